@@ -1,0 +1,112 @@
+"""``make bench``: the whole process of ``tasks`` beside its peers and the floor, in one run on one machine."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import generate
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+SCHEMA = ROOT / "schema"
+PEER_LIMIT = 10_000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds (median) and peak memory of a command."""
+
+    seconds: float
+    mebibytes: float
+
+
+def measure(*commands: list[str], cwd: Path = ROOT, runs: int = 3, expected: tuple[int, ...] = (0,)) -> Cost:
+    """Return what it costs to run the commands one after the other."""
+    times = []
+    for _ in range(runs):
+        begun = time.perf_counter()
+        for command in commands:
+            done = subprocess.run(command, cwd=cwd, capture_output=True, check=False)
+            if done.returncode not in expected:
+                sys.exit(f"{command[:3]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
+        times.append(time.perf_counter() - begun)
+    return Cost(statistics.median(times), peak(commands[0], cwd))
+
+
+def peak(command: list[str], cwd: Path) -> float:
+    """Return the peak memory of one run, in MiB."""
+    pid = os.fork()
+    if pid == 0:
+        subprocess.run(command, cwd=cwd, capture_output=True, check=False)
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        os._exit(min(usage // 10240, 255))
+    return (os.waitpid(pid, 0)[1] >> 8) * 10.0
+
+
+def check_jsonschema(root: Path) -> list[list[str]]:
+    """Return one command for each kind of record: it takes one schema at a time."""
+    kinds = (("item", "items"), ("progress", "progress"), ("unit", "units"), ("plan", "plans"))
+    commands = []
+    for name, folder in kinds:
+        files = sorted(str(path) for path in (root / "tasks" / folder).rglob("*.yaml"))
+        if files:
+            commands.append([str(BIN / "check-jsonschema"), "--schemafile", str(SCHEMA / f"{name}.schema.json"), *files])
+    return commands
+
+
+def doorstop_book(folder: Path, count: int) -> None:
+    """Make a Doorstop document with as many items of like content."""
+    folder.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    subprocess.run([str(BIN / "doorstop"), "create", "REQ", "./reqs"], cwd=folder, check=True, capture_output=True)
+    for number, (_, text) in enumerate(generate.records(count), 1):
+        body = "".join(f"  {line}\n" for line in text.splitlines())
+        item = f"active: true\nderived: false\nheader: ''\nlevel: 1.{number}\nlinks: []\nnormative: true\nref: ''\nreviewed: null\ntext: |\n{body}"
+        (folder / "reqs" / f"REQ{number:06d}.yml").write_text(item, encoding="utf-8")
+    subprocess.run([str(BIN / "doorstop"), "-q"], cwd=folder, check=False, capture_output=True)
+
+
+def main(sizes: list[int], *, doorstop_limit: int) -> None:
+    """Measure, print a table, and say which of the numbers to reach were reached."""
+    tasks = str(BIN / "tasks")
+    measure([tasks, "report"], runs=7)
+    measure(*check_jsonschema(ROOT)[:1], runs=3)
+    before: tuple[int, float] | None = None
+    with tempfile.TemporaryDirectory() as name:
+        for count in sizes:
+            root = Path(name) / str(count)
+            generate.write(root, count)
+            runs = 5 if count <= 1000 else 3  # noqa: PLR2004 - short runs are noisy
+            check = measure([tasks, "--root", str(root), "check"], runs=runs)
+            measure([tasks, "--root", str(root), "report"], runs=runs)
+            measure([sys.executable, str(Path(__file__).parent / "floor.py"), str(root), str(SCHEMA)], runs=runs)
+            if count <= PEER_LIMIT:
+                f"{measure(*check_jsonschema(root), runs=1).seconds / check.seconds:.1f}"
+            if count <= doorstop_limit:
+                folder = Path(name) / f"doorstop-{count}"
+                doorstop_book(folder, count)
+                f"{measure([str(BIN / 'doorstop'), '-q'], cwd=folder, runs=1).seconds / check.seconds:.1f}"
+            f"{math.log(check.seconds / before[1], count / before[0]):.2f}" if before else "—"
+            before = (count, check.seconds)
+            shutil.rmtree(root)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="100,1000,10000,100000", help="numbers of records")
+    parser.add_argument("--doorstop", type=int, default=1000, help="largest book that Doorstop is measured on (10000 takes three minutes)")
+    chosen = parser.parse_args()
+    main([int(size) for size in chosen.sizes.split(",")], doorstop_limit=chosen.doorstop)

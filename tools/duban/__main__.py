@@ -1,0 +1,8 @@
+"""``python -m duban`` is the command ``tasks``."""
+
+from __future__ import annotations
+
+from duban.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,398 @@
+"""What a book means on a day: assignments, their states and lights with the reasons, and the roll-ups."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from duban import deadlines
+from duban import periods
+from duban.model import UNSPECIFIED
+from duban.model import Progress
+from duban.model import State
+from duban.model import Units
+from duban.text import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from datetime import date
+
+    from duban.model import Book
+    from duban.model import Config
+    from duban.model import Entry
+    from duban.model import Item
+    from duban.periods import Period
+
+
+class Light(IntEnum):
+    """How an assignment stands, worst first."""
+
+    OVERDUE = 0
+    DUE_SOON = 1
+    BEHIND = 2
+    NORMAL = 3
+    NO_DEADLINE = 4
+    DONE = 5
+
+    @property
+    def key(self) -> str:
+        """Its name in options and JSON."""
+        return self.name.lower()
+
+    @property
+    def word(self) -> str:
+        """Its name for people, unless the book's settings give another."""
+        return _WORDS[self]
+
+
+_WORDS = dict(zip(Light, ("逾期", "临期", "滞后", "正常", "时限未规定", "办结"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """责任: one item × one responsible unit; ``unit`` is None for an item that nobody is responsible for."""
+
+    item: Item
+    unit: str | None
+    leads: bool
+    progress: Progress | None
+    state: State
+    light: Light
+    reason: str
+    due: date | None = None
+    due_original: date | None = None
+    days_left: int | None = None
+    missed: tuple[Period, ...] = ()
+    late_periods: tuple[Period, ...] = ()
+    expired: bool = False
+    on_time: bool = False
+    on_time_original: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether the unit has finished."""
+        return self.state in {State.DONE, State.DONE_LATE}
+
+    @property
+    def done_on(self) -> date | None:
+        """The day the unit finished."""
+        return self.progress.done_on if self.progress else None
+
+    @property
+    def last_report(self) -> date | None:
+        """The day of its latest entry."""
+        return max((entry.on for entry in self.progress.entries), default=None) if self.progress else None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStatus:
+    """An item with its assignments and the worst of their lights."""
+
+    item: Item
+    assignments: tuple[Assignment, ...]
+    judged: Assignment
+
+    @property
+    def light(self) -> Light:
+        """The worst light of its assignments, or the item's own when nobody is responsible."""
+        return self.judged.light
+
+    @property
+    def unassigned(self) -> bool:
+        """Whether the document names nobody (责任未定)."""
+        return not self.assignments
+
+    @property
+    def state(self) -> State:
+        """The state of the whole: done when all are, in progress when any has begun."""
+        states = {one.state for one in self.assignments}
+        if not states or states == {State.NOT_STARTED}:
+            return State.NOT_STARTED
+        if states <= {State.DONE, State.DONE_LATE}:
+            return State.DONE_LATE if State.DONE_LATE in states else State.DONE
+        return State.SUSPENDED if states == {State.SUSPENDED} else State.IN_PROGRESS
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStatus:
+    """A unit with its assignments, as lead and otherwise."""
+
+    unit: str
+    assignments: tuple[Assignment, ...]
+
+    @property
+    def leads(self) -> int:
+        """How many items it leads."""
+        return sum(one.leads for one in self.assignments)
+
+    def count(self, light: Light) -> int:
+        """Return how many of its assignments show this light."""
+        return sum(one.light is light for one in self.assignments)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share with what it is made of; None when there is nothing to divide by."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float | None:
+        """The share between 0 and 1."""
+        return self.part / self.whole if self.whole else None
+
+    def __str__(self) -> str:
+        """Return the share in percent with both counts, or a dash."""
+        return f"{self.part / self.whole:.1%}（{self.part}/{self.whole}）" if self.whole else "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A book judged on one day: one computation for terminal, files, site and gates."""
+
+    book: Book
+    as_of: date
+    items: tuple[ItemStatus, ...]
+    units: tuple[UnitStatus, ...]
+    lights: Mapping[Light, int] = field(default_factory=dict)
+
+    def assignments(self) -> Iterator[Assignment]:
+        """Return every assignment, item by item."""
+        for status in self.items:
+            yield from status.assignments
+
+
+def done_rate(assignments: Iterator[Assignment] | tuple[Assignment, ...]) -> Rate:
+    """办结率 = 办结/总数, over the assignments that count."""
+    counted = [one for one in assignments if one.item.counted]
+    return Rate(sum(one.done for one in counted), len(counted))
+
+
+def on_time_rate(assignments: Iterator[Assignment] | tuple[Assignment, ...], *, original: bool = False) -> Rate:
+    """按时办结率 = 按期办结/已到期, over the assignments that count and have a date; ``original`` ignores extensions."""
+    expired = [one for one in assignments if one.item.counted and one.expired]
+    return Rate(sum(one.on_time_original if original else one.on_time for one in expired), len(expired))
+
+
+def assess(book: Book, as_of: date) -> Assessment:
+    """Return what every assignment of the book amounts to on ``as_of`` (a date in Asia/Shanghai)."""
+    units = Units.of(book)
+    ids = {unit.name: unit.id for unit in book.units.values()}
+    items = tuple(_item(book, item, units, ids, as_of) for item in book.items.values())
+    by_unit: dict[str, list[Assignment]] = {}
+    for status in items:
+        for one in status.assignments:
+            by_unit.setdefault(one.unit or "", []).append(one)
+    return Assessment(
+        book=book,
+        as_of=as_of,
+        items=items,
+        units=tuple(UnitStatus(name, tuple(by_unit[name])) for name in sorted(by_unit, key=lambda name: (ids.get(name, "~"), name))),
+        lights=Counter(status.light for status in items),
+    )
+
+
+def _item(book: Book, item: Item, units: Units, ids: Mapping[str, str], as_of: date) -> ItemStatus:
+    lead = units.expand(item.lead) if item.lead else ()
+    everyone = dict.fromkeys(lead)
+    for name in item.responsible:
+        everyone.update(dict.fromkeys(units.expand(name)))
+    assignments = tuple(
+        _assignment(book, item, name, as_of, leads=name in lead, progress=book.progress.get((ids.get(name, ""), item.id)))
+        for name in everyone
+    )
+    if not assignments:
+        return ItemStatus(item, (), _assignment(book, item, None, as_of, leads=False, progress=None))
+    return ItemStatus(item, assignments, min(assignments, key=urgency))
+
+
+def urgency(one: Assignment) -> tuple[int, int]:
+    """Sort key: the worst light first, then what is due earliest."""
+    return one.light, one.days_left if one.days_left is not None else 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What one part of a limit says: its light, why, and its date."""
+
+    light: Light
+    reason: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The facts one assignment is judged by, as far as they were known on ``as_of``."""
+
+    config: Config
+    item: Item
+    issued: date | None
+    state: State
+    done_on: date | None
+    entries: tuple[Entry, ...]
+    turns: tuple[deadlines.Turn, ...]
+    as_of: date
+
+    @property
+    def missed(self) -> tuple[deadlines.Turn, ...]:
+        """The periods that are over without a record."""
+        return tuple(turn for turn in self.turns if turn.missed(self.as_of))
+
+    @property
+    def last_report(self) -> date | None:
+        """The day of the latest entry."""
+        return max((entry.on for entry in self.entries), default=None)
+
+
+def _assignment(book: Book, item: Item, unit: str | None, as_of: date, *, leads: bool, progress: Progress | None) -> Assignment:
+    case = _case(book, item, progress, as_of)
+    verdicts = [verdict for part in _PARTS if (verdict := part(case))]
+    judged = min(verdicts, key=lambda verdict: verdict.light, default=None) or _without_date(case)
+    due = judged.due or min((verdict.due for verdict in verdicts if verdict.due), default=None)
+    deadline = deadlines.dated(item)
+    late = bool(deadline and case.done_on and case.done_on > deadline.due)
+    closed = [turn for turn in case.turns if turn.due < as_of]
+    punctual = not any(turn.missed(as_of) or turn.late for turn in closed)
+    return Assignment(
+        item=item,
+        unit=unit,
+        leads=leads,
+        progress=progress,
+        state=State.DONE_LATE if case.state is State.DONE and late else case.state,
+        light=judged.light,
+        reason=judged.reason + ("（暂缓）" if case.state is State.SUSPENDED else ""),
+        due=due,
+        due_original=deadline.original if deadline else due,
+        days_left=(due - as_of).days if due and judged.light is not Light.DONE else None,
+        missed=tuple(turn.period for turn in case.missed),
+        late_periods=tuple(turn.period for turn in case.turns if turn.late),
+        expired=bool(closed) or bool(deadline and deadline.due < as_of),
+        on_time=punctual and (not deadline or bool(case.done_on and not late)),
+        on_time_original=punctual and (not deadline or bool(case.done_on and case.done_on <= deadline.original)),
+    )
+
+
+def _case(book: Book, item: Item, progress: Progress | None, as_of: date) -> _Case:
+    entries = tuple(entry for entry in progress.entries if entry.on <= as_of) if progress else ()
+    state, done_on = (progress.state, progress.done_on) if progress else (State.NOT_STARTED, None)
+    if done_on and done_on > as_of:
+        state, done_on = State.IN_PROGRESS, None
+    source = book.source(item.source)
+    return _Case(
+        config=book.config,
+        item=item,
+        issued=source.issued if source else None,
+        state=state,
+        done_on=done_on,
+        entries=entries,
+        turns=deadlines.turns(item, entries, as_of, done_on),
+        as_of=as_of,
+    )
+
+
+def _dated(case: _Case) -> _Verdict | None:
+    deadline = deadlines.dated(case.item)
+    if deadline is None:
+        return None
+    due = deadline.due
+    name = f"{'设定' if deadline.local else ''}截止 {due}" + (f"，原截止 {deadline.original}" if due != deadline.original else "")
+    if case.state is State.DONE and case.done_on:
+        days = (case.done_on - due).days
+        return _Verdict(
+            Light.DONE, f"{case.done_on} 完成，逾期 {days} 天（{name}）" if days > 0 else f"{case.done_on} 按期完成（{name}）", due
+        )
+    left = (due - case.as_of).days
+    if left < 0:
+        return _Verdict(Light.OVERDUE, f"逾期 {-left} 天（{name}）", due)
+    if left <= case.config.due_soon_days:
+        return _Verdict(Light.DUE_SOON, f"{_until(left)}到期（{name}）", due)
+    behind = _behind(case, due)
+    return _Verdict(Light.BEHIND, f"{behind}（{name}）", due) if behind else _Verdict(Light.NORMAL, f"还有 {left} 天（{name}）", due)
+
+
+def _until(left: int) -> str:
+    return "今天" if left == 0 else f"还有 {left} 天"
+
+
+def _behind(case: _Case, due: date) -> str:
+    """Say how far the reported progress lags the share of time gone by, where both are known (序时进度)."""
+    reported = [entry for entry in case.entries if entry.percent is not None]
+    if not reported or case.issued is None or case.issued >= due:
+        return ""
+    percent = max(reported, key=lambda entry: entry.on).percent or 0
+    elapsed = round(100 * (case.as_of - case.issued).days / (due - case.issued).days)
+    points = elapsed - percent
+    return f"进度 {percent}%，时间已过 {elapsed}%，滞后 {points} 个百分点" if points > case.config.behind_points else ""
+
+
+def _recurring(case: _Case) -> _Verdict | None:
+    parts = case.item.limit.parts
+    if parts.cycle is None or parts.start is None:
+        return None
+    missed = case.missed
+    if missed:
+        names = listed(turn.period.label for turn in missed[:6]) + (f" 等 {len(missed)} 期" if len(missed) > 6 else "")  # noqa: PLR2004 - a line's worth
+        return _Verdict(Light.OVERDUE, f"{_SET[bool(case.item.limit.setting)]}每{parts.cycle}一次，{names} 未见记录", missed[0].due)
+    if case.state is State.DONE:
+        return _Verdict(Light.DONE, "已完成，各期均有记录", case.turns[-1].due if case.turns else None)
+    waiting = next((turn for turn in case.turns if turn.reported is None), None)
+    if waiting is None:
+        last = case.turns[-1] if case.turns else None
+        return _Verdict(
+            Light.NORMAL, f"{last.period.label} 已有记录" if last else f"从 {parts.start} 起，尚未开始", last.due if last else None
+        )
+    left = (waiting.due - case.as_of).days
+    name = f"{waiting.period.label} {_SET[bool(case.item.limit.setting)]}截止 {waiting.due}"
+    if left <= case.config.due_soon_days:
+        return _Verdict(Light.DUE_SOON, f"{_until(left)}到期（{name}）", waiting.due)
+    return _Verdict(Light.NORMAL, f"还有 {left} 天（{name}）", waiting.due)
+
+
+_SET = {True: "设定", False: ""}
+
+
+def _continuing(case: _Case) -> _Verdict | None:
+    continuing = case.item.limit.parts.continuing
+    if continuing is None:
+        return None
+    last = case.last_report
+    since = last or case.issued
+    if continuing.refresh_days is not None and since and (case.as_of - since).days > continuing.refresh_days:
+        what = f"{last} 以后未见更新" if last else "未见进展记录"
+        days = (case.as_of - since).days
+        return _Verdict(Light.BEHIND, f"长期坚持，{what}，已 {days} 天（应每 {continuing.refresh_days} 天更新）")
+    if case.state is State.DONE:
+        return _Verdict(Light.DONE, "已阶段性完成，长期坚持")
+    return _Verdict(Light.NORMAL, f"长期坚持，最近更新 {last}" if last else "长期坚持")
+
+
+def _reporting(case: _Case) -> _Verdict | None:
+    """Judge the book's own reporting rhythm: the last closed period needs an entry, unless the work is finished."""
+    reporting = case.config.reporting
+    if reporting is None or case.state is State.DONE or case.item.limit.parts.cycle is not None:
+        return None
+    closed = [period for period in periods.since(reporting.start, reporting.cycle, case.as_of) if period.due(reporting.day) < case.as_of]
+    if not closed:
+        return None
+    period, due = closed[-1], closed[-1].due(reporting.day)
+    before = closed[-2].due(reporting.day) if len(closed) > 1 else period.start - timedelta(days=1)
+    if any(before < entry.on <= due or period.start <= entry.on <= period.end for entry in case.entries):
+        return None
+    return _Verdict(Light.BEHIND, f"{period.label} 未见报送记录（{due} 前报送）")
+
+
+_PARTS = (_dated, _recurring, _continuing, _reporting)
+
+
+def _without_date(case: _Case) -> _Verdict:
+    limit = case.item.limit
+    words = f"原文“{limit.quote}”，未规定具体日期" if limit.specified else f"文件{UNSPECIFIED}时限"
+    if case.state is State.DONE:
+        return _Verdict(Light.DONE, f"{case.done_on} 完成（{words}）")
+    return _Verdict(Light.NO_DEADLINE, words)

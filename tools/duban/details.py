@@ -1,0 +1,176 @@
+"""One record in full: an item with the arithmetic of its deadline, a unit, a plan or agreement, or a rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.deadlines import dated
+from duban.deadlines import turns
+from duban.model import UNSPECIFIED
+from duban.model import Agreement
+from duban.tables import Column
+from duban.tables import Facts
+from duban.tables import Lines
+from duban.tables import Report
+from duban.tables import Table
+from duban.tables import lamp
+from duban.text import listed
+from duban.views import validity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duban.assessment import Assessment
+    from duban.assessment import Assignment
+    from duban.assessment import ItemStatus
+    from duban.findings import Rule
+    from duban.model import Book
+    from duban.model import Disclosure
+    from duban.model import Item
+    from duban.model import Limit
+    from duban.model import Setting
+    from duban.model import Source
+    from duban.model import Unit
+
+_NOTHING = Table("", (), ())
+
+
+def item(status: ItemStatus, view: Assessment, subtitle: str) -> Report:
+    """Return everything about an item: what the document says, how its limit is computed, what each unit reported."""
+    one = status.item
+    source = view.book.source(one.source)
+    facts = [
+        ("状态", f"{lamp(status.light, view.book.config).word}：{status.judged.reason}"),
+        ("出处", f"{source.name if source else one.source}，{one.clause}"),
+        ("原文", one.quote),
+        ("牵头单位", one.lead or UNSPECIFIED),
+        ("责任单位", listed(one.responsible) or (UNSPECIFIED if not one.lead else "—")),
+        ("配合单位", listed(one.supporting) or "—"),
+        ("成果", one.deliverable),
+        ("计入考核", "是" if one.counted else "否"),
+        ("公开", disclosure(view.book, one)),
+    ]
+    if one.note:
+        facts.append(("备注", one.note))
+    blocks: list[Facts | Lines | Table] = [
+        Facts("", tuple(facts)),
+        Lines("时限", tuple(limit_lines(one, view))),
+    ]
+    for assignment in status.assignments:
+        blocks.extend(_assignment(assignment, view))
+    if status.unassigned:
+        blocks.append(Lines("责任", ("责任未定：文件没有写明由谁负责。",)))
+    return Report(f"{one.id}　{one.title}", subtitle, tuple(blocks), _NOTHING)
+
+
+def disclosure(book: Book, one: Item) -> str:
+    """Return whether an item may be published, and where that comes from."""
+    source = book.source(one.source)
+    inherited: Disclosure | None = source.disclosure if source else None
+    return str(one.disclosure) if one.disclosure else f"{inherited or '不予公开'}（同所属文件）"
+
+
+def limit_lines(one: Item, view: Assessment) -> Iterator[str]:
+    """Return how the limit of an item comes about, sentence by sentence."""
+    limit = one.limit
+    yield f"文件原文：{limit.quote}"
+    if limit.setting:
+        yield f"设定（文件未规定，本级另定）：依据 {limit.setting.basis}"
+    deadline = dated(one)
+    if deadline:
+        yield f"截止 {deadline.original}（当天仍算按期）"
+        for extension in one.extensions:
+            yield f"{extension.approved_on} 变更：{extension.old_due} → {extension.new_due}，批准：{extension.approval}，理由：{extension.reason}"
+        left = (deadline.due - view.as_of).days
+        what = "今天到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"已过 {-left} 天"
+        yield f"现行截止 {deadline.due}，今天 {view.as_of}：{what}"
+    yield from _recurrence(limit.parts, view)
+    if limit.parts.continuing:
+        days = limit.parts.continuing.refresh_days
+        yield f"长期坚持，{f'每 {days} 天至少更新一次进展' if days else '更新间隔未规定'}"
+    if not deadline and limit.parts.cycle is None and limit.parts.continuing is None:
+        yield "没有规定日期，不计逾期" if limit.specified else "文件未规定时限，不计逾期"
+
+
+def _recurrence(parts: Limit | Setting, view: Assessment) -> Iterator[str]:
+    if parts.cycle is None:
+        return
+    due = "期末" if parts.due_day is None else f"该期最后一个月的 {parts.due_day} 日"
+    yield f"每{parts.cycle}一次，从 {parts.start} 起{f'到 {parts.stop} 止' if parts.stop else ''}，每期截止：{due}（当天仍算按期），今天 {view.as_of}"
+
+
+def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | Table]:
+    shown = lamp(one.light, view.book.config)
+    facts = [("状态", f"{shown.shape} {shown.word}：{one.reason}"), ("办理", str(one.state))]
+    if one.done_on:
+        facts.append(("完成日期", str(one.done_on)))
+    if one.progress and one.progress.problems:
+        facts.append(("存在问题", one.progress.problems))
+    if one.progress and one.progress.next_step:
+        facts.append(("下一步", one.progress.next_step))
+    yield Facts(f"{one.unit}{'（牵头）' if one.leads else ''}", tuple(facts))
+    entries = tuple(entry for entry in one.progress.entries if entry.on <= view.as_of) if one.progress else ()
+    periods = turns(one.item, entries, view.as_of, one.done_on)
+    if periods:
+        yield Lines(
+            "",
+            tuple(
+                f"{turn.period.name}（截止 {turn.due}）："
+                + (
+                    f"{turn.reported} 已报{'，迟报' if turn.late else ''}"
+                    if turn.reported
+                    else "未见记录，已过期"
+                    if turn.missed(view.as_of)
+                    else "未见记录，尚未到期"
+                )
+                for turn in periods
+            ),
+        )
+    if entries:
+        columns = (Column("日期", fixed=True), Column("期次", fixed=True), Column("进度", fixed=True), Column("情况"), Column("佐证"))
+        rows = tuple((entry.on, entry.period, entry.percent, entry.text, listed(entry.evidence)) for entry in entries)
+        yield Table("", columns, rows)
+    else:
+        yield Lines("", ("未见进展记录。",))
+
+
+def unit(one: Unit, view: Assessment, subtitle: str) -> Report:
+    """Return a unit with its assignments."""
+    status = next((status for status in view.units if status.unit == one.name), None)
+    facts = [("名称", one.full_name), ("编号", one.id)]
+    facts += [("别名", listed(one.aliases))] if one.aliases else []
+    facts += [("上级", one.parent)] if one.parent else []
+    facts += [("成员", listed(one.members) or UNSPECIFIED)] if one.members is not None else []
+    facts += [("联络部门", one.contact)] if one.contact else []
+    facts += [("备注", one.note)] if one.note else []
+    columns = (Column("编号", fixed=True), Column("事项"), Column("状态", fixed=True), Column("截止", fixed=True), Column("原因"))
+    rows = tuple(
+        (each.item.id, each.item.title, lamp(each.light, view.book.config), each.due, each.reason)
+        for each in sorted(status.assignments if status else (), key=lambda each: (each.light, each.item.id))
+    )
+    return Report(one.name, subtitle, (Facts("", tuple(facts)), Table(f"责任（{len(rows)} 条）", columns, rows)), _NOTHING)
+
+
+def source(one: Source, view: Assessment, subtitle: str) -> Report:
+    """Return a plan or an agreement with its items in the order of the document."""
+    facts = [("标题", one.title), ("文号", one.number or "未载明"), ("印发", str(one.issued or UNSPECIFIED))]
+    if isinstance(one, Agreement):
+        facts += [("参加单位", listed(one.parties)), ("生效", str(one.effective or UNSPECIFIED)), ("期限", validity(one, view.as_of))]
+    else:
+        facts += [("印发单位", listed(one.issuers))]
+    facts += [("公开", str(one.disclosure))]
+    facts += [("备注", one.note)] if one.note else []
+    columns = (Column("编号", fixed=True), Column("条款", fixed=True), Column("事项"), Column("状态", fixed=True))
+    rows = tuple(
+        (status.item.id.split("/", 1)[1], status.item.clause, status.item.title, lamp(status.light, view.book.config))
+        for status in view.items
+        if status.item.source == one.id
+    )
+    return Report(f"{one.id}　{one.name}", subtitle, (Facts("", tuple(facts)), Table(f"事项（{len(rows)} 项）", columns, rows)), _NOTHING)
+
+
+def rule_page(one: Rule[..., object]) -> Report:
+    """Return what the manual says about a finding code."""
+    title, _, text = one.page.partition("\n")
+    lines = tuple(line for line in text.strip().split("\n") if line)
+    return Report(f"{one.code}　{title}", "错误" if one.severity == "error" else "提醒", (Lines("", lines),), _NOTHING)

@@ -1,0 +1,95 @@
+"""What a check has to say: one shape for every finding, and the rule it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from typing import Generic
+from typing import ParamSpec
+from typing import TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: errors fail a check, warnings do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to correct, with its place; ``line`` and ``column`` count from 1, ``width`` is in characters."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+    excerpt: str = ""
+    fixable: bool = False
+    width: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a text, counted from 1; ``width`` in characters, ``last_line`` where it ends."""
+
+    line: int
+    column: int
+    width: int = 1
+    last_line: int = 0
+
+
+Keys = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule reports: the runner adds the rule's code, the place and the line itself."""
+
+    message: str
+    hint: str
+    at: Keys | Span = ()
+    on_key: bool = False
+    fixable: bool = False
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[P, R]):
+    """A named check; its docstring is its page in the manual."""
+
+    code: str
+    severity: Severity
+    check: Callable[P, R]
+
+    @property
+    def page(self) -> str:
+        """The rule explained to the people who meet it: the first line is its title."""
+        from inspect import cleandoc
+
+        return cleandoc(self.check.__doc__ or "")
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the check."""
+        return self.check(*args, **kwargs)
+
+
+def rule(function: Callable[P, R]) -> Rule[P, R]:
+    """Make an error-level rule; its code is the function's name with hyphens."""
+    return Rule(function.__name__.replace("_", "-"), Severity.ERROR, function)
+
+
+def advice(function: Callable[P, R]) -> Rule[P, R]:
+    """Make a warning-level rule; its code is the function's name with hyphens."""
+    return Rule(function.__name__.replace("_", "-"), Severity.WARNING, function)

@@ -1,0 +1,129 @@
+"""``{path: bytes}`` to a book: every file read, judged by its schema, and made a value or a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from typing import Any
+
+from duban import documents
+from duban import model
+from duban import privacy
+from duban import schemas
+from duban.documents import Document
+from duban.findings import Finding
+from duban.findings import Problem
+from duban.findings import Rule
+from duban.findings import rule
+from duban.kinds import kind_of
+from duban.kinds import record
+from duban.text import nearest
+from duban.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+FOLDERS = frozenset({"units", "plans", "agreements", "items", "progress"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A book, the documents its records came from, and what was wrong with files one by one."""
+
+    book: model.Book
+    documents: Mapping[str, Document]
+    findings: tuple[Finding, ...]
+    paths: tuple[str, ...]
+    invalid_files: int
+
+    @property
+    def files(self) -> int:
+        """How many files were looked at."""
+        return len(self.paths)
+
+
+def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda _: None) -> Loaded:
+    """Return everything that ``files`` (paths from the root, ``tasks/…``) hold; a file with a finding is left out."""
+    read: dict[str, Document] = {}
+    findings: list[Finding] = []
+    invalid = 0
+    shelves: dict[type, dict[Any, Any]] = {}
+    config = model.Config()
+    for count, path in enumerate(sorted(files), 1):
+        progress(count)
+        known = kind_of(path)
+        if known is None:
+            if not _is_note(path):
+                findings.extend(_misplaced(path))
+                invalid += 1
+            continue
+        kind, identity = known
+        document = documents.read(path, files[path])
+        findings.extend(document.findings)
+        findings.extend(privacy.search(document))
+        readable = document.data is not None or not document.findings
+        wrong = schemas.validate(document, kind.name) if readable else ()
+        findings.extend(wrong)
+        if wrong or not readable:
+            invalid += 1
+            continue
+        read[path] = document
+        value = record(kind, path, identity, document.data)
+        if isinstance(value, model.Config):
+            config = value
+        elif isinstance(value, model.Progress):
+            shelves.setdefault(model.Progress, {})[value.unit, value.item] = value
+        else:
+            shelves.setdefault(type(value), {})[value.id] = value
+    book = model.Book(
+        config=config,
+        units=shelves.get(model.Unit, {}),
+        plans=shelves.get(model.Plan, {}),
+        agreements=shelves.get(model.Agreement, {}),
+        items=shelves.get(model.Item, {}),
+        progress=shelves.get(model.Progress, {}),
+    )
+    return Loaded(book, read, tuple(findings), tuple(files), invalid)
+
+
+def _is_note(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1]
+    return name.startswith(".") or name.lower() in {"readme.md", "readme.zh-cn.md"}
+
+
+def _misplaced(path: str) -> Iterator[Finding]:
+    document = Document(printable(path), "", None)
+    yield from (document.find(path_unknown, problem) for problem in path_unknown(path))
+
+
+@rule
+def path_unknown(path: str) -> Iterator[Problem]:
+    """文件放错了地方，或文件名不对。
+
+    文件名只用小写英文字母、数字和短横线，以 .yaml 结尾，放在规定的文件夹里：
+
+    - tasks/units/单位.yaml
+    - tasks/plans/方案.yaml、tasks/agreements/协议.yaml
+    - tasks/items/方案或协议/编号.yaml
+    - tasks/progress/单位/方案或协议/编号.yaml
+    """
+    parts = path.split("/")
+    folder = parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - tasks/<folder>/…
+    if folder and folder not in FOLDERS:
+        near = nearest(folder, FOLDERS)
+        hint = f"是否应放在 tasks/{near}/ 下？" if near else f"放在 {'、'.join(f'tasks/{one}/' for one in sorted(FOLDERS))} 之一"
+        yield Problem(f"没有 tasks/{folder}/ 这个文件夹", hint)
+    elif path.endswith(".yml"):
+        yield Problem("文件名以 .yml 结尾", f"请改名为 {path[:-4]}.yaml")
+    elif not path.endswith(".yaml"):
+        yield Problem("这里只放以 .yaml 结尾的记录文件", "佐证材料请放到档案系统；确是记录的，改名为 .yaml")
+    else:
+        yield Problem(
+            "文件名或所在的文件夹不对",
+            "文件名只用小写英文字母、数字和短横线，例如 tasks/items/jl-2024-136/1-2-2b.yaml",
+        )
+
+
+RULES: tuple[Rule[..., Any], ...] = (path_unknown,)

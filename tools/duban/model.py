@@ -1,0 +1,391 @@
+"""The records of a book as immutable values: English names in the code, the Chinese key beside each."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import TypeVar
+
+from duban import periods
+from duban.periods import Cycle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+UNSPECIFIED = "未规定"
+
+T = TypeVar("T")
+
+
+def key(name: str, convert: Callable[[Any], Any] | None = None, default: Any = MISSING) -> Any:
+    """Declare a field read from the Chinese key ``name``; ``convert`` makes the value from the data."""
+    return field(default=default, metadata={"key": name, "convert": convert})
+
+
+@cache
+def _plan(cls: Any) -> tuple[tuple[str, str, Callable[[Any], Any] | None, Any], ...]:
+    return tuple(
+        (one.name, one.metadata["key"], one.metadata["convert"], None if one.default is MISSING else one.default)
+        for one in fields(cls)
+        if "key" in one.metadata
+    )
+
+
+def build(cls: type[T], data: Mapping[str, Any], **identity: Any) -> T:
+    """Return a record of ``cls`` from data that fits its schema; ``identity`` fills what is not in the file."""
+    for name, chinese, convert, default in _plan(cls):
+        value = data.get(chinese)
+        if value is None:
+            value = default
+        elif convert is not None:
+            value = convert(value)
+        identity[name] = value
+    return cls(**identity)
+
+
+def _named(value: str) -> str | None:
+    return None if value == UNSPECIFIED else value
+
+
+def _day(value: str) -> date | None:
+    return None if value == UNSPECIFIED else date.fromisoformat(value)
+
+
+def _last_day(value: str | int) -> date:
+    return periods.last_day(str(value))
+
+
+def _yes(value: str) -> bool:
+    return value == "是"
+
+
+def _period_end(value: str | int) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _refresh(value: Mapping[str, Any]) -> Continuing:
+    return build(Continuing, value)
+
+
+def _number(value: int | str) -> int | None:
+    return None if isinstance(value, str) else int(value)
+
+
+class State(StrEnum):
+    """What a unit says of its own work, and what follows from its dates."""
+
+    NOT_STARTED = "未启动"
+    IN_PROGRESS = "进行中"
+    DONE = "已完成"
+    DONE_LATE = "逾期完成"
+    SUSPENDED = "暂缓"
+
+
+class Disclosure(StrEnum):
+    """Whether a record may be published (政府信息公开条例)."""
+
+    OPEN = "主动公开"
+    ON_REQUEST = "依申请公开"
+    CLOSED = "不予公开"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """单位: an organisation, or a class of organisations when ``members`` is not None."""
+
+    id: str
+    path: str
+    full_name: str = key("名称")
+    name: str = key("简称")
+    aliases: tuple[str, ...] = key("别名", tuple, ())
+    parent: str | None = key("上级", default=None)
+    members: tuple[str, ...] | None = key("成员", lambda value: () if value == UNSPECIFIED else tuple(value), None)
+    region: str | None = key("地区", default=None)
+    contact: str | None = key("联络部门", default=None)
+    accounts: tuple[str, ...] = key("账号", tuple, ())
+    note: str | None = key("备注", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One heading of a document."""
+
+    clause: str = key("条款")
+    title: str = key("标题")
+
+
+def _chapters(value: list[Any]) -> tuple[Chapter, ...]:
+    return tuple(build(Chapter, one) for one in value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """方案: an issued document that assigns items."""
+
+    id: str
+    path: str
+    title: str = key("标题")
+    short_title: str | None = key("简称", default=None)
+    number: str = key("文号")
+    issuers: tuple[str, ...] = key("印发单位", tuple)
+    issued: date | None = key("印发日期", _day)
+    addressees: tuple[str, ...] = key("主送", tuple, ())
+    basis: tuple[str, ...] = key("依据", tuple, ())
+    annexes: tuple[str, ...] = key("附件", tuple, ())
+    chapters: tuple[Chapter, ...] = key("章节", _chapters, ())
+    disclosure: Disclosure = key("公开", Disclosure, Disclosure.CLOSED)
+    note: str | None = key("备注", default=None)
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+        return self.short_title or self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """协议: a collaboration agreement between two or more units; dates are None where the document is silent."""
+
+    id: str
+    path: str
+    title: str = key("标题")
+    name: str = key("简称")
+    number: str | None = key("文号", default=None)
+    parties: tuple[str, ...] = key("参加单位", tuple)
+    issued: date | None = key("印发日期", _day, None)
+    effective: date | None = key("生效", _day, None)
+    expires: date | None = key("到期", _day, None)
+    trial: bool = key("试行", _yes, default=False)
+    addressees: tuple[str, ...] = key("主送", tuple, ())
+    copied_to: tuple[str, ...] = key("抄送", tuple, ())
+    annexes: tuple[str, ...] = key("附件", tuple, ())
+    chapters: tuple[Chapter, ...] = key("章节", _chapters, ())
+    disclosure: Disclosure = key("公开", Disclosure, Disclosure.CLOSED)
+    note: str | None = key("备注", default=None)
+
+
+Source = Plan | Agreement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuing:
+    """长期: a duty without end; ``refresh_days`` may pass between two reports, None where nothing is agreed."""
+
+    refresh_days: int | None = key("更新间隔", _number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """设定: a limit decided locally because the document is silent, with the basis of that decision."""
+
+    basis: str = key("依据")
+    due: date | None = key("截止", _last_day, None)
+    continuing: Continuing | None = key("长期", _refresh, None)
+    cycle: Cycle | None = key("周期", Cycle, None)
+    start: date | None = key("起", _day, None)
+    stop: date | None = key("止", _day, None)
+    due_day: int | None = key("每期截止", _period_end, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """时限: the document's words, and the parts they mean; ``due_day`` None is the period's last day."""
+
+    quote: str = key("原文")
+    due: date | None = key("截止", _last_day, None)
+    continuing: Continuing | None = key("长期", _refresh, None)
+    cycle: Cycle | None = key("周期", Cycle, None)
+    start: date | None = key("起", _day, None)
+    stop: date | None = key("止", _day, None)
+    due_day: int | None = key("每期截止", _period_end, None)
+    setting: Setting | None = key("设定", lambda value: build(Setting, value), None)
+
+    @property
+    def parts(self) -> Limit | Setting:
+        """Where the dates are: what the document says, or else what was decided locally."""
+        return self.setting or self
+
+    @property
+    def specified(self) -> bool:
+        """Whether the document says anything about time."""
+        return self.quote != UNSPECIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """One change of a deadline, with its approval."""
+
+    approved_on: date = key("日期", _day)
+    old_due: date = key("原截止", _last_day)
+    new_due: date = key("新截止", _last_day)
+    approval: str = key("批准")
+    reason: str = key("理由")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """事项: one duty from a clause of a plan or an agreement; ``id`` is ``source/number``."""
+
+    id: str
+    path: str
+    source: str
+    title: str = key("事项")
+    clause: str = key("条款")
+    quote: str = key("原文")
+    lead: str | None = key("牵头单位", _named)
+    responsible: tuple[str, ...] = key("责任单位", tuple, ())
+    supporting: tuple[str, ...] = key("配合单位", tuple, ())
+    limit: Limit = key("时限", lambda value: build(Limit, value))
+    deliverable: str = key("成果", default=UNSPECIFIED)
+    counted: bool = key("计入考核", _yes, default=True)
+    extensions: tuple[Extension, ...] = key("变更", lambda value: tuple(build(Extension, one) for one in value), ())
+    disclosure: Disclosure | None = key("公开", Disclosure, None)
+    note: str | None = key("备注", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of progress."""
+
+    on: date = key("日期", _day)
+    text: str = key("情况")
+    percent: int | None = key("进度", int, None)
+    evidence: tuple[str, ...] = key("佐证", tuple, ())
+    period: str | None = key("期次", str, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """进展: what one unit reports on one item; ``unit`` is the unit's id, from the path."""
+
+    unit: str
+    item: str
+    path: str
+    state: State = key("状态", State)
+    done_on: date | None = key("完成日期", _day, None)
+    entries: tuple[Entry, ...] = key("进展", lambda value: tuple(build(Entry, one) for one in value), ())
+    problems: str | None = key("存在问题", default=None)
+    next_step: str | None = key("下一步", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporting:
+    """报送: how often every unit reports; ``day`` None is the period's last day."""
+
+    cycle: Cycle = key("周期", Cycle)
+    start: date = key("起", _day)
+    day: int | None = key("截止日", _period_end, None)
+    basis: str | None = key("依据", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """仓库: where the book is hosted, for edit links."""
+
+    forge: str = key("平台")
+    url: str = key("网址")
+    branch: str = key("分支", default="main")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lamp:
+    """灯: the colour and the word shown for one light."""
+
+    colour: str | None = key("颜色", default=None)
+    word: str | None = key("名称", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleLevel:
+    """规则: the level of one finding code; before ``since`` it only warns."""
+
+    level: str = key("级别")
+    since: date | None = key("自", _day, None)
+
+
+def _levels(value: Mapping[str, Any]) -> dict[str, RuleLevel]:
+    return {code: RuleLevel(level=one) if isinstance(one, str) else build(RuleLevel, one) for code, one in value.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """台账设置: thresholds, the reporting rhythm and names of this book."""
+
+    path: str = "tasks/config.yaml"
+    name: str = key("名称", default="督办台账")
+    supervisor: str | None = key("督办单位", _named, None)
+    time_zone: str = key("时区", default="Asia/Shanghai")
+    due_soon_days: int = key("临期天数", int, 7)
+    due_soon_working_days: int = key("短期限临期工作日", int, 3)
+    behind_points: int = key("滞后百分点", int, 10)
+    reporting: Reporting | None = key("报送", lambda value: build(Reporting, value), None)
+    lamps: Mapping[str, Lamp] = key("灯色", lambda value: {name: build(Lamp, one) for name, one in value.items()}, None)
+    repository: Repository | None = key("仓库", lambda value: build(Repository, value), None)
+    levels: Mapping[str, RuleLevel] = key("规则", _levels, None)
+
+
+Record = Unit | Plan | Agreement | Item | Progress | Config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """台账: every valid record under ``tasks/`` at one revision."""
+
+    config: Config = field(default_factory=Config)
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=dict)
+    progress: Mapping[tuple[str, str], Progress] = field(default_factory=dict)
+
+    def source(self, source: str) -> Source | None:
+        """Return the plan or agreement with this id."""
+        return self.plans.get(source) or self.agreements.get(source)
+
+    def sources(self) -> Iterator[Source]:
+        """Return the plans, then the agreements, each in the order of their ids."""
+        yield from self.plans.values()
+        yield from self.agreements.values()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Units:
+    """The units of a book by the names records use; groups expanded."""
+
+    by_name: Mapping[str, Unit]
+    known_as: Mapping[str, str]
+
+    @classmethod
+    def of(cls, book: Book) -> Units:
+        """Return the index of a book's units; of two with one name, the first by id counts."""
+        by_name: dict[str, Unit] = {}
+        known_as: dict[str, str] = {}
+        for unit in book.units.values():
+            by_name.setdefault(unit.name, unit)
+            for other in (unit.full_name, *unit.aliases):
+                known_as.setdefault(other, unit.name)
+        return cls(by_name=by_name, known_as=known_as)
+
+    def expand(self, name: str) -> tuple[str, ...]:
+        """Return the units that answer for ``name``: a group's members, or the name itself when none are known."""
+        found: dict[str, None] = {}
+        self._collect(name, found, frozenset())
+        return tuple(found)
+
+    def _collect(self, name: str, found: dict[str, None], above: frozenset[str]) -> None:
+        unit = self.by_name.get(name)
+        members = unit.members if unit else None
+        if not members or name in above:
+            found[name] = None
+            return
+        for member in members:
+            self._collect(member, found, above | {name})

@@ -1,0 +1,106 @@
+"""Calendar periods: months, quarters, half-years and years, written 2026-03, 2026-Q1, 2026-H1, 2026."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Cycle(StrEnum):
+    """How often a duty recurs."""
+
+    MONTH = "月"
+    QUARTER = "季度"
+    HALF_YEAR = "半年"
+    YEAR = "年"
+
+    @property
+    def months(self) -> int:
+        """Length in months."""
+        return {Cycle.MONTH: 1, Cycle.QUARTER: 3, Cycle.HALF_YEAR: 6, Cycle.YEAR: 12}[self]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """One month, quarter, half-year or year; ``start`` and ``end`` are its first and last day."""
+
+    start: date
+    end: date
+    cycle: Cycle
+
+    @property
+    def label(self) -> str:
+        """The way records write it: 2026-Q1."""
+        year, month = self.start.year, self.start.month
+        if self.cycle is Cycle.MONTH:
+            return f"{year}-{month:02d}"
+        if self.cycle is Cycle.QUARTER:
+            return f"{year}-Q{(month + 2) // 3}"
+        if self.cycle is Cycle.HALF_YEAR:
+            return f"{year}-H{(month + 5) // 6}"
+        return f"{year}"
+
+    @property
+    def name(self) -> str:
+        """The way people say it: 2026年第一季度."""
+        year, month = self.start.year, self.start.month
+        if self.cycle is Cycle.MONTH:
+            return f"{year}年{month}月"
+        if self.cycle is Cycle.QUARTER:
+            return f"{year}年第{'一二三四'[(month - 1) // 3]}季度"
+        if self.cycle is Cycle.HALF_YEAR:
+            return f"{year}年{'上' if month == 1 else '下'}半年"
+        return f"{year}年"
+
+    def due(self, day: int | None) -> date:
+        """Return its last day, or that ``day`` of its last month, or the month's end where there is no such day."""
+        return self.end if day is None else self.end.replace(day=min(day, self.end.day))
+
+
+_LABEL = re.compile(r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
+
+
+def parse(label: str) -> Period:
+    """Return the period written ``label``; ValueError when it is none."""
+    match = _LABEL.fullmatch(label)
+    if match is None:
+        raise ValueError(label)
+    year, month, quarter, half = match.groups()
+    if month:
+        return containing(date(int(year), int(month), 1), Cycle.MONTH)
+    if quarter:
+        return containing(date(int(year), int(quarter) * 3, 1), Cycle.QUARTER)
+    if half:
+        return containing(date(int(year), int(half) * 6, 1), Cycle.HALF_YEAR)
+    return containing(date(int(year), 1, 1), Cycle.YEAR)
+
+
+def last_day(text: str) -> date:
+    """Return the day written 2024-06-30, or the last day of the period written 2024-06, 2024-Q2, 2024-H1 or 2024."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return parse(text).end
+
+
+def containing(day: date, cycle: Cycle) -> Period:
+    """Return the period of this cycle that ``day`` lies in."""
+    first = (day.month - 1) // cycle.months * cycle.months + 1
+    last = first + cycle.months - 1
+    return Period(date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1]), cycle)
+
+
+def since(start: date, cycle: Cycle, until: date) -> Iterator[Period]:
+    """Return the periods from the one that ``start`` lies in to the one that ``until`` lies in, in order."""
+    period = containing(start, cycle)
+    while period.start <= until:
+        yield period
+        year, month = period.end.year, period.end.month + 1
+        period = containing(date(year + month // 13, (month - 1) % 12 + 1, 1), cycle)

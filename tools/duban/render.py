@@ -1,0 +1,302 @@
+"""Reports and findings as text: terminal, CSV, Markdown, JSON; one function a form."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+from duban.findings import Severity
+from duban.tables import Facts
+from duban.tables import Lamp
+from duban.tables import Lamps
+from duban.tables import Lines
+from duban.tables import Table
+from duban.tables import text_of
+from duban.text import printable
+from duban.text import width
+from duban.text import wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from rich.console import Console
+    from rich.console import ConsoleOptions
+    from rich.measure import Measurement
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    from duban.findings import Finding
+    from duban.tables import Cell
+    from duban.tables import Report
+
+_STYLES: Mapping[str, str] = {"红": "red", "橙": "dark_orange3", "黄": "yellow", "绿": "green", "蓝": "blue", "灰": "bright_black"}
+WIDE = 110
+
+
+def terminal(report: Report, *, columns: int, colour: bool) -> str:
+    """Return a report for a terminal of this many columns, with colour or without."""
+    from rich.console import Console
+
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer, width=columns, force_terminal=colour, color_system="standard" if colour else None, no_color=not colour,
+        highlight=False, emoji=False, markup=False, legacy_windows=False, _environ={},
+    )  # fmt: skip
+    console.print(_Prose(report.title, "bold"))
+    console.print(_Prose(report.subtitle, "bright_black"))
+    for block in report.blocks:
+        if isinstance(block, Table):
+            _print_table(console, block)
+        elif isinstance(block, Lamps):
+            console.print(_Prose("　".join(f"{lamp.shape} {lamp.word} {count}" for lamp, count in block.counts), lamps=block))
+        elif isinstance(block, Facts):
+            _print_facts(console, block)
+        else:
+            _print_lines(console, block)
+    if report.notes:
+        console.print()
+    for note in report.notes:
+        console.print(_Prose(f"注：{note}", "bright_black"))
+    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().split("\n")[:-1])
+
+
+class _Prose:
+    """Text that Rich lays out by our own line breaking, which knows Chinese."""
+
+    def __init__(self, text: str, style: str = "", *, indent: int = 0, lamps: Lamps | None = None) -> None:
+        self.text = "\n".join(printable(line) for line in text.split("\n"))
+        self.style = style
+        self.indent = indent
+        self.lamps = lamps
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        from rich.measure import Measurement
+
+        del console
+        longest = max(map(width, self.text.split("\n"))) + self.indent
+        return Measurement(min(longest, 8), min(longest, options.max_width))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        from rich.text import Text
+
+        del console
+        for line in wrap(self.text, max(options.max_width - self.indent, 2)):
+            shown = Text(" " * self.indent + line, style=self.style, no_wrap=True, overflow="ignore")
+            for lamp, count in self.lamps.counts if self.lamps else ():
+                style = f"{_STYLES[lamp.colour]}{' bold' if count else ''}"
+                shown.highlight_words([f"{lamp.shape} {printable(lamp.word)} {count}"], style)
+            yield shown
+
+
+def _print_title(console: Console, title: str) -> None:
+    console.print()
+    if title:
+        console.print(_Prose(title, "bold"))
+
+
+def _print_table(console: Console, table: Table) -> None:
+    if not table.rows:
+        _print_title(console, f"{table.title}：{table.empty}")
+        return
+    _print_title(console, table.title)
+    console.print(_rich_table(table, 2 if console.width >= WIDE else 1))
+    if table.more:
+        console.print(_Prose(table.more, "bright_black", indent=2))
+
+
+def _rich_table(table: Table, level: int) -> RichTable:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as RichTable
+
+    shown = [index for index, column in enumerate(table.columns) if column.level <= level]
+    grid = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False, header_style="bold")
+    for index in shown:
+        column = table.columns[index]
+        number = any(isinstance(row[index], int) for row in table.rows)
+        grid.add_column(_Prose(column.title), no_wrap=column.fixed, justify="right" if number else "left", min_width=width(column.title))
+    for row in table.rows:
+        grid.add_row(*(_styled(row[index], fixed=table.columns[index].fixed) for index in shown))
+    return grid
+
+
+def _styled(cell: Cell, *, fixed: bool) -> Text | _Prose:
+    from rich.text import Text
+
+    if isinstance(cell, Lamp):
+        return Text(f"{cell.shape} {printable(cell.word)}", style=_STYLES[cell.colour])
+    return Text(printable(text_of(cell))) if fixed else _Prose(text_of(cell))
+
+
+def _print_facts(console: Console, block: Facts) -> None:
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    _print_title(console, block.title)
+    grid = RichTable.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True, style="bright_black")
+    grid.add_column()
+    for name, value in block.pairs:
+        grid.add_row(Text(printable(name)), _Prose(value))
+    console.print(grid)
+
+
+def _print_lines(console: Console, block: Lines) -> None:
+    if block.title:
+        _print_title(console, block.title if block.lines else f"{block.title}：无")
+    for line in block.lines:
+        console.print(_Prose(line, indent=2 if block.title else 0))
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def csv_file(report: Report) -> str:
+    """Return the report's main table as CSV with a byte order mark, so that Excel reads it as UTF-8."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([column.title for column in report.main.columns])
+    for row in report.main.rows:
+        writer.writerow([_inert(cell) for cell in row])
+    return "\ufeff" + buffer.getvalue()
+
+
+def _inert(cell: Cell) -> str | int:
+    """A cell that a spreadsheet cannot take for a formula."""
+    if isinstance(cell, int):
+        return cell
+    text = printable(text_of(cell))
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def markdown(report: Report) -> str:
+    """Return the whole report as Markdown; text of records cannot become markup."""
+    return "\n".join(_markdown_lines(report)) + "\n"
+
+
+def _markdown_lines(report: Report) -> Iterator[str]:
+    yield f"# {_plain(report.title)}"
+    yield ""
+    yield _plain(report.subtitle)
+    for block in report.blocks:
+        yield ""
+        if isinstance(block, Lamps):
+            yield "　".join(f"{lamp.shape} {_plain(lamp.word)} **{count}**" for lamp, count in block.counts)
+            continue
+        if block.title:
+            yield f"## {_plain(block.title)}"
+            yield ""
+        if isinstance(block, Table):
+            yield from _markdown_table(block)
+        elif isinstance(block, Facts):
+            yield from (f"- {_plain(name)}：{_plain(value)}" for name, value in block.pairs)
+        else:
+            yield from (f"- {_plain(line)}" if block.title else f"{_plain(line)}  " for line in block.lines or ("无",))
+    if report.notes:
+        yield ""
+    yield from (f"> {_plain(note)}" for note in report.notes)
+
+
+def _markdown_table(table: Table) -> Iterator[str]:
+    if not table.rows:
+        yield table.empty
+        return
+    yield f"| {' | '.join(_plain(column.title) for column in table.columns)} |"
+    yield f"|{' --- |' * len(table.columns)}"
+    for row in table.rows:
+        yield f"| {' | '.join(_plain(text_of(cell)) for cell in row)} |"
+    if table.more:
+        yield ""
+        yield _plain(table.more)
+
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&:@])")
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", printable(text))
+
+
+def json_text(data: object) -> str:
+    """Return plain data as readable JSON, Chinese unescaped."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def findings_data(findings: Sequence[Finding], files: int) -> dict[str, object]:
+    """Return the result of a check as plain data."""
+    return {
+        "schema_version": 1,
+        "files": files,
+        "errors": sum(one.severity is Severity.ERROR for one in findings),
+        "warnings": sum(one.severity is Severity.WARNING for one in findings),
+        "findings": [
+            {
+                "path": one.path,
+                "line": one.line,
+                "column": one.column,
+                "code": one.code,
+                "severity": str(one.severity),
+                "message": one.message,
+                "hint": one.hint,
+                "excerpt": one.excerpt,
+                "fixable": one.fixable,
+            }
+            for one in findings
+        ],
+    }
+
+
+_MARKS = {Severity.ERROR: ("✖", "31"), Severity.WARNING: ("▲", "33")}
+
+
+def findings_text(findings: Sequence[Finding], files: int, *, columns: int, colour: bool) -> str:
+    """Return the result of a check for people: the verdict first, then each finding with its line, then what to do."""
+    return "\n".join(_findings_lines(findings, files, columns, colour=colour)) + "\n"
+
+
+def _findings_lines(findings: Sequence[Finding], files: int, columns: int, *, colour: bool) -> Iterator[str]:
+    errors = sum(one.severity is Severity.ERROR for one in findings)
+    warnings = len(findings) - errors
+    wrong = len({one.path for one in findings})
+    if not findings:
+        yield f"检查通过：{files} 个文件，没有问题。"
+        return
+    counts = "、".join(f"{count} 处{what}" for count, what in ((errors, "错误"), (warnings, "提醒")) if count)
+    yield f"{'检查未通过' if errors else '检查通过，但有提醒'}：{files} 个文件，其中 {wrong} 个文件有 {counts}。"
+    for one in findings:
+        mark, code = _MARKS[one.severity]
+        yield ""
+        head = f"{mark} {one.path} 第 {one.line} 行第 {one.column} 列"
+        yield f"{_coloured(head, code, colour=colour)}  [{one.code}]"
+        yield from _excerpt(one, columns)
+        yield f"  {one.message}"
+        yield f"  → {one.hint}"
+    yield ""
+    yield f"改好后再运行一次 tasks check。每条规则的说明：tasks show 代码，例如 tasks show {findings[0].code}"
+
+
+def _coloured(text: str, code: str, *, colour: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+
+
+def _excerpt(one: Finding, columns: int) -> Iterator[str]:
+    """The offending line with a caret under the place, cut to the terminal around that place."""
+    if not one.excerpt:
+        return
+    room = max(columns - 10, 20)
+    start = min(one.column - 1, len(one.excerpt))
+    first = 0
+    while width(one.excerpt[first:start]) > room // 2:
+        first += 1
+    last = len(one.excerpt)
+    while width(one.excerpt[first:last]) > room:
+        last -= 1
+    shown = ("…" if first else "") + one.excerpt[first:last] + ("…" if last < len(one.excerpt) else "")
+    before = width(("…" if first else "") + one.excerpt[first:start])
+    marked = max(width(one.excerpt[start : min(start + one.width, last)]), 1)
+    yield f"  {one.line:>4} | {shown}"
+    yield f"       | {' ' * before}{'^' * marked}"

@@ -1,0 +1,564 @@
+"""Shape of one record: data × JSON Schema → findings in the words of the people who wrote the record."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import jsonschema_rs
+
+from duban import traps
+from duban.findings import Problem
+from duban.findings import Rule
+from duban.findings import Span
+from duban.findings import rule
+from duban.text import listed
+from duban.text import nearest
+from duban.text import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from jsonschema import Draft202012Validator
+    from jsonschema import ValidationError
+
+    from duban.documents import Document
+    from duban.findings import Finding
+    from duban.findings import Keys
+
+Schema = dict[str, Any]
+_COMMON = "common.schema.json"
+
+
+@cache
+def folder() -> Path:
+    """Return where the schema files are: inside an installed package, or beside ``tools/`` in a checkout."""
+    packaged = Path(__file__).parent / "schema"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "schema"
+
+
+@cache
+def schema(kind: str) -> Schema:
+    """Return the schema of a kind with the common definitions inside it, so that it needs no other file."""
+    common = json.loads((folder() / _COMMON).read_text("utf-8"))
+    text = (folder() / f"{kind}.schema.json").read_text("utf-8").replace(f"{_COMMON}#", "#")
+    own: Schema = json.loads(text)
+    return {**own, "$defs": {**common["$defs"], **own.get("$defs", {})}}
+
+
+@cache
+def _gate(kind: str) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(schema(kind), validate_formats=True)
+
+
+@cache
+def _validator(kind: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+    from jsonschema import FormatChecker
+
+    return Draft202012Validator(schema(kind), format_checker=FormatChecker(["date"]))
+
+
+def validate(document: Document, kind: str) -> tuple[Finding, ...]:
+    """Return what is wrong with the shape of a document that parsed; empty when it fits the schema of its kind."""
+    if _gate(kind).is_valid(document.data):
+        return ()
+    cases = [Case(document, schema(kind), error) for error in _validator(kind).iter_errors(document.data)]
+    cases.sort(key=lambda case: (*map(str, case.keys), case.rank))
+    likely = traps.structure(document.text) if any(case.keyword == "type" for case in cases) else ()
+    found: dict[object, Finding] = {}
+    for case in cases:
+        for one_rule, problem in case.explain(likely):
+            finding = document.find(one_rule, problem)
+            found.setdefault((finding.line, finding.column, case.aspect(finding)), finding)
+    return tuple(sorted(found.values()))
+
+
+_RANK = {"type": 0, "minLength": 1, "minItems": 1, "enum": 2, "format": 3, "pattern": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One complaint of the schema validator about one document."""
+
+    document: Document
+    root: Schema
+    error: ValidationError
+
+    @property
+    def keyword(self) -> str:
+        """The schema keyword that failed; empty where the schema forbids a value altogether."""
+        return str(self.error.validator or "")
+
+    @property
+    def keys(self) -> Keys:
+        """Where the value stands in the data."""
+        return tuple(self.error.absolute_path)
+
+    @property
+    def schema(self) -> Schema:
+        """The schema that was not met; empty where a value is forbidden altogether."""
+        return self.error.schema if isinstance(self.error.schema, dict) else {}
+
+    @property
+    def wanted(self) -> Any:
+        """What the failed keyword asks for."""
+        return self.error.validator_value
+
+    @property
+    def rank(self) -> int:
+        """Which complaint about one value to believe first."""
+        return _RANK.get(self.keyword, 5)
+
+    @property
+    def value(self) -> Any:
+        """The value complained of."""
+        return self.error.instance
+
+    @property
+    def name(self) -> str:
+        """The name of the nearest field, in quotation marks."""
+        names = [key for key in self.keys if isinstance(key, str)]
+        return f"“{names[-1]}”" if names else "这份记录"
+
+    @property
+    def written(self) -> str:
+        """The value as it stands in the file."""
+        return self.document.written(self.keys)
+
+    def said(self, annotation: str) -> str:
+        """Return what the innermost schema on the way to the failure says under an ``x-`` annotation, or ""."""
+        return next((str(one[annotation]) for one in reversed(self._way()) if annotation in one), "")
+
+    def expects(self, kind: str) -> bool:
+        """Tell whether a value of this JSON type is accepted here."""
+        kinds = self.wanted
+        return bool(kind in kinds if isinstance(kinds, list) else kind == kinds)
+
+    def aspect(self, finding: Finding) -> object:
+        """Findings of the same aspect at one place are one cause."""
+        return finding.message if finding.code == field_missing.code else None
+
+    def explain(self, likely: tuple[traps.Found, ...]) -> Iterator[tuple[Rule[..., Any], Problem]]:
+        """Return the rule broken and what to say; a trap of the text itself explains a value of the wrong type."""
+        if self.keyword == "type":
+            span = self.document.span(self.keys)
+            caused = [
+                (trap, problem)
+                for trap, problem in likely
+                if isinstance(problem.at, Span) and span.line <= problem.at.line <= span.last_line
+            ]
+            if caused:
+                yield from caused
+                return
+        if self.said("x-code"):
+            for annotated in _ANNOTATED:
+                if annotated.code == self.said("x-code"):
+                    yield from ((annotated, problem) for problem in annotated(self))
+                    return
+        for one_rule in _BY_KEYWORD.get(self.keyword, (value_format,)):
+            problems = list(one_rule(self))
+            if problems:
+                yield from ((one_rule, problem) for problem in problems)
+                return
+
+    def _way(self) -> list[Schema]:
+        node: Any = self.root
+        way = []
+        for step in self.error.absolute_schema_path:
+            if step == "$ref":
+                node = self.root["$defs"][node["$ref"].removeprefix("#/$defs/")]
+            elif isinstance(node, list):
+                node = node[int(step)]
+            else:
+                node = node.get(step, {})
+            if isinstance(node, dict):
+                way.append(node)
+        return way
+
+
+def _problem(case: Case, message: str, hint: str, *, fixable: bool = False) -> Problem:
+    return Problem(message, hint, case.keys, fixable=fixable)
+
+
+def _example(case: Case) -> str:
+    examples = case.schema.get("examples", [])
+    return _inline(examples[0]) if examples else ""
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_inline(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return str(value)
+
+
+def _hint(case: Case) -> str:
+    said = case.said("x-hint")
+    if said:
+        return said
+    example = _example(case)
+    return f"例如 {example}" if example else "请对照填报指南改写"
+
+
+@rule
+def value_missing(case: Case) -> Iterator[Problem]:
+    """写了名称，没有写内容。
+
+    必填的要补上内容；选填的、暂时没有内容的，把整行删去。
+    """
+    if case.value is None or case.value in ("", []) or (isinstance(case.value, str) and not case.value.strip()):
+        example = _example(case)
+        yield _problem(case, f"{case.name}没有写内容", f"补上内容{f'，例如 {example}' if example else ''}；不需要的把整行删去")
+
+
+@rule
+def list_separator(case: Case) -> Iterator[Problem]:
+    """几个单位（或几条文字）写成了一串。
+
+    列表要一行一个，行首用“- ”；或者写在英文方括号里，用英文逗号隔开。用顿号、中文逗号连起来，系统会当作一个。
+    """
+    value = case.value
+    if isinstance(value, str) and (case.expects("array") or case.keyword == "pattern"):
+        inner = re.sub(r"^[\[［【]|[\]］】]$", "", value.strip())
+        parts = [part.strip() for part in re.split(r"[、，,；;]", inner) if part.strip()]
+        if len(parts) > 1 or inner != value.strip():
+            field = next((key for key in reversed(case.keys) if isinstance(key, str)), "")
+            what = "应当分开写" if case.expects("array") or isinstance(case.keys[-1], int) else "只能写一个单位"
+            hint = f"请改为：{field}: [{', '.join(parts)}]" if what == "应当分开写" else f"只保留一个，例如 {field}: {parts[0]}"
+            yield _problem(case, f"“{shorten(value, 40)}”{what}", hint, fixable=case.expects("array"))
+
+
+@rule
+def number_format(case: Case) -> Iterator[Problem]:
+    """这里要写数字。
+
+    写阿拉伯数字，不带单位、百分号，前面不加 0，不用全角数字。
+    """
+    if isinstance(case.value, str) and case.expects("integer"):
+        digits = re.fullmatch(r"\s*(\d{1,6})(?:\.0+)?\s*(?:[%％]|天|日)?\s*", case.value)
+        if digits:
+            yield _problem(case, f"{case.name}要写数字，写成了“{shorten(case.value, 20)}”", f"请改为：{int(digits[1])}", fixable=True)
+        else:
+            yield _problem(case, f"{case.name}要写数字，写成了“{shorten(case.value, 20)}”", _hint(case))
+
+
+@rule
+def text_looks_like_number(case: Case) -> Iterator[Problem]:
+    """这里要写文字，写成了数字或 true、false。
+
+    条款 1.10 不加引号会变成 1.1。全是数字的文字请加英文双引号。
+    """
+    if case.expects("string") and isinstance(case.value, bool):
+        allowed = case.schema.get("enum", [])
+        choice = ("是" if case.value else "否") if "是" in allowed else traps.quoted(case.written)
+        yield _problem(case, f"{case.name}要写文字，写成了 {case.written}", f"请改为：{choice}")
+    elif case.expects("string") and isinstance(case.value, int | float):
+        yield _problem(
+            case,
+            f"{case.name}要写文字，{case.written} 会被当作数字",
+            f"加上英文双引号：{traps.quoted(case.written)}",
+            fixable=True,
+        )
+
+
+@rule
+def single_value(case: Case) -> Iterator[Problem]:
+    """这里只能写一个，不能写成列表。
+
+    例如牵头单位只能有一个，其余单位写在责任单位里。
+    """
+    if isinstance(case.value, list) and not case.expects("array"):
+        first = next((one for one in case.value if isinstance(one, str)), "")
+        hint = f"只保留一个，例如 {first}" if first else _hint(case)
+        yield _problem(case, f"{case.name}只能写一个，写成了列表", hint)
+
+
+@rule
+def value_type(case: Case) -> Iterator[Problem]:
+    """内容的样子不对。
+
+    该写列表的地方写了文字，该分项写的地方写了一句话，或者相反。请看提示里的例子。
+    """
+    if case.expects("object"):
+        wanted = "要分项写"
+    elif case.expects("array"):
+        wanted = "要写成列表"
+    elif case.expects("integer"):
+        wanted = "要写数字"
+    else:
+        wanted = "要写成一段文字"
+    where = f"{case.name}的第 {case.keys[-1] + 1} 条" if case.keys and isinstance(case.keys[-1], int) else case.name
+    yield _problem(case, f"{where}{wanted}", _hint(case))
+
+
+_DAY = re.compile(r"\s*(\d{4})\s*[年./\-－—]\s*(\d{1,2})\s*[月./\-－—]\s*(\d{1,2})\s*[日号]?\s*|(\d{4})(\d{2})(\d{2})")
+
+
+def parse_day(text: str) -> tuple[int, int, int] | None:
+    """Return year, month and day of a date in any of the usual spellings, whether or not that day exists."""
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups() if part is not None)
+    return year, month, day
+
+
+def _is_date_field(case: Case) -> bool:
+    return any(one.get("format") == "date" or one.get("title") == "截止" for one in (*case._way(), case.schema))  # noqa: SLF001
+
+
+@rule
+def date_invalid(case: Case) -> Iterator[Problem]:
+    """没有这一天。
+
+    日期的写法对，但日历上没有这一天，例如 2 月 30 日。
+    """
+    parts = parse_day(str(case.value)) if _is_date_field(case) else None
+    if parts:
+        year, month, day = parts
+        if not 1900 <= year <= 2199:  # noqa: PLR2004 - the range the schema accepts
+            yield _problem(case, f"年份 {year} 不在 1900 到 2199 之间", "检查年份")
+        elif not 1 <= month <= 12:  # noqa: PLR2004 - months
+            yield _problem(case, f"没有 {month} 月", "检查月份，日期写成 年-月-日")
+        elif not 1 <= day <= monthrange(year, month)[1]:
+            last = date(year, month, monthrange(year, month)[1])
+            yield _problem(case, f"{year} 年 {month} 月没有 {day} 日", f"请改为：{last}")
+
+
+@rule
+def date_format(case: Case) -> Iterator[Problem]:
+    """日期的写法不对。
+
+    日期写成 年-月-日，月和日各两位，例如 2025-06-01。2025/6/1、2025年6月1日、2025.6.1 都要改。
+    """
+    if not _is_date_field(case):
+        return
+    parts = parse_day(str(case.value))
+    if parts:
+        yield _problem(case, f"日期写成了“{shorten(str(case.value), 30)}”", f"请改为：{date(*parts)}", fixable=True)
+    else:
+        yield _problem(case, f"“{shorten(str(case.value), 30)}”不是日期", case.said("x-hint") or "日期写成 年-月-日，例如 2025-06-30")
+
+
+@rule
+def document_number(case: Case) -> Iterator[Problem]:
+    """文号的写法不对。
+
+    写成“吉交综执〔2024〕136号”：年份用六角括号〔〕，序号前不加 0，中间没有空格。没有文号的写“未载明”。
+    """
+    if isinstance(case.value, str) and case.keys and case.keys[-1] == "文号":
+        match = re.fullmatch(r"\s*(\D{1,20}?)\s*[\[［(（【〔]\s*(\d{4})\s*[\]］)）】〕]\s*第?\s*0*([1-9]\d*)\s*号\s*", case.value)
+        if match:
+            yield _problem(case, f"文号写成了“{case.value}”", f"请改为：{match[1]}〔{match[2]}〕{match[3]}号", fixable=True)
+        else:
+            yield _problem(case, f"“{shorten(case.value, 30)}”不是文号", _hint(case))
+
+
+@rule
+def value_not_allowed(case: Case) -> Iterator[Problem]:
+    """只能从规定的几个词里选。
+
+    例如状态只能写：未启动、进行中、已完成、暂缓。
+    """
+    allowed = [str(word) for word in case.wanted] if case.keyword == "enum" else []
+    if allowed:
+        near = nearest(str(case.value), frozenset(allowed))
+        suggestion = f"是否指“{near}”？" if near else ""
+        words = case.said("x-hint") or f"只能写：{listed(allowed)}"
+        yield _problem(case, f"{case.name}不能写“{shorten(str(case.value), 30)}”", f"{suggestion}{words}")
+
+
+@rule
+def value_format(case: Case) -> Iterator[Problem]:
+    """内容的写法不对。
+
+    请照提示里的例子改写。
+    """
+    if case.keyword == "propertyNames" or (case.error.parent and case.error.parent.validator == "propertyNames"):
+        yield Problem(f"没有“{shorten(str(case.value), 40)}”这个名称", _hint(case), (*case.keys, case.value), on_key=True)
+        return
+    shown = f"“{shorten(case.value, 40)}”" if isinstance(case.value, str) else "内容"
+    yield _problem(case, f"{case.name}的写法不对：{shown}", _hint(case))
+
+
+@rule
+def text_too_long(case: Case) -> Iterator[Problem]:
+    """文字太长。
+
+    名称、标题写一行；情况写要点。更多内容请放到佐证材料里，这里写文号或网址。
+    """
+    yield _problem(case, f"{case.name}有 {len(case.value)} 个字，最多 {case.wanted} 个", "请精简，详细内容放到佐证材料里")
+
+
+@rule
+def number_range(case: Case) -> Iterator[Problem]:
+    """数字超出范围。
+
+    例如进度是 0 到 100。
+    """
+    limits = case.schema
+    yield _problem(case, f"{case.name}写成了 {case.value}，应在 {limits.get('minimum')} 到 {limits.get('maximum')} 之间", _hint(case))
+
+
+@rule
+def list_duplicate(case: Case) -> Iterator[Problem]:
+    """列表里有重复。
+
+    同一个单位写了两次，请删去一个。
+    """
+    seen: list[Any] = []
+    for index, value in enumerate(case.value):
+        if value in seen:
+            yield Problem(f"{case.name}里“{shorten(str(value), 30)}”写了两次", "删去重复的一个", (*case.keys, index))
+            return
+        seen.append(value)
+
+
+@rule
+def list_too_short(case: Case) -> Iterator[Problem]:
+    """写得不够。
+
+    例如参加单位要有两个以上。
+    """
+    yield _problem(case, f"{case.name}至少要写 {case.wanted} 项", _hint(case))
+
+
+@rule
+def field_missing(case: Case) -> Iterator[Problem]:
+    """缺少必填的一项。
+
+    补上这一项。文件没有写明的内容写“未规定”，不要留空。
+    """
+    if case.keyword == "required":
+        missing = [name for name in case.wanted if name not in case.value]
+    else:
+        missing = [name for name, needs in case.wanted.items() if name in case.value for name in needs if name not in case.value]
+    fields = _properties(case)
+    for name in dict.fromkeys(missing):
+        examples = _resolved(case.root, fields.get(name, {})).get("examples", [])
+        example = f"，例如 {name}: {_inline(examples[0])}" if examples else ""
+        inside = case.name if case.keys else "这份记录"
+        if case.keys and isinstance(case.keys[-1], int):
+            inside = f"{case.name}的第 {case.keys[-1] + 1} 条"
+        yield _problem(case, f"{inside}缺少“{name}”", f"加一行{example}")
+
+
+@rule
+def field_unknown(case: Case) -> Iterator[Problem]:
+    """没有这一项。
+
+    名称写错了，或者写在了不该写的地方。请对照提示改正；多余的删去。
+    """
+    fields = _properties(case)
+    for name in case.value:
+        if name in fields:
+            continue
+        near = nearest(name, frozenset(fields) - set(case.value))
+        hint = f"是否指“{near}”？" if near else f"这里可以写：{listed(fields)}"
+        yield Problem(f"没有“{shorten(name, 30)}”这一项", hint, (*case.keys, name), on_key=True, fixable=False)
+
+
+def _properties(case: Case) -> Mapping[str, Schema]:
+    for one in reversed([case.root, *case._way()]):  # noqa: SLF001 - a helper of Case
+        if one.get("properties") and "x-code" not in one:
+            return _resolved(case.root, one)["properties"]  # type: ignore[no-any-return]
+    return {}
+
+
+def _resolved(root: Schema, one: Schema) -> Schema:
+    if "$ref" in one:
+        return {**_resolved(root, root["$defs"][one["$ref"].removeprefix("#/$defs/")]), **one}
+    return one
+
+
+def _annotated(case: Case) -> Iterator[Problem]:
+    at: Keys = case.keys
+    forbidden = case.keyword == ""
+    if case.said("x-at"):
+        at = (case.said("x-at"),)
+    yield Problem(case.said("x-message"), case.said("x-hint"), at, on_key=forbidden)
+
+
+@rule
+def limit_not_in_document(case: Case) -> Iterator[Problem]:
+    """文件没有规定时限，却写了日期。
+
+    “时限”里的截止、周期、长期只写文件规定的。文件写“未规定”的，本级另定的时限写进“设定”，并写明依据，
+    这样处处都能看出它不是文件规定的。
+    """
+    yield from _annotated(case)
+
+
+@rule
+def limit_set_twice(case: Case) -> Iterator[Problem]:
+    """文件已有时限，又写了“设定”。
+
+    文件有规定的以文件为准。确需延期的，写“变更”，注明批准和理由。
+    """
+    yield from _annotated(case)
+
+
+@rule
+def completion_date_missing(case: Case) -> Iterator[Problem]:
+    """已完成的没有写完成日期。
+
+    状态为“已完成”的，要写“完成日期”，据此判断是否按期。
+    """
+    yield from _annotated(case)
+
+
+@rule
+def completion_date_unexpected(case: Case) -> Iterator[Problem]:
+    """没有完成，却写了完成日期。
+
+    只有状态为“已完成”的才写“完成日期”。
+    """
+    yield from _annotated(case)
+
+
+@rule
+def completion_without_evidence(case: Case) -> Iterator[Problem]:
+    """已完成的没有佐证。
+
+    状态为“已完成”的，至少有一条进展写明“佐证”：网址、文号或材料位置。
+    """
+    yield from _annotated(case)
+
+
+_ANNOTATED: tuple[Rule[[Case], Iterator[Problem]], ...] = (
+    limit_not_in_document,
+    limit_set_twice,
+    completion_date_missing,
+    completion_date_unexpected,
+    completion_without_evidence,
+)
+_TYPE = (value_missing, list_separator, number_format, text_looks_like_number, single_value, value_type)
+_WORDING = (value_missing, date_invalid, date_format, document_number, list_separator, value_format)
+_BY_KEYWORD: dict[str, tuple[Rule[[Case], Iterator[Problem]], ...]] = {
+    "type": _TYPE,
+    "required": (field_missing,),
+    "dependentRequired": (field_missing,),
+    "additionalProperties": (field_unknown,),
+    "enum": (value_missing, value_not_allowed),
+    "format": _WORDING,
+    "pattern": _WORDING,
+    "const": _WORDING,
+    "minLength": _WORDING,
+    "minItems": (value_missing, list_too_short),
+    "minProperties": (list_too_short,),
+    "maxLength": (text_too_long,),
+    "minimum": (number_range,),
+    "maximum": (number_range,),
+    "uniqueItems": (list_duplicate,),
+}
+RULES: tuple[Rule[..., Any], ...] = tuple(dict.fromkeys((*_ANNOTATED, *(one for rules in _BY_KEYWORD.values() for one in rules))))
