@@ -92,7 +92,8 @@ def _item(chance: random.Random, units: list[str], number: int) -> tuple[str, st
     else:
         limit = "  原文: 及时\n"
     text = (
-        f"事项: {title}（第{number}项）\n条款: 一（{number}）\n原文: {chance.choice(_DETAILS)}，{title}，形成工作合力，切实提升执法协作水平\n"
+        f"事项: {title}（第{number}项）\n条款: 一（{number}）\n"
+        f"原文: {chance.choice(_DETAILS)}，{title}，形成工作合力，切实提升执法协作水平\n"
         f"牵头单位: {unit}\n责任单位:\n  - {other}\n  - {third}\n时限:\n{limit}成果: 《{title}》工作情况报告\n"
     )
     return text, unit, recurring

@@ -74,7 +74,8 @@ def doorstop_book(folder: Path, count: int) -> None:
     subprocess.run([str(BIN / "doorstop"), "create", "REQ", "./reqs"], cwd=folder, check=True, capture_output=True)
     for number, (_, text) in enumerate(generate.records(count), 1):
         body = "".join(f"  {line}\n" for line in text.splitlines())
-        item = f"active: true\nderived: false\nheader: ''\nlevel: 1.{number}\nlinks: []\nnormative: true\nref: ''\nreviewed: null\ntext: |\n{body}"
+        head = f"active: true\nderived: false\nheader: ''\nlevel: 1.{number}\nlinks: []\nnormative: true\nref: ''\nreviewed: null\n"
+        item = f"{head}text: |\n{body}"
         (folder / "reqs" / f"REQ{number:06d}.yml").write_text(item, encoding="utf-8")
     subprocess.run([str(BIN / "doorstop"), "-q"], cwd=folder, check=False, capture_output=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from duban.documents import Document
     from duban.findings import Keys
     from duban.model import Book
     from duban.model import Item
@@ -31,10 +33,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule may look at: the book, its units by name, and the day of the check."""
+    """What a rule may look at: the book, its units by name, the day of the check, and the files left out."""
 
     book: Book
     today: date
+    invalid: Mapping[str, Document]
+
+    def left_out(self, *paths: str) -> bool:
+        """Tell whether one of these files is there with a finding of its own: what refers to it is not at fault."""
+        return any(path in self.invalid for path in paths)
+
+    @cached_property
+    def doubtful_names(self) -> frozenset[str]:
+        """The short names in unit files that were left out."""
+        texts = [document.text for path, document in self.invalid.items() if path.startswith("tasks/units/")]
+        return frozenset(name for text in texts for name in re.findall(r"(?m)^简称\s*[:：]\s*[\"']?([^\s\"'#]+)", text))
 
     @cached_property
     def units(self) -> Units:
@@ -87,7 +100,7 @@ def unit_unknown(context: Context) -> Iterator[Problem]:
     其他文件里写单位，要用 tasks/units/ 中登记的简称，一字不差。写了全称、曾用名的，请改成简称；确是新单位的，先登记。
     """
     for path, name, keys in _unit_names(context):
-        if name in context.names:
+        if name in context.names or name in context.doubtful_names:
             continue
         if name == UNSPECIFIED:
             yield Problem("名单里不能写“未规定”", "文件没有写单位的，把这一项整个删去", keys, path=path)
@@ -172,7 +185,7 @@ def source_unknown(context: Context) -> Iterator[Problem]:
     """
     sources = frozenset((*context.book.plans, *context.book.agreements))
     for item in context.book.items.values():
-        if item.source not in sources:
+        if item.source not in sources and not context.left_out(f"tasks/plans/{item.source}.yaml", f"tasks/agreements/{item.source}.yaml"):
             near = nearest(item.source, sources)
             yield Problem(
                 f"没有名为 {item.source} 的方案或协议",
@@ -204,7 +217,7 @@ def progress_unit_unknown(context: Context) -> Iterator[Problem]:
     """
     ids = frozenset(context.book.units)
     for progress in context.book.progress.values():
-        if progress.unit not in ids:
+        if progress.unit not in ids and not context.left_out(f"tasks/units/{progress.unit}.yaml"):
             near = nearest(progress.unit, ids)
             hint = f"是否应放在 tasks/progress/{near}/ 下？" if near else f"先登记 tasks/units/{progress.unit}.yaml"
             yield Problem(f"没有文件名为 {progress.unit} 的单位", hint, path=progress.path)
@@ -218,8 +231,8 @@ def progress_item_unknown(context: Context) -> Iterator[Problem]:
     """
     ids = frozenset(context.book.items)
     for progress in context.book.progress.values():
-        if progress.item not in ids:
-            near = nearest(progress.item, frozenset(one for one in ids if one.startswith(progress.item.split("/")[0])))
+        if progress.item not in ids and not context.left_out(f"tasks/items/{progress.item}.yaml"):
+            near = nearest(progress.item, ids, 0.85)
             hint = f"是否指 {near}？" if near else "检查文件夹名和编号"
             yield Problem(f"没有编号为 {progress.item} 的事项", hint, path=progress.path)
 

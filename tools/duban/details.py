@@ -80,7 +80,8 @@ def limit_lines(one: Item, view: Assessment) -> Iterator[str]:
     if deadline:
         yield f"截止 {deadline.original}（当天仍算按期）"
         for extension in one.extensions:
-            yield f"{extension.approved_on} 变更：{extension.old_due} → {extension.new_due}，批准：{extension.approval}，理由：{extension.reason}"
+            change = f"{extension.old_due} → {extension.new_due}"
+            yield f"{extension.approved_on} 变更：{change}，批准：{extension.approval}，理由：{extension.reason}"
         left = (deadline.due - view.as_of).days
         what = "今天到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"已过 {-left} 天"
         yield f"现行截止 {deadline.due}，今天 {view.as_of}：{what}"
@@ -96,7 +97,8 @@ def _recurrence(parts: Limit | Setting, view: Assessment) -> Iterator[str]:
     if parts.cycle is None:
         return
     due = "期末" if parts.due_day is None else f"该期最后一个月的 {parts.due_day} 日"
-    yield f"每{parts.cycle}一次，从 {parts.start} 起{f'到 {parts.stop} 止' if parts.stop else ''}，每期截止：{due}（当天仍算按期），今天 {view.as_of}"
+    reach = f"从 {parts.start} 起" + (f"到 {parts.stop} 止" if parts.stop else "")
+    yield f"每{parts.cycle}一次，{reach}，每期截止：{due}（当天仍算按期），今天 {view.as_of}"
 
 
 def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | Table]:

@@ -69,7 +69,7 @@ class Document:
 
     def line(self, number: int) -> str:
         """Return one line of the text, counted from 1, without its end."""
-        lines = self.text.split("\n", number)
+        lines = _lines(self.text)
         return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
 
     def span(self, keys: Keys, *, on_key: bool = False) -> Span:
@@ -114,7 +114,10 @@ def read(path: str, raw: bytes) -> Document:
     try:
         if _may_be_dangerous(text):
             _refuse_dangerous_structure(text)
-        return Document(path, text, _parse(text), findings)
+        data = _parse(text)
+        if "\\" in text:
+            _refuse_escaped(data, text)
+        return Document(path, text, data, findings)
     except Refused as refused:
         document = Document(path, text, None)
         return Document(path, text, None, (*findings, document.find(refused.rule, refused.problem)))
@@ -122,7 +125,7 @@ def read(path: str, raw: bytes) -> Document:
         document = Document(path, text, None)
         found_traps = traps.structure(text)
         if not found_traps:
-            found_traps = ((syntax, _syntax_problem(error)),)
+            found_traps = tuple((syntax, problem) for problem in syntax(error, text))
         return Document(path, text, None, (*findings, *(document.find(trap, problem) for trap, problem in found_traps)))
 
 
@@ -232,6 +235,25 @@ def _refuse_dangerous_structure(text: str) -> None:
         parser.dispose()
 
 
+def _refuse_escaped(data: Any, text: str) -> None:
+    """Look for characters that must not be in a text and may stand in it as escapes."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and traps.holds_invisible(value):
+            line = next((number for number, one in enumerate(text.split("\n"), 1) if "\\" in one), 1)
+            raise Refused(traps.invisible_character, next(traps.invisible_character(value, line)))
+
+
+@lru_cache(maxsize=4)
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
+
+
 @lru_cache(maxsize=4)
 def compose(text: str) -> yaml.Node | None:
     """Return the node tree of a text that is known to parse."""
@@ -255,6 +277,7 @@ def _node_span(node: yaml.Node) -> Span:
     return Span(start.line + 1, start.column + 1, max(width, 1), last)
 
 
+_INDENTED_KEY = re.compile(r"(?P<indent> *(?:- +)*)[^\s:]+:")
 _SYNTAX_WORDS = (
     ("mapping values are not allowed", "这一行的冒号位置不对：一行只能有一个“名称: 内容”", "内容里有冒号的，给整个内容加上英文双引号"),
     ("could not find expected ':'", "这一行（或它的上一行）缺少冒号", "写成“名称: 内容”，冒号用英文冒号，后面空一格"),
@@ -274,10 +297,15 @@ _SYNTAX_WORDS = (
 )  # fmt: skip
 
 
-def _syntax_problem(error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    names = ("context_mark", "problem_mark") if "quoted scalar" in words or "flow" in words else ("problem_mark", "context_mark")
+    mark = next((getattr(error, name) for name in names if getattr(error, name, None)), None)
     span = Span(mark.line + 1, mark.column + 1) if mark else Span(1, 1)
+    line = Document("", text, None).line(span.line)
+    key = _INDENTED_KEY.match(line)
+    if "mapping values" in words and key and key.end() == span.column:
+        return Problem("这一行的缩进与上下行对不齐", "同一级的各行要从同一列开始，缩进用空格", Span(span.line, key.end("indent") + 1))
     for english, message, hint in _SYNTAX_WORDS:
         if english in words:
             return Problem(message, hint, span)
@@ -285,12 +313,12 @@ def _syntax_problem(error: yaml.YAMLError) -> Problem:
 
 
 @rule
-def syntax(error: yaml.YAMLError) -> Iterator[Problem]:
+def syntax(error: yaml.YAMLError, text: str) -> Iterator[Problem]:
     """书写格式不对，文件读不出来。
 
     常见原因：缩进没有对齐，冒号、引号、括号不成对。请看所指的那一行和它的上一行。
     """
-    yield _syntax_problem(error)
+    yield _syntax_problem(error, text)
 
 
 @rule

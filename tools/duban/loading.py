@@ -34,9 +34,14 @@ class Loaded:
 
     book: model.Book
     documents: Mapping[str, Document]
+    invalid: Mapping[str, Document]
     findings: tuple[Finding, ...]
     paths: tuple[str, ...]
-    invalid_files: int
+
+    @property
+    def invalid_files(self) -> int:
+        """How many files are left out of the book."""
+        return len(self.invalid)
 
     @property
     def files(self) -> int:
@@ -48,7 +53,7 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
     """Return everything that ``files`` (paths from the root, ``tasks/…``) hold; a file with a finding is left out."""
     read: dict[str, Document] = {}
     findings: list[Finding] = []
-    invalid = 0
+    invalid: dict[str, Document] = {}
     shelves: dict[type, dict[Any, Any]] = {}
     config = model.Config()
     for count, path in enumerate(sorted(files), 1):
@@ -56,8 +61,8 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
         known = kind_of(path)
         if known is None:
             if not _is_note(path):
-                findings.extend(_misplaced(path))
-                invalid += 1
+                invalid[path] = Document(printable(path), "", None)
+                findings.extend(invalid[path].find(path_unknown, problem) for problem in path_unknown(path))
             continue
         kind, identity = known
         document = documents.read(path, files[path])
@@ -67,7 +72,7 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
         wrong = schemas.validate(document, kind.name) if readable else ()
         findings.extend(wrong)
         if wrong or not readable:
-            invalid += 1
+            invalid[path] = document
             continue
         read[path] = document
         value = record(kind, path, identity, document.data)
@@ -85,17 +90,12 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
         items=shelves.get(model.Item, {}),
         progress=shelves.get(model.Progress, {}),
     )
-    return Loaded(book, read, tuple(findings), tuple(files), invalid)
+    return Loaded(book, read, invalid, tuple(findings), tuple(files))
 
 
 def _is_note(path: str) -> bool:
     name = path.rsplit("/", 1)[-1]
     return name.startswith(".") or name.lower() in {"readme.md", "readme.zh-cn.md"}
-
-
-def _misplaced(path: str) -> Iterator[Finding]:
-    document = Document(printable(path), "", None)
-    yield from (document.find(path_unknown, problem) for problem in path_unknown(path))
 
 
 @rule

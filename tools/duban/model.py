@@ -40,7 +40,7 @@ def _plan(cls: Any) -> tuple[tuple[str, str, Callable[[Any], Any] | None, Any], 
     )
 
 
-def build(cls: type[T], data: Mapping[str, Any], **identity: Any) -> T:
+def build(cls: Callable[..., T], data: Mapping[str, Any], **identity: Any) -> T:
     """Return a record of ``cls`` from data that fits its schema; ``identity`` fills what is not in the file."""
     for name, chinese, convert, default in _plan(cls):
         value = data.get(chinese)
@@ -378,14 +378,14 @@ class Units:
     def expand(self, name: str) -> tuple[str, ...]:
         """Return the units that answer for ``name``: a group's members, or the name itself when none are known."""
         found: dict[str, None] = {}
-        self._collect(name, found, frozenset())
-        return tuple(found)
-
-    def _collect(self, name: str, found: dict[str, None], above: frozenset[str]) -> None:
-        unit = self.by_name.get(name)
-        members = unit.members if unit else None
-        if not members or name in above:
-            found[name] = None
-            return
-        for member in members:
-            self._collect(member, found, above | {name})
+        opened: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            unit = self.by_name.get(current)
+            if unit is None or not unit.members:
+                found[current] = None
+            elif current not in opened:
+                opened.add(current)
+                waiting.extend(reversed(unit.members))
+        return tuple(found) or (name,)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from typing import Any
 
 from duban.findings import Problem
 from duban.findings import Rule
@@ -23,7 +25,8 @@ _ID_CARD = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.\-〔])(?:\+?86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?![0-9A-Za-z])")
 _CARD = re.compile(r"(?<![0-9A-Za-z])[3-6]\d{3}(?:[ \-]?\d{4}){3}(?:[ \-]?\d{1,3})?(?![0-9A-Za-z])")
 _PLATE = re.compile(
-    rf"[{_PROVINCES}][A-HJ-NP-Z][ ·•.]?(?:[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳]|[DF][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[DF])(?![0-9A-Za-z])",
+    rf"[{_PROVINCES}][A-HJ-NP-Z][ ·•.]?"
+    r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF])(?![0-9A-Za-z])",
 )
 _SECRET = re.compile(
     r"(?:绝密|机密|秘密)\s*[★☆]|密级\s*[:：]\s*(?:绝密|机密|秘密)|(?m:^[^#\n]*?[:\-]\s*[\"']?(?:绝密|机密|秘密|内部资料|工作秘密)[\"']?\s*$)|"
@@ -40,24 +43,16 @@ def search(document: Document) -> Iterator[Finding]:
     if not _POSSIBLE.search(document.text):
         return
     text = document.text.translate(_WIDE_DIGITS)
-    taken: list[tuple[int, int]] = []
+    found: list[tuple[Rule[..., Any], Problem, tuple[int, int]]] = []
     for one_rule in RULES:
         for problem, (start, end) in one_rule(text):
-            if any(start < other_end and other_start < end for other_start, other_end in taken):
-                continue
-            taken.append((start, end))
-            finding = document.find(one_rule, problem)
-            yield _masked(finding)
-
-
-def _masked(finding: Finding) -> Finding:
-    from dataclasses import replace
-
-    start = finding.column - 1
-    hidden = (
-        finding.excerpt[:start] + "*" * min(finding.width, max(len(finding.excerpt) - start, 0)) + finding.excerpt[start + finding.width :]
-    )
-    return replace(finding, excerpt=hidden)
+            if not any(start < other[1] and other[0] < end for _, _, other in found):
+                found.append((one_rule, problem, (start, end)))
+    masked = document.text
+    for _, _, (start, end) in found:
+        masked = f"{masked[:start]}{'*' * (end - start)}{masked[end:]}"
+    shown = replace(document, text=masked, data=None)
+    yield from (shown.find(one_rule, problem) for one_rule, problem, _ in found)
 
 
 def _matches(

@@ -59,7 +59,7 @@ CODES = frozenset(one.code for one in RULES)
 
 def check(loaded: Loaded, today: date) -> list[Finding]:
     """Return all findings on a loaded book, in the order of files and lines."""
-    context = checks.Context(loaded.book, today)
+    context = checks.Context(loaded.book, today, loaded.invalid)
     found = list(loaded.findings)
     for one in checks.CHECKS:
         found.extend(loaded.documents[problem.path].find(one, problem) for problem in one(context))

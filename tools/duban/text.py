@@ -35,11 +35,11 @@ def listed(words: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def nearest(word: str, known: frozenset[str]) -> str | None:
+def nearest(word: str, known: frozenset[str], cutoff: float = 0.5) -> str | None:
     """Return the known word that looks most like ``word``, or None when none is close."""
     from difflib import get_close_matches
 
-    matches = get_close_matches(word[:60], sorted(known), n=1, cutoff=0.5)
+    matches = get_close_matches(word[:60], sorted(known), n=1, cutoff=cutoff)
     return matches[0] if matches else None
 
 

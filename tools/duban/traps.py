@@ -82,10 +82,15 @@ def undecodable(raw: bytes, offset: int) -> Undecodable:
         except UnicodeDecodeError:
             continue
         line = raw.count(b"\n", 0, offset) + 1 if encoding == "gb18030" else 1
-        return Undecodable(text, encoding_gbk, next(encoding_gbk(name, line)))
+        return Undecodable(text, encoding_not_utf8, next(encoding_not_utf8(name, line)))
     text = raw.decode(errors="replace")
     line = raw.count(b"\n", 0, offset) + 1
     return Undecodable(text, encoding_unknown, next(encoding_unknown(line)))
+
+
+def holds_invisible(text: str) -> bool:
+    """Tell whether a text holds a character that must not be in a record."""
+    return re.search(f"[{INVISIBLE}]", text) is not None
 
 
 def _structural_lines(text: str) -> list[Line]:
@@ -132,7 +137,7 @@ def _match(pattern: str) -> Callable[[str], re.Match[str] | None]:
 
 
 @rule
-def encoding_gbk(name: str, line: int) -> Iterator[Problem]:
+def encoding_not_utf8(name: str, line: int) -> Iterator[Problem]:
     """文件的编码不是 UTF-8。
 
     用记事本或 Excel 另存的文件常是 GBK 编码，别人打开会是乱码。请在“另存为”时把编码选为 UTF-8。
@@ -186,7 +191,7 @@ def conflict_marker(text: str) -> Iterator[Problem]:
 
 
 @rule
-def invisible_character(text: str) -> Iterator[Problem]:
+def invisible_character(text: str, escaped_in: int = 0) -> Iterator[Problem]:
     """文字里有看不见的字符。
 
     从网页、聊天软件或 PDF 复制的文字常带有控制符、零宽字符、改变书写方向的字符。它们看不见，却会让内容被认错。
@@ -199,6 +204,10 @@ def invisible_character(text: str) -> Iterator[Problem]:
     ]
     if found:
         line, column, character = found[0]
+        if escaped_in:
+            message = f"这里用反斜杠写了看不见的字符 U+{ord(character):04X}"
+            yield Problem(message, "删去反斜杠和它后面的代码", Span(escaped_in, 1))
+            return
         rest = f"，全文共 {len(found)} 处" if len(found) > 1 else ""
         yield Problem(
             f"第 {column} 个字是看不见的字符 U+{ord(character):04X}{rest}",
@@ -407,7 +416,7 @@ STRUCTURE: tuple[Rule[[Line], Iterator[Problem]], ...] = (
     quote_in_text,
 )
 RULES: tuple[Rule[..., Any], ...] = (
-    encoding_gbk,
+    encoding_not_utf8,
     encoding_unknown,
     encoding_bom,
     line_ending,

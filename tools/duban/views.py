@@ -181,17 +181,20 @@ def overview(view: Assessment, context: Context) -> Report:
     blocks = (
         Lines("", head),
         Lamps(tuple((lamp(light, config), count) for light, count in lights.items())),
-        _attention("逾期", Light.OVERDUE, view, "overdue"),
-        _attention("临期", Light.DUE_SOON, view, "due"),
+        _attention(Light.OVERDUE, view, "overdue"),
+        _attention(Light.DUE_SOON, view, "due"),
         _units_table(view, limit=6),
         Lines(f"责任未定（{len(unassigned)} 项）", _unassigned_lines(unassigned)),
     )
     main = Table("总览", (Column("指标"), Column("数值")), figures)
-    formula = "状态按事项计，取其中最差的一条责任。办结率＝办结÷总数，按时办结率＝按期办结÷已到期，均按责任计，不含不计入考核的；时限未规定的不算已到期。"
+    formula = (
+        "状态按事项计，取其中最差的一条责任。办结率＝办结÷总数，按时办结率＝按期办结÷已到期，"
+        "均按责任计，不含不计入考核的；时限未规定的不算已到期。"
+    )
     return Report(f"{config.name}　总览", _subtitle(view, context), blocks, main, (formula, *_notes(context)))
 
 
-def _attention(title: str, light: Light, view: Assessment, name: str) -> Table:
+def _attention(light: Light, view: Assessment, name: str) -> Table:
     """The worst few items of one light, units with the same reason on one row."""
     chosen = sorted((status for status in view.items if status.light is light), key=lambda status: assessment.urgency(status.judged))
     rows: list[tuple[Cell, ...]] = []
@@ -202,6 +205,7 @@ def _attention(title: str, light: Light, view: Assessment, name: str) -> Table:
                 by_reason.setdefault(one.reason, []).append(one.unit or "责任未定")
         rows += [(status.item.id, status.item.title, listed(units), reason) for reason, units in by_reason.items()]
     more = f"全部：tasks report {name}" if len(rows) > 5 or len(chosen) > 5 else ""  # noqa: PLR2004 - the few shown
+    title = lamp(light, view.book.config).word
     return Table(f"{title}（{len(chosen)} 项）", (_ID, _TITLE, _UNIT, _REASON), tuple(rows[:5]), more=more)
 
 
@@ -258,8 +262,9 @@ def items(view: Assessment, context: Context) -> Report:
         responsible = listed(dict.fromkeys((*((item.lead,) if item.lead else ()), *item.responsible)))
         rows.append(
             (
-                item.id, item.title, source.name if source else item.source, item.clause, item.lead or UNSPECIFIED, responsible or "责任未定",
-                listed(item.supporting), lamp(status.light, view.book.config), str(status.state), item.limit.quote, judged.due, judged.days_left,
+                item.id, item.title, source.name if source else item.source, item.clause, item.lead or UNSPECIFIED,
+                responsible or "责任未定", listed(item.supporting), lamp(status.light, view.book.config), str(status.state),
+                item.limit.quote, judged.due, judged.days_left,
                 item.deliverable, "是" if item.counted else "否", judged.reason, item.quote,
             ),
         )  # fmt: skip
@@ -281,7 +286,7 @@ def _units_table(view: Assessment, limit: int | None = None) -> Table:
         Column("按时办结率", level=2, fixed=True),
     )  # fmt: skip
     ordered = sorted(view.units, key=lambda unit: tuple(-unit.count(light) for light in shown[:3]))
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             unit.unit,
             len(unit.assignments),
@@ -299,7 +304,8 @@ def agreements(view: Assessment, context: Context) -> Report:
     """方案和协议：每份文件的事项办理情况，协议的期限。"""
     columns = (
         Column("编号", fixed=True), Column("名称"), Column("文号", level=2), Column("印发", level=2, fixed=True), Column("期限"),
-        Column("事项", fixed=True), Column("逾期", fixed=True), Column("临期", fixed=True), Column("办结", fixed=True), Column("责任未定", level=2, fixed=True),
+        Column("事项", fixed=True), Column("逾期", fixed=True), Column("临期", fixed=True), Column("办结", fixed=True),
+        Column("责任未定", level=2, fixed=True),
     )  # fmt: skip
     by_source: dict[str, list[ItemStatus]] = {}
     for status in view.items:

@@ -1,0 +1,56 @@
+# make report   set everything up and print the status of the book
+# make test     set everything up and pass the tests
+# make check    check the records, the code's style and its types
+# make bench    measure beside peers and the floor
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+EDITOR := tests/editors/node_modules/.package-lock.json
+
+.PHONY: report test check bench lock clean
+
+report: $(VENV)/runtime
+	@$(BIN)/tasks report
+
+test: $(VENV)/development $(EDITOR)
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q
+
+check: $(VENV)/development
+	$(BIN)/tasks check
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(VENV)/development
+	$(BIN)/python tools/bench/run.py
+
+lock: $(VENV)/development
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
+		--output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
+		--allow-unsafe --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) public build dist tests/editors/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -m venv $(VENV) || (tools/install-system-packages python3-venv && $(PYTHON) -m venv --clear $(VENV))
+
+$(VENV)/runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --editable .
+	@touch $@
+
+$(VENV)/development: requirements-dev.lock $(VENV)/runtime
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Without npm the editor tests are skipped, so it is installed where that is possible.
+$(EDITOR): tests/editors/package-lock.json
+	@command -v npm >/dev/null || tools/install-system-packages nodejs npm || true
+	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/editors; else mkdir -p $(@D) && touch $@; fi

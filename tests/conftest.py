@@ -1,0 +1,112 @@
+"""What tests share: books written as one string, the command run in this process, golden files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+import pytest
+
+from duban import cli
+from duban import loading
+from duban import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from duban.findings import Finding
+
+ROOT = Path(__file__).parents[1]
+
+
+class Outcome(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; then read every change")
+
+
+def files(text: str) -> dict[str, bytes]:
+    """Return the files of a book written as one string: a line `== path` before each; paths are under tasks/."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in text.strip("\n").split("\n"):
+        if line.startswith("== "):
+            lines = found.setdefault(f"tasks/{line[3:]}", [])
+        else:
+            lines.append(line)
+    return {path: ("\n".join(body).rstrip("\n") + "\n").encode() for path, body in found.items()}
+
+
+def findings(book: dict[str, bytes], today: date) -> list[Finding]:
+    """Return what a check of a book finds."""
+    return rules.check(loading.load(book), today)
+
+
+def places(book: dict[str, bytes], today: date) -> list[tuple[str, int, int, str]]:
+    """Return the findings of a check as (path under tasks/, line, column, code)."""
+    return [(one.path.removeprefix("tasks/"), one.line, one.column, one.code) for one in findings(book, today)]
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "CI", "GITHUB_ACTIONS", "GITLAB_CI"):
+        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def tasks(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """Run ``tasks`` in this process; COLUMNS and the like come as keywords."""
+
+    def run(*arguments: str | Path, **environment: str) -> Outcome:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["tasks", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        captured = capfd.readouterr()
+        code = end.value.code
+        return Outcome(code if isinstance(code, int) else 1, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Callable[[str], Path]:
+    """Write a book given as one string; return its root."""
+
+    def write(text: str) -> Path:
+        for path, content in files(text).items():
+            target = tmp_path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with a file under tests/golden; ``--update-golden`` writes it."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.exists(), f"no {path}: run pytest --update-golden, then read it"
+        assert text == path.read_text("utf-8")
+
+    return compare

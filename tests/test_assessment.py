@@ -1,0 +1,279 @@
+"""Deadlines, states and lights of every form of limit, day by day."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from conftest import files
+from duban import loading
+from duban import periods
+from duban.assessment import Assignment
+from duban.assessment import Light
+from duban.assessment import assess
+from duban.assessment import done_rate
+from duban.assessment import on_time_rate
+from duban.model import State
+from duban.periods import Cycle
+
+BASE = """\
+== units/jia.yaml
+名称: 甲市交通运输局
+简称: 甲市局
+== units/yi.yaml
+名称: 乙市交通运输局
+简称: 乙市局
+== plans/sl.yaml
+标题: 示例方案
+文号: 示交〔2025〕1号
+印发单位: [甲市局]
+印发日期: 2025-01-01
+"""
+
+
+def judge(limit: str, progress: str, today: str, config: str = "", extra: str = "") -> Assignment:
+    """Return the one assignment of a book with one item under this limit."""
+    text = f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 甲市局\n时限: {limit}\n{extra}"
+    if progress:
+        text += f"== progress/jia/sl/1.yaml\n{progress}"
+    if config:
+        text += f"== config.yaml\n名称: 示例\n{config}"
+    loaded = loading.load(files(text))
+    assert loaded.findings == ()
+    (status,) = assess(loaded.book, date.fromisoformat(today)).items
+    (assignment,) = status.assignments
+    return assignment
+
+
+def entry(day: str, percent: int | None = None, period: str | None = None) -> str:
+    return (
+        f"  - 日期: {day}\n    情况: 已开展\n    佐证: [材料]\n"
+        + (f"    进度: {percent}\n" if percent is not None else "")
+        + (f"    期次: {period}\n" if period else "")
+    )
+
+
+def working(*entries: str) -> str:
+    return "状态: 进行中\n进展:\n" + "".join(entries)
+
+
+def done(day: str, *entries: str) -> str:
+    return f"状态: 已完成\n完成日期: {day}\n进展:\n" + "".join(entries or (entry(day, 100),))
+
+
+DATED = "{原文: 2025年6月底前, 截止: 2025-06-30}"
+
+
+@pytest.mark.parametrize(
+    ("today", "light", "left", "reason"),
+    [
+        ("2025-06-22", Light.NORMAL, 8, "还有 8 天（截止 2025-06-30）"),
+        ("2025-06-23", Light.DUE_SOON, 7, "还有 7 天到期（截止 2025-06-30）"),
+        ("2025-06-30", Light.DUE_SOON, 0, "今天到期（截止 2025-06-30）"),
+        ("2025-07-01", Light.OVERDUE, -1, "逾期 1 天（截止 2025-06-30）"),
+    ],
+)
+def test_the_last_day_still_counts(today: str, light: Light, left: int, reason: str) -> None:
+    one = judge(DATED, "", today)
+    assert (one.light, one.days_left, one.reason) == (light, left, reason)
+
+
+@pytest.mark.parametrize(
+    ("written", "last"),
+    [
+        ("2024-02", "2024-02-29"),
+        ("2025-02", "2025-02-28"),
+        ("2025-Q1", "2025-03-31"),
+        ("2025-H1", "2025-06-30"),
+        ("2025-H2", "2025-12-31"),
+        ("2025", "2025-12-31"),
+        ("2025-12-01", "2025-12-01"),
+    ],
+)
+def test_a_deadline_may_be_a_month_a_quarter_a_half_year_or_a_year(written: str, last: str) -> None:
+    assert str(judge(f"{{原文: 文, 截止: {written}}}", "", "2020-01-01").due) == last
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "reason"),
+    [
+        ("2025-06-30", State.DONE, "2025-06-30 按期完成（截止 2025-06-30）"),
+        ("2025-07-02", State.DONE_LATE, "2025-07-02 完成，逾期 2 天（截止 2025-06-30）"),
+    ],
+)
+def test_finished_late_stays_visible(day: str, state: State, reason: str) -> None:
+    one = judge(DATED, done(day), "2025-08-01")
+    assert (one.light, one.state, one.reason, one.days_left) == (Light.DONE, state, reason, None)
+
+
+def test_what_was_not_yet_done_on_an_earlier_day() -> None:
+    one = judge(DATED, done("2025-07-02"), "2025-07-01")
+    assert (one.light, one.state) == (Light.OVERDUE, State.IN_PROGRESS)
+
+
+def test_an_extension_moves_the_deadline_and_keeps_the_original() -> None:
+    change = "变更:\n  - {日期: 2025-06-20, 原截止: 2025-06-30, 新截止: 2025-09-30, 批准: 会议纪要, 理由: 标准未发布}\n"
+    late = judge(DATED, done("2025-08-01"), "2025-10-01", extra=change)
+    assert late.reason == "2025-08-01 按期完成（截止 2025-09-30，原截止 2025-06-30）"
+    assert (str(late.due), str(late.due_original)) == ("2025-09-30", "2025-06-30")
+    assert on_time_rate((late,)).value == 1
+    assert on_time_rate((late,), original=True).value == 0
+
+
+def test_a_local_setting_is_called_so() -> None:
+    one = judge("{原文: 未规定, 设定: {截止: 2025-06-30, 依据: 会议纪要}}", "", "2025-07-01")
+    assert (one.light, one.reason) == (Light.OVERDUE, "逾期 1 天（设定截止 2025-06-30）")
+
+
+@pytest.mark.parametrize(
+    ("limit", "reason"),
+    [
+        ("{原文: 及时}", "原文“及时”，未规定具体日期"),
+        ("{原文: 未规定}", "文件未规定时限"),
+    ],
+)
+def test_a_word_without_a_number_is_never_overdue(limit: str, reason: str) -> None:
+    one = judge(limit, "", "2099-01-01")
+    assert (one.light, one.reason, one.due, one.expired) == (Light.NO_DEADLINE, reason, None, False)
+    assert on_time_rate((one,)).value is None
+    assert done_rate((one,)).value == 0
+
+
+@pytest.mark.parametrize(
+    ("percent", "light", "reason"),
+    [
+        (40, Light.NORMAL, "还有 90 天（截止 2025-06-30）"),
+        (39, Light.BEHIND, "进度 39%，时间已过 50%，滞后 11 个百分点（截止 2025-06-30）"),
+    ],
+)
+def test_behind_the_elapsed_share_of_time(percent: int, light: Light, reason: str) -> None:
+    one = judge(DATED, working(entry("2025-03-01", percent)), "2025-04-01")
+    assert (one.light, one.reason) == (light, reason)
+
+
+LONG = "{原文: 2025年6月底前，并长期坚持, 截止: 2025-06-30, 长期: {更新间隔: 90}}"
+
+
+@pytest.mark.parametrize(
+    ("progress", "today", "light"),
+    [
+        (done("2025-06-01"), "2025-08-30", Light.DONE),
+        (done("2025-06-01"), "2025-08-31", Light.BEHIND),
+        (working(entry("2025-06-01")), "2025-07-01", Light.OVERDUE),
+        ("", "2025-04-01", Light.NORMAL),
+        ("", "2025-04-02", Light.BEHIND),
+    ],
+)
+def test_a_milestone_that_then_goes_on(progress: str, today: str, light: Light) -> None:
+    assert judge(LONG, progress, today).light is light
+
+
+def test_a_continuing_duty_without_an_interval_is_never_stale() -> None:
+    assert judge("{原文: 长期坚持, 长期: {更新间隔: 未规定}}", "", "2099-01-01").light is Light.NORMAL
+
+
+QUARTERLY = "{原文: 每季度, 周期: 季度, 起: 2026-01-01}"
+
+
+@pytest.mark.parametrize(
+    ("entries", "today", "light", "missed", "due", "reason"),
+    [
+        ([], "2025-12-31", Light.NORMAL, [], None, "从 2026-01-01 起，尚未开始"),
+        ([], "2026-01-01", Light.NORMAL, [], "2026-03-31", "还有 89 天（2026-Q1 截止 2026-03-31）"),
+        ([], "2026-03-31", Light.DUE_SOON, [], "2026-03-31", "今天到期（2026-Q1 截止 2026-03-31）"),
+        ([], "2026-04-01", Light.OVERDUE, ["2026-Q1"], "2026-03-31", "每季度一次，2026-Q1 未见记录"),
+        ([("2026-03-20", "2026-Q1")], "2026-04-01", Light.NORMAL, [], "2026-06-30", "还有 90 天（2026-Q2 截止 2026-06-30）"),
+        ([("2026-05-20", "2026-Q2")], "2026-07-01", Light.OVERDUE, ["2026-Q1"], "2026-03-31", "每季度一次，2026-Q1 未见记录"),
+        ([("2026-01-20", "2026-Q1")], "2026-02-01", Light.NORMAL, [], "2026-03-31", "2026-Q1 已有记录"),
+    ],
+)
+def test_every_closed_period_needs_a_record(
+    entries: list[tuple[str, str]], today: str, light: Light, missed: list[str], due: str | None, reason: str
+) -> None:
+    progress = working(*(entry(day, period=period) for day, period in entries)) if entries else ""
+    one = judge(QUARTERLY, progress, today)
+    assert (one.light, [period.label for period in one.missed], one.reason) == (light, missed, reason)
+    assert one.due == (date.fromisoformat(due) if due else None)
+
+
+def test_a_period_reported_late_is_remembered() -> None:
+    one = judge(QUARTERLY, working(entry("2026-04-10", period="2026-Q1")), "2026-05-01")
+    assert (one.light, [period.label for period in one.late_periods]) == (Light.NORMAL, ["2026-Q1"])
+    assert on_time_rate((one,)).value == 0
+
+
+def test_periods_end_with_the_stop() -> None:
+    limit = "{原文: 每季度, 周期: 季度, 起: 2026-01-01, 止: 2026-06-30}"
+    one = judge(limit, "", "2027-01-01")
+    assert [period.label for period in one.missed] == ["2026-Q1", "2026-Q2"]
+
+
+def test_the_28th_of_a_month() -> None:
+    limit = "{原文: 每月28日前, 周期: 月, 起: 2026-01-01, 每期截止: 28}"
+    assert judge(limit, "", "2026-01-28").reason == "今天到期（2026-01 截止 2026-01-28）"
+    assert judge(limit, "", "2026-01-29").reason == "每月一次，2026-01 未见记录"
+    thirty_first = limit.replace("28}", "31}")
+    assert [str(judge(thirty_first, "", "2026-02-28").due)] == ["2026-01-31"]
+    assert periods.parse("2026-02").due(31) == date(2026, 2, 28)
+
+
+def test_suspending_does_not_stop_the_clock() -> None:
+    one = judge(DATED, "状态: 暂缓\n", "2025-07-01")
+    assert (one.light, one.state, one.reason) == (Light.OVERDUE, State.SUSPENDED, "逾期 1 天（截止 2025-06-30）（暂缓）")
+
+
+REPORTING = "报送: {周期: 月, 截止日: 28, 起: 2025-01-01}\n"
+
+
+@pytest.mark.parametrize(
+    ("progress", "today", "light"),
+    [
+        ("", "2025-01-28", Light.NO_DEADLINE),
+        ("", "2025-01-29", Light.BEHIND),
+        (working(entry("2025-01-20")), "2025-01-29", Light.NO_DEADLINE),
+        (working(entry("2025-01-20")), "2025-03-01", Light.BEHIND),
+        (done("2025-01-20"), "2025-03-01", Light.DONE),
+    ],
+)
+def test_the_reporting_rhythm_of_a_book(progress: str, today: str, light: Light) -> None:
+    assert judge("{原文: 未规定}", progress, today, config=REPORTING).light is light
+
+
+@pytest.mark.parametrize(
+    ("label", "cycle", "first", "last", "name"),
+    [
+        ("2026-03", Cycle.MONTH, "2026-03-01", "2026-03-31", "2026年3月"),
+        ("2026-Q1", Cycle.QUARTER, "2026-01-01", "2026-03-31", "2026年第一季度"),
+        ("2026-Q4", Cycle.QUARTER, "2026-10-01", "2026-12-31", "2026年第四季度"),
+        ("2026-H2", Cycle.HALF_YEAR, "2026-07-01", "2026-12-31", "2026年下半年"),
+        ("2026", Cycle.YEAR, "2026-01-01", "2026-12-31", "2026年"),
+    ],
+)
+def test_periods_and_their_names(label: str, cycle: Cycle, first: str, last: str, name: str) -> None:
+    period = periods.parse(label)
+    assert (str(period.start), str(period.end), period.cycle, period.label, period.name) == (first, last, cycle, label, name)
+
+
+def test_periods_follow_each_other_without_a_gap() -> None:
+    for cycle in Cycle:
+        found = list(periods.since(date(2023, 5, 17), cycle, date(2026, 2, 1)))
+        assert found[0].start <= date(2023, 5, 17) <= found[0].end
+        assert found[-1].start <= date(2026, 2, 1) <= found[-1].end
+        assert all((after.start - before.end).days == 1 for before, after in pairwise(found))
+
+
+def test_an_item_shows_the_worst_light_of_its_units() -> None:
+    text = (
+        f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 甲市局\n责任单位: [乙市局]\n时限: {DATED}\n"
+        f"== progress/jia/sl/1.yaml\n{done('2025-06-01')}"
+    )
+    (status,) = assess(loading.load(files(text)).book, date(2025, 7, 1)).items
+    assert (status.light, status.state, status.judged.unit) == (Light.OVERDUE, State.IN_PROGRESS, "乙市局")
+
+
+def test_an_item_without_units_is_judged_by_its_own_deadline() -> None:
+    text = f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 未规定\n时限: {DATED}\n"
+    (status,) = assess(loading.load(files(text)).book, date(2025, 7, 1)).items
+    assert (status.unassigned, status.light, status.assignments) == (True, Light.OVERDUE, ())

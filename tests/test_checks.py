@@ -1,0 +1,256 @@
+"""Rules between records, each with a book as users would write it and the exact place of the finding."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from conftest import files
+from conftest import findings
+from conftest import places
+from duban import checks
+from duban import loading
+from duban import rules
+from duban.assessment import assess
+
+TODAY = date(2026, 11, 22)
+UNITS = """\
+== units/jia.yaml
+名称: 甲市交通运输局
+简称: 甲市局
+== units/yi.yaml
+名称: 乙市交通运输局
+简称: 乙市局
+== units/quan.yaml
+名称: 各市交通运输局
+简称: 各市局
+成员: [甲市局, 乙市局]
+== plans/sl.yaml
+标题: 示例方案
+文号: 示交〔2025〕1号
+印发单位: [甲市局]
+印发日期: 2025-01-01
+"""
+ITEM = """\
+== items/sl/1.yaml
+事项: 建立制度
+条款: 一
+原文: 建立制度
+牵头单位: 甲市局
+时限: {原文: 2025年底前, 截止: 2025-12-31}
+"""
+QUARTERLY = """\
+== items/sl/q.yaml
+事项: 季度会议
+条款: 一
+原文: 每季度召开会议
+牵头单位: 甲市局
+时限: {原文: 每季度, 周期: 季度, 起: 2025-04-01, 止: 2026-06-30}
+"""
+
+
+def check(text: str, *, today: date = TODAY) -> list[tuple[str, int, int, str]]:
+    return places(files(UNITS + text), today)
+
+
+def test_a_consistent_book_has_no_findings() -> None:
+    assert check(ITEM + QUARTERLY) == []
+
+
+@pytest.mark.parametrize("field", ["牵头单位: 丙市局", "责任单位: [丙市局]", "配合单位:\n  - 丙市局"])
+def test_a_unit_must_be_registered(field: str) -> None:
+    text = ITEM.replace("牵头单位: 甲市局", "牵头单位: 未规定" if not field.startswith("牵头") else "").replace("\n\n", "\n")
+    line = text.rstrip("\n").count("\n") + 1 + (1 if "\n" in field else 0)
+    column = {"牵头": 7, "责任": 8, "配合": 5}[field[:2]]
+    assert check(f"{text}{field}\n") == [("items/sl/1.yaml", line, column, "unit-unknown")]
+
+
+def test_unspecified_is_no_member_of_a_list() -> None:
+    assert check(ITEM + "责任单位: [未规定]\n") == [("items/sl/1.yaml", 6, 8, "unit-unknown")]
+
+
+def test_two_units_cannot_have_one_name() -> None:
+    extra = "== units/bing.yaml\n名称: 丙市交通运输局\n简称: 乙市局\n== units/ding.yaml\n名称: 丁市局\n简称: 丁市局\n别名: [甲市局]\n"
+    assert check(extra) == [("units/ding.yaml", 3, 6, "unit-name-taken"), ("units/yi.yaml", 2, 5, "unit-name-taken")]
+
+
+def test_groups_cannot_contain_themselves() -> None:
+    extra = "== units/x.yaml\n名称: 丙组\n简称: 丙组\n成员: [丁组]\n== units/y.yaml\n名称: 丁组\n简称: 丁组\n成员:\n  - 丙组\n"
+    found = findings(files(UNITS + extra), TODAY)
+    assert [(one.path, one.line, one.code, one.message) for one in found] == [
+        ("tasks/units/y.yaml", 4, "group-cycle", "绕成了圈：丙组 → 丁组 → 丙组"),
+    ]
+
+
+def test_a_unit_cannot_be_its_own_superior() -> None:
+    assert check("== units/z.yaml\n名称: 丙市局\n简称: 丙市局\n上级: 丙市局\n") == [("units/z.yaml", 3, 5, "parent-cycle")]
+
+
+def test_a_very_long_chain_of_superiors_is_fine() -> None:
+    chain = "".join(f"== units/c{n:04d}.yaml\n名称: 第{n}级\n简称: 第{n}级\n上级: 第{n + 1}级\n" for n in range(3000))
+    assert check(chain + "== units/top.yaml\n名称: 顶\n简称: 第3000级\n") == []
+
+
+def test_groups_of_any_depth_and_width_are_expanded() -> None:
+    deep = "".join(f"== units/c{n:04d}.yaml\n名称: 第{n}组\n简称: 第{n}组\n成员: [第{n + 1}组]\n" for n in range(3000))
+    wide = "".join(
+        f"== units/d{n:02d}{side}.yaml\n名称: 甲{n}{side}\n简称: 甲{n}{side}\n成员: [甲{n + 1}a, 甲{n + 1}b]\n"
+        for n in range(40)
+        for side in "ab"
+    )
+    names = {"top": "第3000组", "ea": "甲40a", "eb": "甲40b"}
+    ends = "".join(f"== units/{name}.yaml\n名称: {unit}\n简称: {unit}\n" for name, unit in names.items())
+    text = ITEM.replace("牵头单位: 甲市局", "牵头单位: 第0组\n责任单位: [甲0a]")
+    book = files(UNITS + text + deep + wide + ends)
+    assert places(book, TODAY) == []
+    (item,) = assess(loading.load(book).book, TODAY).items
+    assert [one.unit for one in item.assignments] == ["第3000组", "甲40a", "甲40b"]
+
+
+def test_an_item_needs_its_plan_or_agreement() -> None:
+    assert check(ITEM.replace("items/sl/", "items/other/")) == [("items/other/1.yaml", 1, 1, "source-unknown")]
+
+
+def test_a_clause_should_be_in_the_document() -> None:
+    chapters = UNITS.replace("印发日期: 2025-01-01\n", "印发日期: 2025-01-01\n章节:\n  - {条款: 一, 标题: 任务}\n")
+    text = files(chapters + ITEM.replace("条款: 一", "条款: 三（一）"))
+    assert places(text, TODAY) == [("items/sl/1.yaml", 2, 5, "clause-unknown")]
+
+
+PROGRESS = "状态: 进行中\n进展:\n  - 日期: 2025-06-01\n    情况: 已开展\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("progress/bing/sl/1.yaml", "progress-unit-unknown"),
+        ("progress/jia/sl/9.yaml", "progress-item-unknown"),
+        ("progress/yi/sl/1.yaml", "progress-not-responsible"),
+    ],
+)
+def test_progress_must_belong_to_a_responsible_unit(path: str, code: str) -> None:
+    assert check(f"{ITEM}== {path}\n{PROGRESS}") == [(path, 1, 1, code)]
+
+
+def test_a_member_of_a_responsible_group_may_report() -> None:
+    assert check(f"{ITEM}责任单位: [各市局]\n== progress/yi/sl/1.yaml\n{PROGRESS}") == []
+
+
+def test_dates_in_the_future() -> None:
+    text = f"{ITEM}== progress/jia/sl/1.yaml\n{PROGRESS}"
+    assert check(text, today=date(2025, 6, 1)) == []
+    assert check(text, today=date(2025, 5, 31)) == [("progress/jia/sl/1.yaml", 3, 9, "date-in-future")]
+
+
+DONE = "状态: 已完成\n完成日期: {done}\n进展:\n  - 日期: 2025-06-01\n    情况: 已印发\n    进度: {percent}\n    佐证: [示交〔2025〕2号]\n"
+
+
+@pytest.mark.parametrize(
+    ("done", "percent", "expected"),
+    [
+        ("2025-06-01", 100, []),
+        ("2025-05-20", 100, []),
+        ("2025-06-02", 100, [(2, 7, "completion-not-reported")]),
+        ("2025-06-01", 80, [(6, 9, "completion-not-reported")]),
+        ("2024-06-01", 100, [(2, 7, "completion-before-issue")]),
+    ],
+)
+def test_completion_agrees_with_the_entries(done: str, percent: int, expected: list[tuple[int, int, str]]) -> None:
+    path = "progress/jia/sl/1.yaml"
+    found = check(f"{ITEM}== {path}\n{DONE.format(done=done, percent=percent)}")
+    assert found == [(path, line, column, code) for line, column, code in expected]
+
+
+@pytest.mark.parametrize(
+    ("item", "period", "expected"),
+    [
+        ("q", "    期次: 2025-Q2\n", []),
+        ("q", "    期次: 2025-06\n", [(5, 9)]),
+        ("q", "    期次: 2025\n", [(5, 9)]),
+        ("q", "    期次: 2025-Q1\n", [(5, 9)]),
+        ("q", "    期次: 2026-Q3\n", [(5, 9)]),
+        ("q", "", [(3, 5)]),
+        ("1", "    期次: 2025-Q2\n", [(5, 9)]),
+    ],
+)
+def test_periods_match_the_cycle_of_the_item(item: str, period: str, expected: list[tuple[int, int]]) -> None:
+    path = f"progress/jia/sl/{item}.yaml"
+    found = check(f"{ITEM}{QUARTERLY}== {path}\n{PROGRESS}{period}")
+    assert found == [(path, line, column, "period-mismatch") for line, column in expected]
+
+
+def test_a_period_that_has_not_begun() -> None:
+    text = f"{QUARTERLY}== progress/jia/sl/q.yaml\n{PROGRESS}    期次: 2025-Q4\n"
+    assert check(text, today=date(2025, 6, 30)) == [("progress/jia/sl/q.yaml", 5, 9, "period-mismatch")]
+
+
+EXTENSION = "变更:\n  - 日期: 2025-11-20\n    原截止: {old}\n    新截止: {new}\n    批准: 会议纪要\n    理由: 标准未发布\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("2025-12-31", "2026-03-31", []),
+        ("2025-12", "2026-Q1", []),
+        ("2025-11-30", "2026-03-31", [(8, 10, "extension-chain")]),
+        ("2025-12-31", "2025-12-31", [(9, 10, "extension-chain")]),
+    ],
+)
+def test_extensions_form_a_chain(old: str, new: str, expected: list[tuple[int, int, str]]) -> None:
+    found = check(ITEM + EXTENSION.format(old=old, new=new))
+    assert found == [("items/sl/1.yaml", line, column, code) for line, column, code in expected]
+
+
+def test_nothing_to_extend() -> None:
+    text = ITEM.replace("{原文: 2025年底前, 截止: 2025-12-31}", "{原文: 及时}") + EXTENSION.format(old="2025-12-31", new="2026-03-31")
+    assert check(text) == [("items/sl/1.yaml", 7, 5, "extension-chain")]
+
+
+def test_dates_in_the_wrong_order() -> None:
+    agreement = "== agreements/xy.yaml\n标题: 示例协议\n简称: 示例协议\n参加单位: [甲市局, 乙市局]\n生效: 2025-06-01\n到期: 2025-05-31\n"
+    assert check(agreement) == [("agreements/xy.yaml", 5, 5, "dates-reversed")]
+    assert check(QUARTERLY.replace("止: 2026-06-30", "止: 2025-01-31")) == [("items/sl/q.yaml", 5, 41, "dates-reversed")]
+
+
+def test_files_in_the_wrong_place() -> None:
+    misplaced = ("item/sl/1.yaml", "items/sl/A1.yaml", "items/sl/1.yml", "items/sl/photo.jpg", "units/README.md")
+    text = UNITS + "".join(f"== {path}\nx: 1\n" for path in misplaced)
+    assert [(one.path, one.hint) for one in findings(files(text), TODAY)] == [
+        ("tasks/item/sl/1.yaml", "是否应放在 tasks/items/ 下？"),
+        ("tasks/items/sl/1.yml", "请改名为 tasks/items/sl/1.yaml"),
+        ("tasks/items/sl/A1.yaml", "文件名只用小写英文字母、数字和短横线，例如 tasks/items/jl-2024-136/1-2-2b.yaml"),
+        ("tasks/items/sl/photo.jpg", "佐证材料请放到档案系统；确是记录的，改名为 .yaml"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("level", "today", "expected"),
+    [
+        ("关闭", TODAY, []),
+        ("错误", TODAY, ["error"]),
+        ("{级别: 错误, 自: 2027-01-01}", date(2026, 12, 31), ["warning"]),
+        ("{级别: 错误, 自: 2027-01-01}", date(2027, 1, 1), ["error"]),
+    ],
+)
+def test_a_book_sets_the_level_of_a_rule(level: str, today: date, expected: list[str]) -> None:
+    text = ITEM.replace("items/sl/", "items/other/") + f"== config.yaml\n名称: 示例\n规则:\n  source-unknown: {level}\n"
+    assert [str(one.severity) for one in findings(files(UNITS + text), today)] == expected
+
+
+def test_one_cause_one_finding() -> None:
+    broken = UNITS.replace("简称: 甲市局", "简称: 甲市局\n电话: 无").replace("印发日期: 2025-01-01", "印发日期: 2025-13-01")
+    text = files(f"{broken}{ITEM}== progress/jia/sl/1.yaml\n{PROGRESS}")
+    assert places(text, TODAY) == [("plans/sl.yaml", 4, 7, "date-invalid"), ("units/jia.yaml", 3, 1, "field-unknown")]
+    unreadable = files(f"{UNITS}{ITEM.replace('条款: 一', '条款：一')}== progress/jia/sl/1.yaml\n{PROGRESS}")
+    assert places(unreadable, TODAY) == [("items/sl/1.yaml", 2, 3, "fullwidth-colon")]
+
+
+def test_every_rule_has_a_page_and_one_code() -> None:
+    assert len(rules.CODES) == len(rules.RULES)
+    for one in rules.RULES:
+        title, blank, *rest = one.page.split("\n")
+        assert title.endswith("。")
+        assert blank == ""
+        assert "".join(rest).strip(), one.code
+    assert set(checks.CHECKS) <= set(rules.RULES)

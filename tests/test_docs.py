@@ -1,0 +1,60 @@
+"""The two READMEs stay true: every command they show runs, every path they name is there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from duban import loading
+from duban import rules
+from duban import worktree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Outcome
+
+ROOT = Path(__file__).parents[1]
+READMES = ["README.md", "README.zh-CN.md"]
+
+
+def commands(name: str) -> list[str]:
+    blocks = re.findall(r"```console\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
+    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+
+
+@pytest.mark.parametrize(("name", "command"), [(name, command) for name in READMES for command in commands(name)])
+def test_commands_run(name: str, command: str, tmp_path: Path, tasks: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> None:
+    del name
+    program, *arguments = shlex.split(command)
+    if program == "make":
+        targets = re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"))
+        assert arguments[0] in targets
+        return
+    assert program == "tasks"
+    shutil.copytree(ROOT / "tasks", tmp_path / "tasks")
+    monkeypatch.chdir(tmp_path)
+    ended = tasks(*arguments)
+    assert ended.code == 0, ended.err
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_paths_exist(name: str) -> None:
+    for path in re.findall(r"`((?:tasks|schema|tools|tests|site)/[A-Za-z0-9_./-]*)`", (ROOT / name).read_text("utf-8")):
+        assert (ROOT / path).exists() or "progress" in path, path
+
+
+def test_the_example_of_a_report_is_a_valid_file() -> None:
+    text = (ROOT / "README.zh-CN.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (path,) = re.findall(r"例如 `(tasks/progress/[^`]+)`", text)
+    files = {**worktree.read(ROOT).contents, path: example.encode()}
+    loaded = loading.load(files)
+    assert rules.check(loaded, date(2026, 11, 22)) == []
+    assert path in loaded.documents

@@ -1,0 +1,358 @@
+"""Whatever lies under tasks/ ends in findings: never a traceback, within seconds and bounded memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from duban import documents
+from duban import loading
+from duban import render
+from duban import rules
+from duban import text
+from duban import views
+from duban.assessment import assess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Outcome
+
+TODAY = date(2026, 11, 22)
+
+DANGEROUS = {
+    "alias-bomb": b"a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + b"".join(b"%c: &%c [%s]\n" % (c, c, b",".join([b"*%c" % (c - 1)] * 9)) for c in b"bcdefghi"),
+    "alias-to-itself": b"a: &a [*a]\n",
+    "deep-brackets": b"[" * 100_000,
+    "deep-closed-brackets": b"[" * 100_000 + b"]" * 100_000,
+    "deep-braces": b"{a: " * 100_000,
+    "deep-dashes": b"- " * 100_000,
+    "deep-dashes-wide": b"-   " * 100_000,
+    "deep-questions": b"? " * 100_000,
+    "deep-indentation": b"\n".join(b" " * depth + b"a:" for depth in range(1400)),
+    "deep-sequences-in-mappings": b"\n".join(b" " * depth + b"- a:" for depth in range(0, 900, 1)),
+    "many-short-nests": (b"- " * 20 + b"\n") * 2_000,
+    "large": b"x: " + b"y" * (50 << 20),
+    "nul": b"\0" * 1000,
+    "control": b"a: \x1b[31m\x07\n",
+    "escape-in-quotes": b'a: "\\e[2J\\u202e"\n',
+    "surrogate-escape": b'a: "\\ud800"\n',
+    "surrogate-bytes": b"a: \xed\xa0\x80\n",
+    "overlong": b"a: \xc0\xaf\n",
+    "bidi": "a: \u202eb\u2066c\n".encode(),
+    "line-separators": "a: b\u2028c: d\u0085e: f\n".encode(),
+    "noncharacters": "a: \ufffe\uffff\n".encode(),
+    "private": "a: \U0010ffff\ue000\n".encode(),
+    "python-tag": b"!!python/object/apply:os.system [touch /tmp/duban-was-here]\n",
+    "python-name": b"a: !!python/name:os.system\n",
+    "local-tag": b"a: !include /etc/passwd\n",
+    "binary-tag": b"a: !!binary aGVsbG8=\n",
+    "directive": b"%YAML 3.0\n---\na: 1\n",
+    "tag-directive": b"%TAG ! tag:evil,2025:\n---\n!a b: c\n",
+    "two-documents": b"--- a\n--- b\n",
+    "only-comments": b"# nothing\n",
+    "merge-key": b"<<: {a: 1}\n",
+    "list-as-key": b"[1, 2]: x\n",
+    "mapping-as-key": b"{a: b}: x\n",
+    "numbers-as-keys": b"1: x\n1.0: y\ntrue: z\nnull: w\n",
+    "huge-integer": b"a: " + b"9" * 100_000 + b"\n",
+    "huge-float": b"a: 1e99999\nb: .inf\nc: .nan\n",
+    "hex-octal-binary": b"a: 0x1F\nb: 0o17\nc: 0b11\nd: 017\n",
+    "many-keys": b"".join(b"k%d: v\n" % number for number in range(60_000)),
+    "many-duplicates": b"a: 1\n" * 100_000,
+    "many-errors": "进展:\n".encode() + "  - 日期: 昨天\n".encode() * 20_000,
+    "long-line": "事项: ".encode() + "长".encode() * 300_000 + b"\n",
+    "long-regex-bait": b"- " + b"a" * 200_000 + b":\n" + b" " * 200_000 + b"x\n",
+    "hash-bait": "情况: ".encode() + "甲 ".encode() * 100_000 + b"\n" + b" #" * 100_000 + b"\n",
+    "colon-bait": "甲：".encode() * 100_000 + b"\n" + b"x" * 20 + b": " * 100_000,
+    "quote-bait": b"a: '" + b"''" * 200_000,
+    "utf-16": "事项: 文\n".encode("utf-16"),
+    "utf-32": "事项: 文\n".encode("utf-32"),
+    "half-a-character": "事项: 文".encode()[:-1],
+    "windows": "事项: 文\r\n\r条款: 一\n\r".encode(),
+    "empty": b"",
+    "only-bom": b"\xef\xbb\xbf",
+}
+
+
+@pytest.mark.parametrize("name", DANGEROUS)
+def test_dangerous_bytes_become_findings(name: str) -> None:
+    begun = time.process_time()
+    for path in ("tasks/items/a/b.yaml", "tasks/progress/u/a/b.yaml", "tasks/units/u.yaml", "tasks/config.yaml"):
+        loaded = loading.load({path: DANGEROUS[name]})
+        found = rules.check(loaded, TODAY)
+        assert found, path
+        shown = render.findings_text(found, 1, columns=80, colour=False)
+        assert not any(character in shown for character in "\x1b\x07\u202e\u2066\u2028\x85\x00")
+        json.loads(render.json_text(render.findings_data(found, 1)))
+        assert assess(loaded.book, TODAY).items == ()
+    # Not a benchmark: a bound far above what any of these takes, to catch what never ends.
+    assert time.process_time() - begun < 30
+    assert not Path("/tmp/duban-was-here").exists()  # noqa: S108 - the file a payload would make
+
+
+SUITE = [
+    "a: b",
+    "- - - a",
+    "? a : b",
+    "[a, b]: c",
+    "{a: b}",
+    "'single ''quoted'''",
+    '"double \\x41"',
+    "a: ",
+    "-\n  text",
+    "a: >+\n  folded\n\n",
+    "&anchor a: *anchor",
+    "!!str a",
+    "!local {a: b}",
+    "--- a",
+    "...",
+    "--- ",
+    "\n...",
+    "- a\n - b",
+    "a:\n  - b\n - c",
+    "a: b: c",
+    "a: 'b",
+    'a: "b',
+    "[a, b",
+    "{a: b",
+    "a: @b",
+    "a: `b",
+    "a: %b",
+    "%YAML 1.2\n---\na",
+    "#c",
+    "a #c",
+    "a: #c",
+    "a:  ",
+    "?",
+    "-",
+    ":",
+    ": a",
+    "a :",
+    '"a": b',
+    "'a' : b",
+    "? ",
+    "- - ",
+    "- ? a",
+    "a: [b, c]d",
+    "a: {b: c}d",
+    'a: "b" c',
+    "a: 'b' c",
+    "a: b\nc",
+    "a: b\n  c",
+    "a:\n\tb",
+    "\ta: b",
+    "a: ~",
+    "a: null",
+    "a: .inf",
+    "a: 2001-01-01",
+    "a: !",
+    "a: &",
+    "a: *",
+    "<<: *a",
+    "a: 0o7",
+    "a: 0x7",
+    "a: 1_0",
+    "a: 1:2",
+    "a: yes",
+    "= : a",
+    "a: =\n",
+]
+
+
+@pytest.mark.parametrize("line", SUITE)
+def test_the_kinds_of_input_in_the_yaml_test_suite(line: str) -> None:
+    loaded = loading.load({"tasks/items/a/b.yaml": line.encode()})
+    assert rules.check(loaded, TODAY)
+
+
+def test_files_that_are_no_files(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
+    folder = tmp_path / "book" / "tasks" / "items" / "sl"
+    folder.mkdir(parents=True)
+    (tmp_path / "secret.yaml").write_text("事项: 机要\n", encoding="utf-8")
+    (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    (folder / "loop.yaml").symlink_to(folder / "loop.yaml")
+    (tmp_path / "book" / "tasks" / "outside").symlink_to("/etc")
+    (folder / "x.yaml").mkdir()
+    os.mkfifo(folder / "pipe.yaml")
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.yaml")).write_bytes(b"a: 1")
+    (folder / "\x1b[31m.yaml").write_bytes(b"a: 1")
+    ended = tasks("--root", tmp_path / "book", "check", "-f", "json")
+    assert ended.code == 1
+    assert "机要" not in ended.out
+    found = {(one["path"].rsplit("/", 1)[1], one["code"]) for one in json.loads(ended.out)["findings"]}
+    assert found == {
+        ("link.yaml", "file-not-regular"),
+        ("loop.yaml", "file-not-regular"),
+        ("outside", "file-not-regular"),
+        ("x.yaml", "file-not-regular"),
+        ("pipe.yaml", "file-not-regular"),
+        ("\ufffd\ufffd.yaml", "file-name-not-utf8"),
+        ("<U+001B>[31m.yaml", "path-unknown"),
+    }
+    assert tasks("--root", tmp_path / "book", "report").code == 0
+
+
+def test_the_folder_of_records_may_not_be_a_link(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
+    (tmp_path / "tasks").symlink_to("/etc")
+    assert tasks("--root", tmp_path, "report").code == 3
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_file_without_permission(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
+    folder = tmp_path / "tasks" / "units"
+    folder.mkdir(parents=True)
+    (folder / "a.yaml").write_text("名称: 甲\n简称: 甲\n", encoding="utf-8")
+    (folder / "a.yaml").chmod(0)
+    assert "file-unreadable" in tasks("--root", tmp_path, "check").out
+
+
+def test_memory_and_time_are_bounded(tmp_path: Path) -> None:
+    folder = tmp_path / "tasks" / "items" / "sl"
+    folder.mkdir(parents=True)
+    for name, content in DANGEROUS.items():
+        (folder / f"{name}.yaml").write_bytes(content)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+
+    for command in (["check"], ["check", "-f", "json"], ["report"], ["report", "items", "-f", "markdown"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "duban", "--root", str(tmp_path), *command],
+            capture_output=True,
+            check=False,
+            timeout=60,
+            preexec_fn=limit,
+        )
+        assert done.returncode == (1 if command[0] == "check" else 0), done.stderr.decode()[-500:]
+        assert b"\x1b" not in done.stdout
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes(raw: bytes) -> None:
+    loaded = loading.load({"tasks/items/a/b.yaml": raw, "tasks/units/u.yaml": raw, "tasks/config.yaml": raw})
+    for one in rules.check(loaded, TODAY):
+        assert one.line >= 1
+        assert one.column >= 1
+        assert one.message
+        assert one.excerpt == text.printable(one.excerpt)
+
+
+PIECES = st.sampled_from(
+    ["事项", "时限", "进展", "原文", "截止", ":", "：", " ", "  ", "　", "\n", "\n  ", "\n  - ", "- ", "-", "[", "]", "{", "}", ",", "，", "、", "#",
+     " #", "'", '"', "“", "2025-12-31", "2025-02-30", "0012", "~", "null", "yes", "50%", "&a", "*a", "!x", "|", ">", "\t", "\\", "？", "?", "1.10", "甲市局"]
+)  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_anything_a_keyboard_can_make(content: str) -> None:
+    for path in ("tasks/items/a/b.yaml", "tasks/progress/u/a/b.yaml", "tasks/config.yaml"):
+        loaded = loading.load({path: content.encode()})
+        found = rules.check(loaded, TODAY)
+        lines = content.count("\n") + 1
+        assert all(1 <= one.line <= lines + 1 for one in found)
+        if path not in loaded.documents:
+            assert any(one.severity == "error" for one in found)
+        render.findings_text(found, 1, columns=60, colour=True)
+
+
+ANY = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["未规定", "2025-12-31", "2026-Q1", "甲"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["原文", "截止", "周期", "起", "设定", "依据", "日期", "情况", "x"]), inner)
+    ),
+    max_leaves=8,
+)
+FIELDS = st.sampled_from(
+    ["事项", "条款", "原文", "牵头单位", "责任单位", "时限", "变更", "状态", "完成日期", "进展", "名称", "简称", "成员", "规则", "报送"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(FIELDS, ANY, max_size=8))
+def test_any_data_in_any_field(data: dict[str, object]) -> None:
+    raw = json.dumps(data, ensure_ascii=False).encode(errors="replace")
+    for path in ("tasks/items/a/b.yaml", "tasks/progress/u/a/b.yaml", "tasks/units/u.yaml", "tasks/config.yaml", "tasks/agreements/a.yaml"):
+        loaded = loading.load({path: raw})
+        found = rules.check(loaded, TODAY)
+        assert (path in loaded.documents) or found
+        view = assess(loaded.book, TODAY)
+        for make in views.VIEWS.values():
+            render.markdown(make(view, views.Context(views.Filters(), None, 0)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), st.integers(min_value=2, max_value=40))
+def test_wrapped_lines_fit_and_lose_nothing(words: str, columns: int) -> None:
+    shown = text.printable(words)
+    lines = text.wrap(shown, columns)
+    assert all(text.width(line) <= columns for line in lines)
+    assert "".join("".join(lines).split()) == "".join(shown.split())
+
+
+@given(st.text())
+def test_nothing_printable_steers_a_terminal(words: str) -> None:
+    shown = text.printable(words)
+    assert "\x1b" not in shown
+    assert "\n" not in shown
+    assert not any(0x80 <= ord(character) < 0xA0 for character in shown)
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet="0123456789+-._eExobyYnN~truefalsnl:", max_size=12))
+def test_scalars_are_numbers_only_when_certain(word: str) -> None:
+    value = documents.scalar(word)
+    if isinstance(value, int) and not isinstance(value, bool):
+        assert str(value) == word.lstrip("+") or word in {"-0", "+0"}
+    elif isinstance(value, float):
+        assert value == float(word)
+        assert not word.lstrip("+-").startswith("0") or word.lstrip("+-")[1:2] in {".", "e", "E", ""}
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "no",
+        "No",
+        "yes",
+        "on",
+        "off",
+        "0012",
+        "010",
+        "1_000",
+        "12:30",
+        "2025-12-31",
+        "0x1F",
+        "0o17",
+        ".inf",
+        ".nan",
+        "1e999",
+        "1.2.3",
+        "-",
+        "+",
+        ".",
+    ],
+)
+def test_what_stays_text(word: str) -> None:
+    assert documents.scalar(word) == word

@@ -1,0 +1,123 @@
+"""The schemas are the truth for shapes: the model follows them, other tools read them, editors show them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from duban import model
+from duban import schemas
+from duban import traps
+from duban.kinds import KINDS
+
+ROOT = Path(__file__).parents[1]
+ITEM, PROGRESS, CONFIG = (schemas.schema(name) for name in ("item", "progress", "config"))
+
+
+def shape(*steps: str, root: dict[str, Any]) -> dict[str, Any]:
+    node = root
+    for step in steps:
+        node = node[step]
+        while "$ref" in node:
+            node = root["$defs"][node["$ref"].removeprefix("#/$defs/")]
+    return node
+
+
+CONTRACT = [
+    *((kind.record, schemas.schema(kind.name)) for kind in KINDS),
+    (model.Limit, shape("$defs", "limit", root=ITEM)),
+    (model.Setting, shape("$defs", "setting", root=ITEM)),
+    (model.Continuing, shape("$defs", "continuing", root=ITEM)),
+    (model.Chapter, shape("$defs", "chapters", "items", root=ITEM)),
+    (model.Extension, shape("properties", "变更", "items", root=ITEM)),
+    (model.Entry, shape("properties", "进展", "items", root=PROGRESS)),
+    (model.Reporting, shape("properties", "报送", root=CONFIG)),
+    (model.Repository, shape("properties", "仓库", root=CONFIG)),
+    (model.Lamp, shape("$defs", "lamp", root=CONFIG)),
+    (model.RuleLevel, shape("properties", "规则", "additionalProperties", "then", root=CONFIG)),
+]
+
+
+@pytest.mark.parametrize(("record", "expected"), CONTRACT, ids=lambda value: getattr(value, "__name__", ""))
+def test_the_model_and_the_schema_have_the_same_fields(record: type, expected: dict[str, Any]) -> None:
+    keys = {one.metadata["key"]: one for one in fields(record) if "key" in one.metadata}
+    assert set(keys) == set(expected["properties"])
+    required = {name for name, one in keys.items() if one.default.__class__.__name__ == "_MISSING_TYPE"}
+    assert required <= set(expected.get("required", ())) or record is model.Config
+
+
+def every_schema(node: object, path: str) -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    if isinstance(node, dict):
+        for name, one in node.get("properties", {}).items():
+            if isinstance(one, dict) and "const" not in one and "not" not in one and "contains" not in one and "x-code" not in node:
+                found.append((f"{path}/{name}", one))
+        for name, one in node.items():
+            if name != "if":
+                found += every_schema(one, f"{path}/{name}")
+    elif isinstance(node, list):
+        for index, one in enumerate(node):
+            found += every_schema(one, f"{path}/{index}")
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "schema").glob("*.json")), ids=lambda path: path.name)
+def test_every_property_is_explained_in_chinese(path: Path) -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text("utf-8")))
+    kind = path.name.partition(".")[0]
+    whole = schemas.schema(kind) if kind != "common" else json.loads(path.read_text("utf-8"))
+    own = {name: one for name, one in whole.items() if name != "$defs" or kind == "common"}
+    for place, one in every_schema(own, path.name):
+        target = {**shape("$defs", one["$ref"].rpartition("/")[2], root=whole), **one} if "$ref" in one else one
+        assert any("\u4e00" <= character <= "\u9fff" for character in target.get("title", "")), place
+        assert target.get("description", "").endswith("。"), place
+        assert target.get("examples"), place
+        checker = jsonschema.Draft202012Validator({**target, "$defs": whole["$defs"]}, format_checker=jsonschema.FormatChecker(["date"]))
+        for example in target["examples"]:
+            assert checker.is_valid(example), f"{place}: {example}"
+
+
+def test_prose_fields_are_texts_in_the_schemas() -> None:
+    named = {
+        place.rpartition("/")[2]
+        for path in (ROOT / "schema").glob("*.json")
+        for place, _ in every_schema(json.loads(path.read_text("utf-8")), "")
+    }
+    assert named >= traps.PROSE - {"概要", "说明"}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_check_jsonschema_accepts_every_file(kind: Any) -> None:
+    files = sorted(str(path) for path in (ROOT / "tasks").rglob("*.yaml") if kind.matches.fullmatch(path.relative_to(ROOT).as_posix()))
+    if not files:
+        pytest.skip("no files of this kind")
+    command = [
+        str(Path(sys.executable).parent / "check-jsonschema"),
+        "--schemafile",
+        str(ROOT / "schema" / f"{kind.name}.schema.json"),
+        *files,
+    ]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode()
+
+
+def test_an_installed_package_brings_its_schemas(tmp_path: Path) -> None:
+    wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(ROOT)]
+    subprocess.run(wheel, check=True, capture_output=True)
+    (built,) = tmp_path.glob("*.whl")
+    subprocess.run([sys.executable, "-m", "zipfile", "-e", str(built), str(tmp_path / "site")], check=True)
+    assert {path.name for path in (tmp_path / "site" / "duban" / "schema").iterdir()} == {path.name for path in (ROOT / "schema").iterdir()}
+    book = tmp_path / "book" / "tasks" / "units"
+    book.mkdir(parents=True)
+    (book / "a.yaml").write_text("名称: 甲\n", encoding="utf-8")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); from duban import cli, schemas; print(schemas.folder(), file=sys.stderr); cli.main()"
+    done = subprocess.run([sys.executable, "-c", code, "--root", str(tmp_path / "book"), "check"], capture_output=True, check=False)
+    assert str(tmp_path) in done.stderr.decode()
+    assert "缺少“简称”" in done.stdout.decode()
