@@ -1,6 +1,7 @@
 # make report   set everything up and print the status of the book
 # make test     set everything up and pass the tests
 # make check    check the records, the code's style and its types
+# make demo     build the demonstration book (示例) in build/demo
 # make bench    measure beside peers and the floor
 
 PYTHON ?= python3
@@ -9,12 +10,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 EDITOR := tests/editors/node_modules/.package-lock.json
 
-.PHONY: report test check bench lock clean
+.PHONY: report test check demo bench lock clean
 
 report: $(VENV)/runtime
 	@$(BIN)/tasks report
 
-test: $(VENV)/development $(EDITOR)
+test: $(VENV)/development $(EDITOR) $(VENV)/office
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
@@ -25,6 +26,10 @@ check: $(VENV)/development
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+demo: $(VENV)/runtime
+	@$(BIN)/python tools/demo/build.py build/demo
+	@$(BIN)/tasks --root build/demo report --as-of 2026-11-15
 
 bench: $(VENV)/development
 	$(BIN)/python tools/bench/run.py
@@ -48,6 +53,12 @@ $(VENV)/runtime: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/development: requirements-dev.lock $(VENV)/runtime
 	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The forms are printed by LibreOffice in the tests; where it cannot be installed, those tests are skipped.
+$(VENV)/office: | $(BIN)/python
+	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null \
+		|| tools/install-system-packages libreoffice-writer-nogui poppler-utils fonts-noto-cjk || true
 	@touch $@
 
 # Without npm the editor tests are skipped, so it is installed where that is possible.

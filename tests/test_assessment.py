@@ -11,10 +11,10 @@ from conftest import files
 from duban import loading
 from duban import periods
 from duban.assessment import Assignment
-from duban.assessment import Light
 from duban.assessment import assess
 from duban.assessment import done_rate
 from duban.assessment import on_time_rate
+from duban.lights import Light
 from duban.model import State
 from duban.periods import Cycle
 

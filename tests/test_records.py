@@ -46,8 +46,20 @@ BASE = """\
 牵头单位: 甲市局
 时限:
   原文: 及时
+== agreements/xy.yaml
+标题: 示例协议
+简称: 示例协议
+参加单位: [甲市局, 乙市局]
+角色: {移送单位: [甲市局], 接收单位: [乙市局]}
+流程:
+  案件移送:
+    - {名称: 移送, 阶段: 交办, 办理单位: 移送单位}
+    - {名称: 审核, 阶段: 处置, 办理单位: 接收单位, 时限: {原文: 3日内, 天数: 3, 日别: 工作日, 起算: 移送}, 结果: [无异议, 有异议], 下一步: {有异议: 移送}}
+    - {名称: 归档, 阶段: 归档, 办理单位: [移送单位, 接收单位]}
 """
 WHERE = {
+    "matter": "tasks/matters/xy/1.yaml",
+    "calendar": "tasks/calendar/2027.yaml",
     "item": "tasks/items/sl/1.yaml",
     "progress": "tasks/progress/jia/sl/base.yaml",
     "unit": "tasks/units/ding.yaml",

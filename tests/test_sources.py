@@ -58,8 +58,21 @@ def test_titles_and_chapters_are_in_their_documents() -> None:
             assert f"{number if number.startswith('（') else number + '、'}{chapter.title}" in text
 
 
+def test_every_step_quotes_its_document() -> None:
+    for agreement in BOOK.agreements.values():
+        for steps in agreement.workflows.values():
+            for step in steps:
+                assert step.quote
+                assert step.quote in DOCUMENTS[agreement.id]
+                assert step.limit
+                assert step.limit.quote == "未规定" or step.limit.quote in DOCUMENTS[agreement.id]
+                # What the document does not say is called an interpretation.
+                assert step.limit.days is None or (step.limit.basis or "").startswith("约定解释")
+
+
 def test_nothing_is_invented_about_real_institutions() -> None:
     assert BOOK.progress == {}
+    assert BOOK.matters == {}
     named = {name for item in BOOK.items.values() for name in (item.lead, *item.responsible, *item.supporting) if name}
     for unit in BOOK.units.values():
         if unit.name in named and unit.id not in {"jl-special-team", "jl-changbaishan", "jl-meihe", "jl-prefectures"}:

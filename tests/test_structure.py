@@ -10,8 +10,9 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 
 # Bottom to top; a module imports only what stands before it.
 ORDER = (
-    "__init__", "text", "findings", "periods", "traps", "documents", "schemas", "model", "kinds", "privacy", "loading", "deadlines", "checks",
-    "worktree", "rules", "assessment", "tables", "views", "details", "render", "clock", "atomic", "repository", "chinese_click", "cli", "__main__",
+    "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "schemas", "model", "kinds", "privacy", "loading",
+    "deadlines", "matters", "checks", "matter_checks",
+    "worktree", "rules", "assessment", "tables", "views", "details", "forms", "render", "clock", "atomic", "repository", "chinese_click", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
     "yaml": {"documents"},
@@ -20,6 +21,9 @@ HOMES = {
     "click": {"chinese_click", "cli"},
     "rich": {"render"},
     "subprocess": {"repository"},
+    "docxtpl": {"forms"},
+    "jinja2": {"forms"},
+    "chinese_calendar": {"workdays"},
     "datetime.now": {"clock"},
 }
 SHELL = {"worktree", "clock", "atomic", "repository", "chinese_click", "cli", "__main__"}

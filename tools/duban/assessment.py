@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import timedelta
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from duban import deadlines
+from duban import matters
 from duban import periods
+from duban.lights import Light
 from duban.model import UNSPECIFIED
 from duban.model import Progress
 from duban.model import State
@@ -27,30 +28,6 @@ if TYPE_CHECKING:
     from duban.model import Entry
     from duban.model import Item
     from duban.periods import Period
-
-
-class Light(IntEnum):
-    """How an assignment stands, worst first."""
-
-    OVERDUE = 0
-    DUE_SOON = 1
-    BEHIND = 2
-    NORMAL = 3
-    NO_DEADLINE = 4
-    DONE = 5
-
-    @property
-    def key(self) -> str:
-        """Its name in options and JSON."""
-        return self.name.lower()
-
-    @property
-    def word(self) -> str:
-        """Its name for people, unless the book's settings give another."""
-        return _WORDS[self]
-
-
-_WORDS = dict(zip(Light, ("逾期", "临期", "滞后", "正常", "时限未规定", "办结"), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +138,7 @@ class Assessment:
     items: tuple[ItemStatus, ...]
     units: tuple[UnitStatus, ...]
     lights: Mapping[Light, int] = field(default_factory=dict)
+    matters: tuple[matters.MatterStatus, ...] = ()
 
     def assignments(self) -> Iterator[Assignment]:
         """Return every assignment, item by item."""
@@ -195,6 +173,7 @@ def assess(book: Book, as_of: date) -> Assessment:
         items=items,
         units=tuple(UnitStatus(name, tuple(by_unit[name])) for name in sorted(by_unit, key=lambda name: (ids.get(name, "~"), name))),
         lights=Counter(status.light for status in items),
+        matters=tuple(matters.assess(book, as_of)),
     )
 
 

@@ -80,8 +80,13 @@ def _unit_names(context: Context) -> Iterator[tuple[str, str, Keys]]:
         yield from _named(plan.path, {"印发单位": plan.issuers})
     for agreement in book.agreements.values():
         yield from _named(agreement.path, {"参加单位": agreement.parties, "抄送": agreement.copied_to})
+        for role, names in (agreement.roles or {}).items():
+            yield from ((agreement.path, name, ("角色", role, index)) for index, name in enumerate(names))
     for item in book.items.values():
         yield from _named(item.path, {"牵头单位": item.lead, "责任单位": item.responsible, "配合单位": item.supporting})
+    for matter in book.matters.values():
+        yield from ((matter.path, name, (role,)) for role, name in matter.roles.items())
+        yield from ((matter.path, record.unit, ("环节", index, "单位")) for index, record in enumerate(matter.steps))
     yield from _named(book.config.path, {"督办单位": book.config.supervisor})
 
 

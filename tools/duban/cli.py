@@ -212,11 +212,15 @@ def _emit(content: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(content)
     else:
-        try:
-            atomic.write(output, content.encode())
-        except OSError as error:
-            raise Stop(ENVIRONMENT, f"写不了 {output}：{error.strerror}。") from None
-        sys.stderr.write(f"已写入 {printable(str(output))}\n")
+        _write(output, content.encode())
+
+
+def _write(output: Path, content: bytes) -> None:
+    try:
+        atomic.write(output, content)
+    except OSError as error:
+        raise Stop(ENVIRONMENT, f"写不了 {output}：{error.strerror}。") from None
+    sys.stderr.write(f"已写入 {printable(str(output))}\n")
 
 
 _OUTPUT = click.option(
@@ -286,7 +290,7 @@ def _under(path: str, chosen: Iterable[str]) -> bool:
 
 VIEW_WORDS = {
     "overview": "总览", "overdue": "逾期", "due": "临期", "missing": "缺报", "items": "事项", "units": "单位",
-    "agreements": "方案和协议", "unassigned": "责任未定",
+    "agreements": "方案和协议", "matters": "协作事项", "unassigned": "责任未定",
 }  # fmt: skip
 LIGHT_WORDS = {
     "overdue": "逾期", "due_soon": "临期", "behind": "滞后", "normal": "正常", "no_deadline": "时限未规定", "done": "办结",
@@ -314,7 +318,8 @@ def _book_words(kind: str) -> Callable[[click.Context, click.Parameter, str], li
         units = {unit.name: unit.full_name for unit in book.units.values()}
         sources = {one.id: one.name for one in book.sources()}
         items = {one.id: one.title for one in book.items.values()}
-        words = {"unit": units, "source": sources, "record": {**items, **sources, **units}}[kind]
+        matters = {one.id: one.workflow for one in book.matters.values()}
+        words = {"unit": units, "source": sources, "matter": matters, "record": {**items, **matters, **sources, **units}}[kind]
         return [CompletionItem(printable(word), help=printable(text)) for word, text in words.items() if word.startswith(incomplete)]
 
     return complete
@@ -331,7 +336,7 @@ def _book_words(kind: str) -> Callable[[click.Context, click.Parameter, str], li
   tasks report --as-of 2026-06-30               以某一天为准
   tasks report --fail-on overdue                有逾期时退出码为 1
 视图：overview 总览；overdue 逾期；due 临期；missing 缺报；items 事项；units 单位；
-      agreements 方案和协议；unassigned 责任未定。中文也可以，例如 tasks report 逾期。
+      agreements 方案和协议；matters 协作事项；unassigned 责任未定。中文也可以，例如 tasks report 逾期。
 灯：overdue 逾期；due_soon 临期；behind 滞后；normal 正常；no_deadline 时限未规定；done 办结。""",
 )
 @click.argument("view", metavar="[视图]", default="overview", type=Word(VIEW_WORDS, _synonyms(VIEW_WORDS)))
@@ -368,12 +373,13 @@ def report(
     """
     from duban import assessment
     from duban import views
+    from duban.lights import Light
 
     root, loaded, unreadable = _load(shell)
     filters = views.Filters(
         unit=_known_unit(loaded, unit),
         source=_known_source(loaded, source),
-        light=assessment.Light[light.upper()] if light else None,
+        light=Light[light.upper()] if light else None,
         state=State(state) if state else None,
         due_within=due_within,
     )
@@ -381,7 +387,10 @@ def report(
     chosen = views.select(whole, filters)
     context = views.Context(filters, repository.revision(root), loaded.invalid_files + len(unreadable))
     _emit(_formed(shell, form, view, chosen, context, output), output)
-    if fail_on and any(one.light <= assessment.Light[fail_on.upper()] for one in chosen.items):
+    if (
+        fail_on
+        and min((one.light for each in (chosen.items, chosen.matters) for one in each), default=Light.DONE) <= Light[fail_on.upper()]
+    ):
         raise Stop(FOUND)
 
 
@@ -429,17 +438,20 @@ def _known_source(loaded: Loaded, name: str | None) -> str | None:
     epilog="""\
 例：
   tasks show jdz-changjiang-2025/3-1d     一个事项：时限怎样计算，各单位报了什么
+  tasks show jdz-changjiang-2025/2026-001 一件协作事项：走到哪一步，各时限怎样计算
   tasks show 区交通局                     一个单位
   tasks show jl-2024-136                  一份方案或协议
   tasks show date-invalid                 一条检查规则""",
 )
 @click.argument("name", metavar="编号", shell_complete=_book_words("record"))
 @_AS_OF
-@click.option("-f", "--format", "form", default="table", type=Word(("table", "json", "markdown")), help="输出格式；json 只用于事项。")
+@click.option(
+    "-f", "--format", "form", default="table", type=Word(("table", "json", "markdown")), help="输出格式；json 只用于事项和协作事项。"
+)
 @_OUTPUT
 @click.pass_obj
 def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | None) -> None:
-    """显示一个事项、单位、方案或协议的全部内容，或一条规则的说明。"""
+    """显示一个事项、协作事项、单位、方案或协议的全部内容，或一条规则的说明。"""
     from duban import assessment
     from duban import render
     from duban import rules
@@ -454,16 +466,96 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
         root, loaded, _ = _load(shell)
         view = assessment.assess(loaded.book, as_of or clock.today())
         status = next((one for one in view.items if one.item.id == name), None)
-        if form == "json" and status is not None:
-            _emit(render.json_text({"schema_version": views.SCHEMA_VERSION, "as_of": str(view.as_of), **views.item_data(status)}), output)
+        matter = next((one for one in view.matters if one.matter.id == name), None)
+        if form == "json" and (status or matter):
+            data = views.item_data(status) if status else views.matter_data(matter, view.as_of) if matter else {}
+            _emit(render.json_text({"schema_version": views.SCHEMA_VERSION, "as_of": str(view.as_of), **data}), output)
             return
         made = _shown(name, loaded, view, f"截至 {view.as_of} · 版本 {repository.revision(root) or '未入库'}")
     if form == "json":
-        raise Stop(USAGE, "json 格式只用于事项；清单请用 tasks report -f json。")
+        raise Stop(USAGE, "json 格式只用于事项和协作事项；清单请用 tasks report -f json。")
     text = (
         render.markdown(made) if form == "markdown" else render.terminal(made, columns=width(), colour=shell.colours() and output is None)
     )
     _emit(text, output)
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks form jdz-changjiang-2025/2026-001 移送处理书 -o 移送处理书.docx
+  tasks form jdz-changjiang-2025/2026-001 送达回执 -o 回执.docx --private private/2026-001.yaml
+个人信息文件（--private）是本机上的一个 YAML 文件，例如：
+  当事人: 某某
+  违法行为: 某某行为
+放在台账的 tasks 文件夹之外，不要提交。模板在 tasks/forms/ 下，可以用 Word 修改。""",
+)
+@click.argument("matter", metavar="协作事项", shell_complete=_book_words("matter"))
+@click.argument("form", metavar="文书")
+@click.option(
+    "-o", "--output", metavar="文件", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到哪个 .docx 文件。"
+)
+@click.option("--private", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="个人信息文件，只用于打印，不进入台账。")
+@_AS_OF
+@click.pass_obj
+def form(shell: Shell, matter: str, form: str, output: Path, private: Path | None, as_of: date | None) -> None:
+    """打印协作事项的文书（Word）。
+
+    内容取自协作事项、协议和单位；不知道的留空，打印后手写。
+    文号没有登记的，按系列给出下一个号；用过的号不再用。
+    """
+    from duban import forms
+
+    root, loaded, _ = _load(shell)
+    book = loaded.book
+    record = book.matters.get(matter)
+    agreement = book.agreements.get(record.agreement) if record else None
+    if record is None or agreement is None:
+        raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{_near(matter, book.matters)}")
+    private_values = _private_values(root, private)
+    try:
+        name, chosen = forms.find_form(agreement, form)
+        template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
+        values = {**forms.facts(book, record, agreement, name, as_of or clock.today()), **private_values}
+        printed = forms.fill(template, values)
+    except forms.FormError as error:
+        raise Stop(ENVIRONMENT, str(error)) from None
+    _write(output, printed.content)
+    if printed.blanks:
+        sys.stderr.write(f"留空待填：{printable('、'.join(printed.blanks))}\n")
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    from duban.text import nearest
+
+    near = nearest(name, frozenset(known))
+    return f"，是否指 {near}？" if near else "。"
+
+
+def _private_values(root: Path, private: Path | None) -> dict[str, str]:
+    if private is None:
+        return {}
+    from duban import documents
+    from duban import traps
+
+    if private.resolve().is_relative_to((root / worktree.TOP).resolve()):
+        raise Stop(USAGE, f"{private} 在台账的 tasks 文件夹里，会被提交。个人信息文件请放到别处，例如 private/。")
+    try:
+        with private.open("rb") as file:
+            raw = file.read(documents.MAX_BYTES + 1)
+    except OSError as error:
+        raise Stop(ENVIRONMENT, f"读不了 {private}：{error.strerror}。") from None
+    document = documents.read(str(private), raw)
+    wrong = next((one for one in document.findings if one.severity == "error"), None)
+    if wrong:
+        raise Stop(USAGE, f"{private} 第 {wrong.line} 行：{wrong.message}。{wrong.hint}。")
+    for _, problem in traps.structure(document.text) if isinstance(document.data, str) else ():
+        raise Stop(USAGE, f"{private}：{problem.message}。{problem.hint}。")
+    if not isinstance(document.data, dict) or not all(isinstance(value, str | int | float) for value in document.data.values()):
+        raise Stop(USAGE, f"{private} 里每行写成“名称: 内容”，例如 当事人: 某某。")
+    return {name: str(value) for name, value in document.data.items()}
 
 
 def _shown(name: str, loaded: Loaded, view: Any, subtitle: str) -> Report:
@@ -474,12 +566,15 @@ def _shown(name: str, loaded: Loaded, view: Any, subtitle: str) -> Report:
     status = next((one for one in view.items if one.item.id == name), None)
     if status is not None:
         return details.item(status, view, subtitle)
+    matter = next((one for one in view.matters if one.matter.id == name), None)
+    if matter is not None:
+        return details.matter(matter, view, subtitle)
     source = book.source(name)
     if source is not None:
         return details.source(source, view, subtitle)
     for unit in book.units.values():
         if name in {unit.id, unit.name, unit.full_name, *unit.aliases}:
             return details.unit(unit, view, subtitle)
-    known = frozenset((*book.items, *book.plans, *book.agreements, *(unit.name for unit in book.units.values())))
+    known = frozenset((*book.items, *book.matters, *book.plans, *book.agreements, *(unit.name for unit in book.units.values())))
     near = nearest(name, known)
     raise Stop(USAGE, f"没有编号为“{name}”的记录{f'，是否指 {near}？' if near else '。'}")

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from duban.deadlines import dated
 from duban.deadlines import turns
+from duban.matters import actors
+from duban.matters import describe
+from duban.matters import successors
+from duban.matters import unavoidable
 from duban.model import UNSPECIFIED
 from duban.model import Agreement
 from duban.tables import Column
@@ -16,6 +20,7 @@ from duban.tables import Table
 from duban.tables import lamp
 from duban.text import listed
 from duban.views import validity
+from duban.workdays import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,13 +29,16 @@ if TYPE_CHECKING:
     from duban.assessment import Assignment
     from duban.assessment import ItemStatus
     from duban.findings import Rule
+    from duban.matters import MatterStatus
     from duban.model import Book
     from duban.model import Disclosure
     from duban.model import Item
     from duban.model import Limit
     from duban.model import Setting
     from duban.model import Source
+    from duban.model import Step
     from duban.model import Unit
+    from duban.tables import Cell
 
 _NOTHING = Table("", (), ())
 
@@ -134,6 +142,72 @@ def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | T
         yield Table("", columns, rows)
     else:
         yield Lines("", ("未见进展记录。",))
+
+
+def matter(one: MatterStatus, view: Assessment, subtitle: str) -> Report:
+    """Return a matter step by step: the dates, the limits with their arithmetic, and what it waits for."""
+    record = one.matter
+    shown = lamp(one.light, view.book.config)
+    facts = [("状态", f"{shown.shape} {shown.word}：{one.reason}"), ("流程", f"{one.agreement.name}：{record.workflow}")]
+    if one.current:
+        facts.append(("当前环节", f"{one.current.name}（{one.stage}），由{listed(one.units)}办理"))
+    facts += list(record.roles.items())
+    facts += [("概要", record.summary)] if record.summary else []
+    facts += [("当事人类型", record.party_kind)] if record.party_kind else []
+    facts += [("档案号", record.file_number)] if record.file_number else []
+    facts += [("备注", record.note)] if record.note else []
+    calendar = view.book.calendar()
+    sums = []
+    for limit in one.limits:
+        anchor = limit.step.limit.anchor if limit.step.limit else None
+        sums.append(f"{limit.step.name}：{explain(anchor or '', limit.counted, calendar)}；{describe(limit, view.as_of)}")
+        if limit.step.limit and limit.step.limit.basis:
+            sums.append(f"　　{limit.step.limit.basis}")
+    return Report(
+        f"{record.id}　{record.workflow}",
+        subtitle,
+        (Facts("", tuple(facts)), _steps(one, view), Lines("时限", tuple(sums))),
+        _NOTHING,
+    )
+
+
+def _steps(one: MatterStatus, view: Assessment) -> Table:
+    """The stages in a line: what was done, what is waited for, what is to come."""
+    columns = (
+        Column("", fixed=True),
+        Column("阶段", fixed=True),
+        Column("环节", fixed=True),
+        Column("日期", fixed=True),
+        Column("单位"),
+        Column("结果"),
+        Column("文号和说明"),
+    )
+    by_name = {step.name: step for step in (one.agreement.workflows or {})[one.matter.workflow]}
+    rows: list[tuple[Cell, ...]] = []
+    late = {limit.step.name for limit in one.limits if limit.late}
+    for record in one.steps:
+        step = by_name.get(record.name)
+        text = "，".join(part for part in (record.number, record.text, "逾期" if record.name in late else None) if part)
+        rows.append(("✓", step.stage if step else "", record.name, record.on, record.unit, record.outcome, text))
+    if one.current:
+        dues = {limit.step.name: limit for limit in one.limits if limit.done_on is None}
+        steps = tuple(by_name.values())
+        following: Step | None = one.current
+        seen: set[str] = set()
+        while following and following.name not in seen:
+            seen.add(following.name)
+            limit = dues.get(following.name)
+            said = f"截止 {limit.due}" if limit else f"时限：{following.limit.quote if following.limit else UNSPECIFIED}"
+            mark = "▶" if following is one.current else "·"
+            rows.append((mark, following.stage, following.name, None, listed(actors(one.matter, following)), None, said))
+            ahead = [step for step in successors(steps, following) if step]
+            following = (
+                ahead[0]
+                if len(ahead) == 1
+                else next((step for step in steps[steps.index(following) + 1 :] if unavoidable(steps, following, step)), None)
+            )
+    del view
+    return Table("环节", columns, tuple(rows))
 
 
 def unit(one: Unit, view: Assessment, subtitle: str) -> Report:

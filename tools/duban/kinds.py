@@ -34,9 +34,11 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("item", "事项", "items/<source>/<number>", model.Item),
     Kind("progress", "进展", "progress/<unit>/<source>/<number>", model.Progress),
+    Kind("matter", "协作事项", "matters/<agreement>/<number>", model.Matter),
     Kind("unit", "单位", "units/<id>", model.Unit),
     Kind("plan", "方案", "plans/<id>", model.Plan),
     Kind("agreement", "协议", "agreements/<id>", model.Agreement),
+    Kind("calendar", "放假调休安排", "calendar/<id>", model.HolidayNotice),
     Kind("config", "台账设置", "config", model.Config),
 )
 
@@ -58,5 +60,7 @@ def record(kind: Kind, path: str, identity: Mapping[str, str], data: Mapping[str
         names["id"] = f"{names['source']}/{number}"
     elif kind.record is model.Progress:
         names["item"] = f"{names.pop('source')}/{number}"
+    elif kind.record is model.Matter:
+        return model.Matter.of(data, path=path, id=f"{names['agreement']}/{number}", **names)
     built: model.Record = model.build(kind.record, data, path=path, **names)
     return built

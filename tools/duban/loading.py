@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
-FOLDERS = frozenset({"units", "plans", "agreements", "items", "progress"})
+FOLDERS = frozenset({"units", "plans", "agreements", "items", "progress", "matters", "calendar", "forms"})
+# Word templates of an agreement's printed forms: no records, read only when a form is printed.
+_FORM = re.compile(r"tasks/forms/[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}\.docx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,15 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
         agreements=shelves.get(model.Agreement, {}),
         items=shelves.get(model.Item, {}),
         progress=shelves.get(model.Progress, {}),
+        matters=shelves.get(model.Matter, {}),
+        holidays=shelves.get(model.HolidayNotice, {}),
     )
     return Loaded(book, read, invalid, tuple(findings), tuple(files))
 
 
 def _is_note(path: str) -> bool:
     name = path.rsplit("/", 1)[-1]
-    return name.startswith(".") or name.lower() in {"readme.md", "readme.zh-cn.md"}
+    return name.startswith(".") or name.lower() in {"readme.md", "readme.zh-cn.md"} or _FORM.fullmatch(path) is not None
 
 
 @rule
@@ -108,6 +113,9 @@ def path_unknown(path: str) -> Iterator[Problem]:
     - tasks/plans/方案.yaml、tasks/agreements/协议.yaml
     - tasks/items/方案或协议/编号.yaml
     - tasks/progress/单位/方案或协议/编号.yaml
+    - tasks/matters/协议/编号.yaml
+    - tasks/calendar/年份.yaml
+    - tasks/forms/协议/文书.docx
     """
     parts = path.split("/")
     folder = parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - tasks/<folder>/…

@@ -15,6 +15,9 @@ from typing import TypeVar
 
 from duban import periods
 from duban.periods import Cycle
+from duban.workdays import Arrangement
+from duban.workdays import Calendar
+from duban.workdays import DayKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +114,7 @@ class Unit:
     members: tuple[str, ...] | None = key("成员", lambda value: () if value == UNSPECIFIED else tuple(value), None)
     region: str | None = key("地区", default=None)
     contact: str | None = key("联络部门", default=None)
+    code: str | None = key("机关代字", default=None)
     accounts: tuple[str, ...] = key("账号", tuple, ())
     note: str | None = key("备注", default=None)
 
@@ -152,6 +156,52 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepLimit:
+    """时限 of a step: ``days`` of one kind from the date of the step ``anchor``; None where there is no number."""
+
+    quote: str = key("原文")
+    days: int | None = key("天数", int, None)
+    kind: DayKind = key("日别", DayKind, DayKind.CALENDAR)
+    anchor: str | None = key("起算", default=None)
+    roll: bool = key("顺延", _yes, default=True)
+    basis: str | None = key("依据", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """环节 of a workflow: who does what by when, with which outcomes, and what comes next."""
+
+    name: str = key("名称")
+    stage: str = key("阶段")
+    actors: tuple[str, ...] = key("办理单位", lambda value: (value,) if isinstance(value, str) else tuple(value))
+    quote: str | None = key("原文", default=None)
+    limit: StepLimit | None = key("时限", lambda value: build(StepLimit, value), None)
+    form: str | None = key("文书", default=None)
+    outcomes: tuple[str, ...] = key("结果", tuple, ())
+    following: Mapping[str, str] = key("下一步", dict, None)
+    anytime: tuple[str, ...] = key("随时", tuple, ())
+    pauses: tuple[str, ...] = key("中止", tuple, ())
+    note: str | None = key("备注", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """文书 of an agreement: its Word template, and the series its number belongs to."""
+
+    template: str = key("模板")
+    series: str | None = key("字", default=None)
+    same_number_as: str | None = key("沿用", default=None)
+
+
+def _roles(value: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {role: tuple(names) for role, names in value.items()}
+
+
+def _workflows(value: Mapping[str, Any]) -> dict[str, tuple[Step, ...]]:
+    return {name: tuple(build(Step, one) for one in steps) for name, steps in value.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """协议: a collaboration agreement between two or more units; dates are None where the document is silent."""
 
@@ -169,6 +219,9 @@ class Agreement:
     copied_to: tuple[str, ...] = key("抄送", tuple, ())
     annexes: tuple[str, ...] = key("附件", tuple, ())
     chapters: tuple[Chapter, ...] = key("章节", _chapters, ())
+    roles: Mapping[str, tuple[str, ...]] = key("角色", _roles, None)
+    workflows: Mapping[str, tuple[Step, ...]] = key("流程", _workflows, None)
+    forms: Mapping[str, Form] = key("文书", lambda value: {name: build(Form, one) for name, one in value.items()}, None)
     disclosure: Disclosure = key("公开", Disclosure, Disclosure.CLOSED)
     note: str | None = key("备注", default=None)
 
@@ -278,6 +331,59 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepRecord:
+    """One step taken in a matter."""
+
+    name: str = key("名称")
+    on: date = key("日期", _day)
+    unit: str = key("单位")
+    outcome: str | None = key("结果", default=None)
+    text: str | None = key("说明", default=None)
+    number: str | None = key("文号", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """协作事项: one run of an agreement's workflow; ``roles`` says which unit acts in which role."""
+
+    id: str
+    path: str
+    agreement: str
+    roles: Mapping[str, str]
+    workflow: str = key("流程")
+    summary: str | None = key("概要", default=None)
+    party_kind: str | None = key("当事人类型", default=None)
+    evidence_count: int | None = key("证据材料份数", int, None)
+    file_number: str | None = key("档案号", default=None)
+    steps: tuple[StepRecord, ...] = key("环节", lambda value: tuple(build(StepRecord, one) for one in value), ())
+    disclosure: Disclosure | None = key("公开", Disclosure, None)
+    note: str | None = key("备注", default=None)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any], **identity: Any) -> Matter:
+        """Return the matter in data that fits its schema: every key that is no field names a role."""
+        known = {one.metadata["key"] for one in fields(cls) if "key" in one.metadata}
+        return build(cls, data, roles={name: value for name, value in data.items() if name not in known}, **identity)
+
+
+def _days(value: list[str]) -> frozenset[date]:
+    return frozenset(map(date.fromisoformat, value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidayNotice:
+    """放假调休安排: one year's rest days and working weekends, with the notice that orders them."""
+
+    id: str
+    path: str
+    number: str = key("文号")
+    url: str | None = key("网址", default=None)
+    rest: frozenset[date] = key("放假", _days)
+    work: frozenset[date] = key("调休上班", _days)
+    note: str | None = key("备注", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reporting:
     """报送: how often every unit reports; ``day`` None is the period's last day."""
 
@@ -333,7 +439,7 @@ class Config:
     levels: Mapping[str, RuleLevel] = key("规则", _levels, None)
 
 
-Record = Unit | Plan | Agreement | Item | Progress | Config
+Record = Unit | Plan | Agreement | Item | Progress | Matter | HolidayNotice | Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,6 +452,12 @@ class Book:
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
     items: Mapping[str, Item] = field(default_factory=dict)
     progress: Mapping[tuple[str, str], Progress] = field(default_factory=dict)
+    matters: Mapping[str, Matter] = field(default_factory=dict)
+    holidays: Mapping[str, HolidayNotice] = field(default_factory=dict)
+
+    def calendar(self) -> Calendar:
+        """Return the working days of this book: its own arrangements over the library's."""
+        return Calendar({int(year): Arrangement(one.rest, one.work) for year, one in self.holidays.items()})
 
     def source(self, source: str) -> Source | None:
         """Return the plan or agreement with this id."""

@@ -9,6 +9,7 @@ from typing import Any
 from duban import checks
 from duban import documents
 from duban import loading
+from duban import matter_checks
 from duban import privacy
 from duban import schemas
 from duban import traps
@@ -44,6 +45,7 @@ def rule_unknown(config: Config) -> Iterator[Problem]:
             yield Problem(f"没有代码为 {code} 的规则", hint, ("规则", code), on_key=True, path=config.path)
 
 
+CHECKS = (*checks.CHECKS, *matter_checks.CHECKS)
 RULES: tuple[Rule[..., Any], ...] = (
     *worktree.RULES,
     *loading.RULES,
@@ -51,7 +53,7 @@ RULES: tuple[Rule[..., Any], ...] = (
     *documents.RULES,
     *schemas.RULES,
     *privacy.RULES,
-    *checks.CHECKS,
+    *CHECKS,
     rule_unknown,
 )
 CODES = frozenset(one.code for one in RULES)
@@ -61,7 +63,7 @@ def check(loaded: Loaded, today: date) -> list[Finding]:
     """Return all findings on a loaded book, in the order of files and lines."""
     context = checks.Context(loaded.book, today, loaded.invalid)
     found = list(loaded.findings)
-    for one in checks.CHECKS:
+    for one in CHECKS:
         found.extend(loaded.documents[problem.path].find(one, problem) for problem in one(context))
     config = loaded.book.config
     found.extend(loaded.documents[config.path].find(rule_unknown, problem) for problem in rule_unknown(config))

@@ -164,6 +164,11 @@ class Case:
             if caused:
                 yield from caused
                 return
+        if "propertyNames" in self.error.absolute_schema_path:
+            near = nearest(str(self.value), frozenset(_properties(self)))
+            hint = f"是否指“{near}”？" if near else _hint(self)
+            yield field_unknown, Problem(f"没有“{shorten(str(self.value), 30)}”这一项", hint, (*self.keys, self.value), on_key=True)
+            return
         if self.said("x-code"):
             for annotated in _ANNOTATED:
                 if annotated.code == self.said("x-code"):
@@ -403,9 +408,6 @@ def value_format(case: Case) -> Iterator[Problem]:
 
     请照提示里的例子改写。
     """
-    if case.keyword == "propertyNames" or (case.error.parent and case.error.parent.validator == "propertyNames"):
-        yield Problem(f"没有“{shorten(str(case.value), 40)}”这个名称", _hint(case), (*case.keys, case.value), on_key=True)
-        return
     shown = f"“{shorten(case.value, 40)}”" if isinstance(case.value, str) else "内容"
     yield _problem(case, f"{case.name}的写法不对：{shown}", _hint(case))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from duban.assessment import Light
+from duban.lights import Light
 
 if TYPE_CHECKING:
     from duban.model import Config

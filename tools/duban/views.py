@@ -7,10 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duban import assessment
-from duban.assessment import Assessment
-from duban.assessment import Assignment
-from duban.assessment import ItemStatus
-from duban.assessment import Light
+from duban.lights import Light
+from duban.matters import describe
 from duban.model import UNSPECIFIED
 from duban.tables import Column
 from duban.tables import Lamps
@@ -26,6 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from duban.assessment import Assessment
+    from duban.assessment import Assignment
+    from duban.assessment import ItemStatus
+    from duban.matters import MatterStatus
     from duban.model import Agreement
     from duban.model import State
     from duban.tables import Cell
@@ -51,6 +53,17 @@ class Filters:
             and (self.light is None or one.light is self.light)
             and (self.state is None or one.state is self.state)
             and (self.due_within is None or (one.days_left is not None and one.days_left <= self.due_within))
+        )
+
+    def accepts_matter(self, one: MatterStatus, as_of: date) -> bool:
+        """Tell whether a matter is meant; matters have no state of their own."""
+        left = (one.judged.due - as_of).days if one.judged else None
+        return (
+            self.state is None
+            and (self.unit is None or self.unit in one.units or self.unit in one.matter.roles.values())
+            and (self.source is None or one.matter.agreement == self.source)
+            and (self.light is None or one.light is self.light)
+            and (self.due_within is None or (left is not None and left <= self.due_within))
         )
 
     def described(self) -> dict[str, str | int]:
@@ -93,7 +106,12 @@ def select(whole: Assessment, filters: Filters) -> Assessment:
         elif status.unassigned and filters.accepts(status.judged):
             items.append(status)
     units = (replace(unit, assignments=tuple(one for one in unit.assignments if filters.accepts(one))) for unit in whole.units)
-    return replace(whole, items=tuple(items), units=tuple(unit for unit in units if unit.assignments))
+    return replace(
+        whole,
+        items=tuple(items),
+        units=tuple(unit for unit in units if unit.assignments),
+        matters=tuple(one for one in whole.matters if filters.accepts_matter(one, whole.as_of)),
+    )
 
 
 def _subtitle(view: Assessment, context: Context) -> str:
@@ -169,20 +187,23 @@ def overview(view: Assessment, context: Context) -> Report:
         ("事项", len(view.items)),
         ("责任（事项×单位）", len(everything)),
         ("责任未定", len(unassigned)),
+        ("协作事项", len(view.matters)),
+        ("协作事项逾期", sum(one.light is Light.OVERDUE for one in view.matters)),
         *((lamp(light, config).word, count) for light, count in lights.items()),
         ("办结率（办结÷总数）", str(assessment.done_rate(everything))),
         ("按时办结率（按期办结÷已到期）", str(assessment.on_time_rate(everything))),
         ("按时办结率（按原定时限）", str(assessment.on_time_rate(everything, original=True))),
     )
     head = (
-        f"事项 {len(view.items)} 项，责任 {len(everything)} 条，责任未定 {len(unassigned)} 项",
+        f"事项 {len(view.items)} 项，责任 {len(everything)} 条，责任未定 {len(unassigned)} 项{_matter_words(view)}",
         f"办结率 {assessment.done_rate(everything)}　按时办结率 {assessment.on_time_rate(everything)}",
     )
-    blocks = (
+    blocks: tuple[Table | Lamps | Lines, ...] = (
         Lines("", head),
         Lamps(tuple((lamp(light, config), count) for light, count in lights.items())),
         _attention(Light.OVERDUE, view, "overdue"),
         _attention(Light.DUE_SOON, view, "due"),
+        *_matter_attention(view),
         _units_table(view, limit=6),
         Lines(f"责任未定（{len(unassigned)} 项）", _unassigned_lines(unassigned)),
     )
@@ -192,6 +213,25 @@ def overview(view: Assessment, context: Context) -> Report:
         "均按责任计，不含不计入考核的；时限未规定的不算已到期。"
     )
     return Report(f"{config.name}　总览", _subtitle(view, context), blocks, main, (formula, *_notes(context)))
+
+
+def _matter_words(view: Assessment) -> str:
+    if not view.matters:
+        return ""
+    late = sum(one.light is Light.OVERDUE for one in view.matters)
+    return f"；协作事项 {len(view.matters)} 件" + (f"，逾期 {late} 件" if late else "")
+
+
+def _matter_attention(view: Assessment) -> tuple[Table, ...]:
+    """The worst few matters; nothing where the book has none that press."""
+    pressing = sorted((one for one in view.matters if one.light <= Light.DUE_SOON), key=_matter_urgency)
+    if not pressing:
+        return ()
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (one.matter.id, one.matter.workflow, listed(one.units), lamp(one.light, view.book.config), one.reason) for one in pressing[:5]
+    )
+    more = "全部：tasks report matters" if len(pressing) > len(rows) else ""
+    return (Table(f"协作事项：逾期和临期（{len(pressing)} 件）", (_ID, Column("流程"), _UNIT, _LAMP, _REASON), rows, more=more),)
 
 
 def _attention(light: Light, view: Assessment, name: str) -> Table:
@@ -305,7 +345,7 @@ def agreements(view: Assessment, context: Context) -> Report:
     columns = (
         Column("编号", fixed=True), Column("名称"), Column("文号", level=2), Column("印发", level=2, fixed=True), Column("期限"),
         Column("事项", fixed=True), Column("逾期", fixed=True), Column("临期", fixed=True), Column("办结", fixed=True),
-        Column("责任未定", level=2, fixed=True),
+        Column("责任未定", level=2, fixed=True), Column("协作事项", level=2, fixed=True),
     )  # fmt: skip
     by_source: dict[str, list[ItemStatus]] = {}
     for status in view.items:
@@ -319,7 +359,7 @@ def agreements(view: Assessment, context: Context) -> Report:
             (
                 source.id, source.name, source.number or "未载明", source.issued, validity(source, view.as_of), len(own),
                 *(sum(status.light is light for status in own) for light in (Light.OVERDUE, Light.DUE_SOON, Light.DONE)),
-                sum(status.unassigned for status in own),
+                sum(status.unassigned for status in own), sum(one.matter.agreement == source.id for one in view.matters),
             ),
         )  # fmt: skip
     return _report("方案和协议", Table(f"方案和协议（{len(rows)} 份）", columns, tuple(rows)), view, context)
@@ -344,6 +384,37 @@ def validity(source: object, as_of: date) -> str:
     return f"{trial}{agreement.expires} 到期" + (f"（还有 {left} 天）" if left <= EXPIRING_DAYS else "")
 
 
+def matters(view: Assessment, context: Context) -> Report:
+    """协作事项：每件走到哪一步，各项时限。"""
+    columns = (
+        _ID, Column("流程", level=2), Column("概要", level=3), Column("阶段", level=2, fixed=True), Column("环节", fixed=True),
+        Column("办理单位"), _LAMP,
+        Column("截止", level=2, fixed=True), Column("原因"), Column("曾逾期", level=3), Column("全部时限", level=3),
+    )  # fmt: skip
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            one.matter.id,
+            one.matter.workflow,
+            one.matter.summary,
+            one.stage,
+            one.current.name if one.current else "—",
+            listed(one.units),
+            lamp(one.light, view.book.config),
+            one.judged.due if one.judged else None,
+            one.reason,
+            listed(one.late_steps),
+            "；".join(describe(limit, view.as_of) for limit in one.limits),
+        )
+        for one in sorted(view.matters, key=_matter_urgency)
+    )
+    note = "时限按各协议规定的起算、日别和顺延办法计算；暂定的，是跨入放假安排尚未公布的年份。"
+    return _report("协作事项", Table(f"协作事项（{len(rows)} 件）", columns, rows), view, context, note)
+
+
+def _matter_urgency(one: MatterStatus) -> tuple[int, str, str]:
+    return one.light, _iso(one.judged.due if one.judged else None) or "9", one.matter.id
+
+
 def unassigned(view: Assessment, context: Context) -> Report:
     """责任未定：文件没有写明由谁负责的事项。"""
     columns = (_ID, Column("条款", fixed=True), _TITLE, Column("时限原文", level=2), Column("配合单位", level=3), Column("原文", level=3))
@@ -357,7 +428,7 @@ def unassigned(view: Assessment, context: Context) -> Report:
 
 
 VIEWS: Mapping[str, Callable[[Assessment, Context], Report]] = {
-    view.__name__: view for view in (overview, overdue, due, missing, items, units, agreements, unassigned)
+    view.__name__: view for view in (overview, overdue, due, missing, items, units, agreements, matters, unassigned)
 }
 _ITEM_ROWS: Mapping[str, Callable[[ItemStatus], bool]] = {
     "overdue": lambda status: status.light is Light.OVERDUE,
@@ -386,15 +457,15 @@ def data(view_name: str, view: Assessment, context: Context) -> dict[str, object
             "on_time": sum(one.done and one.on_time for one in everything),
             **lights,
             "unassigned": sum(status.unassigned for status in view.items),
-            "matters": 0,
-            "matters_overdue": 0,
+            "matters": len(view.matters),
+            "matters_overdue": sum(one.light is Light.OVERDUE for one in view.matters),
             "invalid_files": context.invalid_files,
             "done_rate": assessment.done_rate(everything).value,
             "on_time_rate": assessment.on_time_rate(everything).value,
             "on_time_rate_original": assessment.on_time_rate(everything, original=True).value,
         },
         "items": [item_data(status) for status in chosen],
-        "matters": [],
+        "matters": [matter_data(one, view.as_of) for one in view.matters],
         "units": [
             {
                 "unit": unit.unit,
@@ -439,6 +510,37 @@ def item_data(status: ItemStatus) -> dict[str, object]:
                 "reason": one.reason,
             }
             for one in status.assignments
+        ],
+    }
+
+
+def matter_data(one: MatterStatus, as_of: date) -> dict[str, object]:
+    """Return one matter of a report as plain data."""
+    due = one.judged.due if one.judged else None
+    return {
+        "id": one.matter.id,
+        "workflow": one.matter.workflow,
+        "stage": one.stage,
+        "step": one.current.name if one.current else None,
+        "unit": one.units[0] if one.units else None,
+        "units": list(one.units),
+        "due": _iso(due),
+        "days_left": (due - as_of).days if due else None,
+        "light": one.light.key,
+        "provisional": bool(one.judged and one.judged.counted.provisional),
+        "suspended": bool(one.judged and one.judged.suspended),
+        "late_steps": list(one.late_steps),
+        "reason": one.reason,
+        "deadlines": [
+            {
+                "step": limit.step.name,
+                "due": _iso(limit.due),
+                "done_on": _iso(limit.done_on),
+                "light": limit.light.key,
+                "provisional": limit.counted.provisional,
+                "suspended": limit.suspended,
+            }
+            for limit in one.limits
         ],
     }
 

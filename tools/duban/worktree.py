@@ -77,6 +77,22 @@ def read(root: Path) -> Files:
     return Files(contents, tuple(findings))
 
 
+def read_file(root: Path, path: str, limit: int) -> bytes:
+    """Return one file of the book other than a record; NoBookError when it is no plain file or larger than ``limit``."""
+    try:
+        handle = os.open(root / path, _FLAGS)
+    except OSError as error:
+        raise NoBookError(f"读不了 {path}：{error.strerror}。") from None
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
+            raise NoBookError(f"{path} 不是普通文件，或者太大。")
+        with os.fdopen(os.dup(handle), "rb") as file:
+            return file.read(limit)
+    finally:
+        os.close(handle)
+
+
 def _read_entry(entry: os.DirEntry[str], path: str) -> bytes | Finding:
     try:
         path.encode()

@@ -1,0 +1,254 @@
+"""Printed forms: word for word the annexes of the document, laid out after GB/T 9704, read back as Word and as PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from docx.shared import Pt
+
+from duban import forms
+from duban import worktree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Outcome
+
+ROOT = Path(__file__).parents[1]
+REAL = worktree.read(ROOT).contents
+MATTER = "jdz-changjiang-2025/2026-001"
+NAMES = ["移送处理书", "移送处理书送达回执", "移送案件办理单"]
+STEPS = """\
+流程: 案件移送
+移送单位: 区交通局
+接收单位: 接收大队
+证据材料份数: 5
+环节:
+  - {名称: 督促整改, 日期: 2026-02-02, 单位: 区交通局, 结果: 拒不整改}
+  - {名称: 移送, 日期: 2026-02-09, 单位: 区交通局, 文号: 昌交移〔2026〕3号}
+  - {名称: 送达, 日期: 2026-02-12, 单位: 接收大队}
+"""
+PRIVATE = "当事人: 示例物流有限公司\n违法行为: 为超限车辆装载货物 <b>&\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for path, content in {**REAL, f"tasks/matters/{MATTER}.yaml": STEPS.encode()}.items():
+        target = tmp_path / "book" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    (tmp_path / "private.yaml").write_text(PRIVATE, encoding="utf-8")
+    return tmp_path / "book"
+
+
+def lines(path: Path) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+
+
+def annex(number: int) -> str:
+    """One annex of document 003 as issued: without spaces and blanks, brackets full-width."""
+    text = next((ROOT / "tests" / "sources").glob("003_*.txt")).read_text("utf-8")
+    body = text.split(f"附件 {number}\n")[1].split(f"附件 {number + 1}\n")[0]
+    return plain(body.replace("[]", "〔〕"))
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\s_　]", "", text).translate(str.maketrans("():", "（）："))
+
+
+@pytest.mark.parametrize(("number", "name"), [*enumerate(NAMES, 1)])
+def test_an_empty_form_is_the_annex_word_for_word(number: int, name: str) -> None:
+    agreement_form = {"移送处理书": "transfer", "移送处理书送达回执": "receipt", "移送案件办理单": "result"}[name]
+    template = REAL[f"tasks/forms/jdz-changjiang-2025/{agreement_form}.docx"]
+    series = {1: "移", 2: "移", 3: "函"}[number]
+    printed = forms.fill(template, {"编号": f"　　　　{series}〔　　〕　　号"})
+    text = "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(printed.content)).paragraphs)
+    assert plain(text) == f"附件{number}" + annex(number)
+
+
+def test_what_is_known_is_filled_in(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    target = tmp_path / "out.docx"
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", target, "--private", tmp_path / "private.yaml")
+    assert ended.code == 0
+    assert lines(target) == [
+        "附件1",
+        "移送处理书",
+        "昌江区交通运输局（部门全称）",
+        "昌交移〔2026〕3号",
+        "昌江区交通运输局关于示例物流有限公司的移送处理书",
+        "接收大队：",
+        "我们在对　　　　　　　　的检查过程中，发现有下列行为：为超限车辆装载货物 <b>&",
+        "我认为，示例物流有限公司的行为涉嫌　　　　　　　　，应当依法追究其相关法律责任，现移交你单位依法处理，并将处理结果书面告知我单位。",
+        "附件：证据材料5份",
+        "（单位盖章）",
+        "2026年2月9日",
+    ]
+    assert "留空待填：检查对象、涉嫌" in ended.err
+
+
+def test_the_receipt_bears_the_number_of_the_transfer(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    target = tmp_path / "out.docx"
+    assert tasks("--root", root, "form", MATTER, "送达回执", "-o", target).code == 0
+    assert "昌交移〔2026〕3号" in lines(target)
+    assert "送达时间：2026年2月12日" in lines(target)
+
+
+def test_the_next_number_of_a_series_is_proposed(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    unit = root / "tasks" / "units" / "jdz-brigade.yaml"
+    target = tmp_path / "out.docx"
+    tasks("--root", root, "form", MATTER, "办理单", "-o", target, "--as-of", "2026-03-01")
+    assert "　　　　函〔　　〕　　号" in lines(target)
+    unit.write_text(unit.read_text("utf-8") + "机关代字: 昌执\n", encoding="utf-8")
+    tasks("--root", root, "form", MATTER, "办理单", "-o", target, "--as-of", "2026-03-01")
+    assert "昌执函〔2026〕1号" in lines(target)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_layout_follows_the_standard(root: Path, tasks: Callable[..., Outcome], tmp_path: Path, name: str) -> None:
+    target = tmp_path / "out.docx"
+    tasks("--root", root, "form", MATTER, name, "-o", target)
+    document = docx.Document(str(target))
+    (section,) = document.sections
+    tenth = Mm(1) // 10
+    margins = [
+        section.top_margin, section.bottom_margin, section.left_margin, section.right_margin, section.page_width, section.page_height,
+    ]  # fmt: skip
+    assert all(
+        found is not None and abs(found - Mm(wanted)) < tenth for found, wanted in zip(margins, (37, 35, 28, 26, 210, 297), strict=True)
+    )
+    body = document.paragraphs[2:]
+    for paragraph in body:
+        assert paragraph.paragraph_format.line_spacing == Pt(29)
+        for run in paragraph.runs:
+            assert run.font.size == Pt(16)
+            assert run._element.xpath("./w:rPr/w:rFonts")[0].get(qn("w:eastAsia")) == "仿宋_GB2312"  # noqa: SLF001 - there is no other way
+    xml = zipfile.ZipFile(target).read("word/document.xml").decode()
+    assert "FF0000" not in xml
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("soffice", "pdftotext", "pdfinfo"))), reason="make test installs LibreOffice where it can")
+def test_each_form_is_one_page_when_printed(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    for index, name in enumerate(NAMES):
+        tasks("--root", root, "form", MATTER, name, "-o", tmp_path / f"{index}.docx", "--private", tmp_path / "private.yaml")
+    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    sources = [str(tmp_path / f"{index}.docx") for index in range(3)]
+    subprocess.run(
+        ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *sources],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    for index, name in enumerate(NAMES):
+        pages = subprocess.run(["pdfinfo", str(tmp_path / f"{index}.pdf")], check=True, capture_output=True).stdout.decode()
+        assert re.search(r"Pages:\s+1\n", pages), name
+        text = subprocess.run(
+            ["pdftotext", "-layout", str(tmp_path / f"{index}.pdf"), "-"], check=True, capture_output=True
+        ).stdout.decode()
+        assert plain(name) in plain(text)
+        assert "〔2026〕" in text or index == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (
+            ("jdz-changjiang-2025/2026-009", "移送处理书"),
+            2,
+            "没有编号为“jdz-changjiang-2025/2026-009”的协作事项，是否指 jdz-changjiang-2025/2026-001？",
+        ),
+        ((MATTER, "罚单"), 3, "协议里没有文书“罚单”。有：移送处理书、移送处理书送达回执、移送案件办理单。"),
+        ((MATTER, "移送"), 3, "可以指 移送处理书、移送处理书送达回执、移送案件办理单，请写全"),
+    ],
+)
+def test_forms_that_are_not_there(
+    root: Path, tasks: Callable[..., Outcome], tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    ended = tasks("--root", root, "form", *arguments, "-o", tmp_path / "out.docx")
+    assert ended.code == code
+    assert said in ended.err
+    assert not (tmp_path / "out.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("当事人：某某\n", "中文冒号"),
+        ("- 某某\n", "每行写成“名称: 内容”"),
+        ("当事人: [某某]\n", "每行写成“名称: 内容”"),
+    ],
+)
+def test_a_private_file_written_wrongly(root: Path, tasks: Callable[..., Outcome], tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "p.yaml").write_text(text, encoding="utf-8")
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx", "--private", tmp_path / "p.yaml")
+    assert (ended.code, said in ended.err) == (2, True)
+
+
+def test_private_files_stay_out_of_the_book(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    inside = root / "tasks" / "p.yaml"
+    inside.write_text(PRIVATE, encoding="utf-8")
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx", "--private", inside)
+    assert ended.code == 2
+    assert "会被提交" in ended.err
+
+
+def template(text: str) -> bytes:
+    document = docx.Document()
+    document.add_paragraph(text)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ 当事人.__class__.__init__.__globals__ }}",
+        "{% for x in ().__class__.__base__.__subclasses__() %}{{ x }}{% endfor %}",
+        "{{ 坏",
+        "{% include '/etc/passwd' %}",
+        "{{ 1 / 0 }}",
+    ],
+)
+def test_a_template_cannot_reach_the_machine(text: str) -> None:
+    try:
+        printed = forms.fill(template(text), {"当事人": "示例"})
+    except forms.FormError as error:
+        assert "模板" in str(error)  # noqa: PT017 - either outcome is fine, neither may leak
+    else:
+        shown = "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(printed.content)).paragraphs)
+        assert "class" not in shown
+        assert "root:" not in shown
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"not a zip", b"%PDF-1.7"])
+def test_a_template_that_is_no_word_file(raw: bytes) -> None:
+    with pytest.raises(forms.FormError, match="模板"):
+        forms.fill(raw, {})
+
+
+def test_a_template_that_unpacks_without_end() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * (80 << 20))
+    with pytest.raises(forms.FormError, match="太大"):
+        forms.fill(buffer.getvalue(), {})
+
+
+def test_an_office_can_change_a_form_in_word(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    path = root / "tasks" / "forms" / "jdz-changjiang-2025" / "transfer.docx"
+    document = docx.Document(str(path))
+    document.add_paragraph("经办部门：{{ 经办部门 }}　档案号：{{ 档案号 }}")
+    document.save(str(path))
+    tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    assert lines(tmp_path / "out.docx")[-1] == "经办部门：　　　　　　　　　档案号：　　　　　　　　"

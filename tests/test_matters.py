@@ -1,0 +1,279 @@
+"""Matters: the agreement's workflow as data, every limit from its own rules, and what can be recorded wrongly."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conftest import files
+from conftest import findings
+from conftest import places
+from duban import loading
+from duban import worktree
+from duban.assessment import assess
+from duban.lights import Light
+from duban.matters import MatterStatus
+from duban.matters import describe
+from duban.matters import next_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Outcome
+
+ROOT = Path(__file__).parents[1]
+REAL = worktree.read(ROOT).contents
+TODAY = date(2026, 11, 22)
+PATH = "tasks/matters/jdz-changjiang-2025/2026-001.yaml"
+HEAD = "流程: 案件移送\n移送单位: 区交通局\n接收单位: 接收大队\n环节:\n"
+UNTIL_RECEIPT = [
+    "{名称: 督促整改, 日期: 2026-02-02, 单位: 区交通局, 结果: 拒不整改}",
+    "{名称: 移送, 日期: 2026-02-11, 单位: 区交通局}",
+    "{名称: 送达, 日期: 2026-02-12, 单位: 接收大队}",
+]
+
+
+def book(*steps: str, head: str = HEAD) -> dict[str, bytes]:
+    return {**REAL, PATH: (head + "".join(f"  - {step}\n" for step in steps)).encode()}
+
+
+def status(as_of: str, *steps: str) -> MatterStatus:
+    loaded = loading.load(book(*steps))
+    assert loaded.findings == ()
+    (one,) = assess(loaded.book, date.fromisoformat(as_of)).matters
+    return one
+
+
+def limits(one: MatterStatus) -> list[tuple[str, str, str]]:
+    return [(limit.step.name, str(limit.due), limit.light.key) for limit in one.limits]
+
+
+# Made by hand from the 2026 arrangement: 春节 2026-02-15 to 23 off, 02-14 and 02-28 worked; 国庆 10-01 to 07 off, 09-20 and 10-10 worked.
+@pytest.mark.parametrize(
+    ("received", "as_of", "light", "expected"),
+    [
+        ("2026-02-12", "2026-02-13", Light.DUE_SOON, [("审核", "2026-02-24", "due_soon"), ("反馈", "2026-03-16", "normal")]),
+        ("2026-02-12", "2026-02-24", Light.DUE_SOON, [("审核", "2026-02-24", "due_soon"), ("反馈", "2026-03-16", "normal")]),
+        ("2026-02-12", "2026-02-25", Light.OVERDUE, [("审核", "2026-02-24", "overdue"), ("反馈", "2026-03-16", "normal")]),
+        ("2026-02-12", "2026-03-11", Light.OVERDUE, [("审核", "2026-02-24", "overdue"), ("反馈", "2026-03-16", "due_soon")]),
+        ("2026-02-14", "2026-02-25", Light.DUE_SOON, [("审核", "2026-02-26", "due_soon"), ("反馈", "2026-03-16", "normal")]),
+        ("2026-09-30", "2026-10-09", Light.DUE_SOON, [("审核", "2026-10-10", "due_soon"), ("反馈", "2026-10-30", "normal")]),
+        ("2026-09-30", "2026-10-11", Light.OVERDUE, [("审核", "2026-10-10", "overdue"), ("反馈", "2026-10-30", "normal")]),
+        ("2026-09-01", "2026-10-08", Light.OVERDUE, [("审核", "2026-09-04", "overdue"), ("反馈", "2026-10-08", "due_soon")]),
+    ],
+)
+def test_limits_around_the_long_holidays(received: str, as_of: str, light: Light, expected: list[tuple[str, str, str]]) -> None:
+    one = status(as_of, *UNTIL_RECEIPT[:2], f"{{名称: 送达, 日期: {received}, 单位: 接收大队}}")
+    assert limits(one) == expected
+    assert one.light is light
+
+
+def test_the_step_it_waits_for() -> None:
+    assert [
+        (one.stage, one.current.name if one.current else None, one.units, one.light)
+        for count in range(1, 4)
+        for one in [status("2026-02-13", *UNTIL_RECEIPT[:count])]
+    ] == [
+        ("交办", "移送", ("区交通局",), Light.NO_DEADLINE),
+        ("交办", "送达", ("接收大队",), Light.NO_DEADLINE),
+        ("处置", "审核", ("接收大队",), Light.DUE_SOON),
+    ]
+
+
+def test_a_limit_runs_only_where_the_way_leads_there() -> None:
+    objected = (*UNTIL_RECEIPT, "{名称: 审核, 日期: 2026-02-13, 单位: 接收大队, 结果: 有异议}")
+    assert [name for name, *_ in limits(status("2026-02-13", *UNTIL_RECEIPT))] == ["审核", "反馈"]
+    assert limits(status("2026-02-13", *objected)) == [
+        ("审核", "2026-02-24", "done"),
+        ("沟通核实", "2026-02-24", "due_soon"),
+        ("反馈", "2026-03-16", "normal"),
+    ]
+
+
+def test_done_late_stays_visible() -> None:
+    one = status(
+        "2026-03-01",
+        *UNTIL_RECEIPT,
+        "{名称: 审核, 日期: 2026-02-26, 单位: 接收大队, 结果: 无异议}",
+        "{名称: 立案, 日期: 2026-02-27, 单位: 接收大队}",
+    )
+    assert one.late_steps == ("审核",)
+    assert describe(one.limits[0], date(2026, 3, 1)) == "2026-02-26 审核，逾期 2 天（审核截止 2026-02-24）"
+    assert one.light is Light.NORMAL
+
+
+def test_an_interim_answer_keeps_the_limit_and_leaves_the_matter_open() -> None:
+    steps = (
+        *UNTIL_RECEIPT,
+        "{名称: 审核, 日期: 2026-02-13, 单位: 接收大队, 结果: 无异议}",
+        "{名称: 反馈, 日期: 2026-03-10, 单位: 接收大队, 结果: 阶段性}",
+    )
+    assert findings(book(*steps), TODAY) == []
+    one = status("2026-04-01", *steps)
+    assert (one.current and one.current.name, one.late_steps) == ("立案", ())
+    assert ("反馈", "2026-03-16", "done") in limits(one)
+
+
+def test_a_matter_may_end_early() -> None:
+    one = status(
+        "2026-03-01", "{名称: 督促整改, 日期: 2026-02-02, 单位: 区交通局, 结果: 已整改}", "{名称: 归档, 日期: 2026-02-05, 单位: 区交通局}"
+    )
+    assert (one.current, one.light, one.reason, one.limits) == (None, Light.DONE, "已归档", ())
+
+
+def test_only_what_was_recorded_by_then_counts() -> None:
+    one = status("2026-02-11", *UNTIL_RECEIPT)
+    assert (one.current and one.current.name, one.limits) == ("送达", ())
+
+
+WRONG = [
+    ("step-unknown", 5, 10, ["{名称: 催促, 日期: 2026-02-02, 单位: 区交通局}"]),
+    ("step-order", 5, 10, ["{名称: 移送, 日期: 2026-02-02, 单位: 区交通局}"]),
+    ("step-outcome", 5, 5, ["{名称: 督促整改, 日期: 2026-02-02, 单位: 区交通局}"]),
+    ("step-outcome", 5, 46, ["{名称: 督促整改, 日期: 2026-02-02, 单位: 区交通局, 结果: 没有整改}"]),
+    ("step-party", 6, 34, [UNTIL_RECEIPT[0], "{名称: 移送, 日期: 2026-02-11, 单位: 接收大队}"]),
+    ("step-date", 6, 18, [UNTIL_RECEIPT[0], "{名称: 移送, 日期: 2026-02-01, 单位: 区交通局}"]),
+    ("step-date", 6, 18, [UNTIL_RECEIPT[0], "{名称: 移送, 日期: 2036-02-11, 单位: 区交通局}"]),
+    (
+        "step-order",
+        7,
+        10,
+        [
+            "{名称: 督促整改, 日期: 2026-02-02, 单位: 区交通局, 结果: 已整改}",
+            "{名称: 归档, 日期: 2026-02-05, 单位: 区交通局}",
+            "{名称: 移送, 日期: 2026-02-06, 单位: 区交通局}",
+        ],
+    ),
+    ("unit-unknown", 6, 34, [UNTIL_RECEIPT[0], "{名称: 移送, 日期: 2026-02-11, 单位: 昌江区交通局}"]),
+]
+
+
+@pytest.mark.parametrize(("code", "line", "column", "steps"), WRONG)
+def test_steps_recorded_wrongly(code: str, line: int, column: int, steps: list[str]) -> None:
+    assert places(book(*steps), TODAY) == [(PATH.removeprefix("tasks/"), line, column, code)]
+
+
+@pytest.mark.parametrize(
+    ("head", "code", "line"),
+    [
+        (HEAD.replace("案件移送", "案件移交"), "matter-workflow-unknown", 1),
+        (HEAD.replace("接收单位: 接收大队\n", ""), "matter-role-missing", 1),
+        (HEAD.replace("接收单位: 接收大队", "接收单位: 接收大队\n承办单位: 接收大队"), "matter-role-unknown", 4),
+        (HEAD.replace("接收单位: 接收大队", "接收单位: 区交通局"), "matter-role-not-allowed", 3),
+        (HEAD.replace("接收单位: 接收大队", "接收单位: 昌江大队"), "unit-unknown", 3),
+    ],
+)
+def test_the_head_of_a_matter_written_wrongly(head: str, code: str, line: int) -> None:
+    assert (PATH.removeprefix("tasks/"), line, code) in [
+        (path, row, found) for path, row, _, found in places(book(UNTIL_RECEIPT[0], head=head), TODAY)
+    ]
+
+
+def test_a_matter_of_no_agreement() -> None:
+    stray = {PATH.replace("2025/", "2020/"): (HEAD + f"  - {UNTIL_RECEIPT[0]}\n").encode()}
+    assert [one.code for one in findings({**REAL, **stray}, TODAY)] == ["matter-agreement-unknown"]
+
+
+WORKFLOW = """\
+== units/jia.yaml
+名称: 甲局
+简称: 甲局
+== units/yi.yaml
+名称: 乙局
+简称: 乙局
+== agreements/xy.yaml
+标题: 示例协议
+简称: 示例协议
+参加单位: [甲局, 乙局]
+角色: {发起单位: [甲局]}
+流程:
+  协查:
+    - 名称: 委托
+      阶段: 交办
+      办理单位: 发起单位
+      结果: [急, 缓]
+      下一步: {急: 回复, 缓: 回复}
+    - 名称: 回复
+      阶段: 反馈
+      办理单位: 乙局
+      时限: {原文: 三日内, 天数: 3, 日别: 工作日, 起算: 委托}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line", "column"),
+    [
+        ("缓: 回复}", "缓: 答复}", "workflow-step-unknown", 11, 23),
+        ("起算: 委托", "起算: 委拖", "workflow-step-unknown", 15, 41),
+        ("结果: [急, 缓]", "结果: [急]", "workflow-outcome-unknown", 11, 20),
+        ("急: 回复, 缓: 回复", "急: 委托, 缓: 委托", "workflow-unreachable", 12, 11),
+        ("名称: 回复", "名称: 委托", "workflow-step-twice", 12, 11),
+        ("办理单位: 乙局", "办理单位: 乙居", "workflow-actor-unknown", 14, 13),
+        ("办理单位: 乙局", "办理单位: 乙局\n      文书: 回函", "workflow-form-unknown", 15, 11),
+    ],
+)
+def test_a_workflow_written_wrongly(old: str, new: str, code: str, line: int, column: int) -> None:
+    assert places(files(WORKFLOW), TODAY) == []
+    assert ("agreements/xy.yaml", line, column, code) in places(files(WORKFLOW.replace(old, new, 1)), TODAY)
+
+
+def test_a_step_may_suspend_another_limit() -> None:
+    text = WORKFLOW.replace("急: 回复, 缓: 回复", "急: 回复, 缓: 检测").replace(
+        "    - 名称: 回复", "    - 名称: 检测\n      阶段: 处置\n      办理单位: 乙局\n      中止: [回复]\n    - 名称: 回复"
+    )
+    text += "== matters/xy/1.yaml\n流程: 协查\n发起单位: 甲局\n环节:\n  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局, 结果: 缓}\n"
+    loaded = loading.load(files(text))
+    (waiting,) = assess(loaded.book, date(2026, 3, 20)).matters
+    assert (waiting.light, waiting.reason) == (Light.NORMAL, "回复时限中止计算（恢复后截止不早于 2026-03-25）")
+    tested = text + "  - {名称: 检测, 日期: 2026-03-20, 单位: 乙局}\n"
+    (resumed,) = assess(loading.load(files(tested)).book, date(2026, 3, 26)).matters
+    assert (resumed.light, resumed.reason) == (Light.OVERDUE, "回复逾期 1 天（回复截止 2026-03-25）")
+
+
+def test_a_number_is_proposed_once_and_never_used_again() -> None:
+    used = [*UNTIL_RECEIPT]
+    used[1] = "{名称: 移送, 日期: 2026-02-11, 单位: 区交通局, 文号: 昌交移〔2026〕7号}"
+    loaded = loading.load(book(*used))
+    assert next_number(loaded.book.matters, "昌交", "移", 2026) == "昌交移〔2026〕8号"
+    assert next_number(loaded.book.matters, "昌交", "移", 2027) == "昌交移〔2027〕1号"
+    assert next_number(loaded.book.matters, "昌交", "函", 2026) == "昌交函〔2026〕1号"
+    twice = {**book(*used), PATH.replace("001", "002"): book(*used)[PATH]}
+    assert [(one.path, one.code) for one in findings(twice, TODAY)] == [(PATH.replace("001", "002"), "number-used-twice")]
+
+
+def test_matters_in_a_report(tmp_path: Path, tasks: Callable[..., Outcome], golden: Callable[[str, str], None]) -> None:
+    for path, content in book(*UNTIL_RECEIPT).items():
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    ended = tasks("--root", tmp_path, "report", "matters", "-f", "json", "--as-of", "2026-02-25")
+    data = json.loads(ended.out)
+    assert (data["totals"]["matters"], data["totals"]["matters_overdue"]) == (1, 1)
+    assert data["matters"] == [
+        {
+            "id": "jdz-changjiang-2025/2026-001",
+            "workflow": "案件移送",
+            "stage": "处置",
+            "step": "审核",
+            "unit": "接收大队",
+            "units": ["接收大队"],
+            "due": "2026-02-24",
+            "days_left": -1,
+            "light": "overdue",
+            "provisional": False,
+            "suspended": False,
+            "late_steps": [],
+            "reason": "审核逾期 1 天（审核截止 2026-02-24）",
+            "deadlines": [
+                {"step": "审核", "due": "2026-02-24", "done_on": None, "light": "overdue", "provisional": False, "suspended": False},
+                {"step": "反馈", "due": "2026-03-16", "done_on": None, "light": "normal", "provisional": False, "suspended": False},
+            ],
+        }
+    ]
+    assert tasks("--root", tmp_path, "report", "--fail-on", "overdue", "--source", "jdz-changjiang-2025", "--as-of", "2026-02-25").code == 1
+    golden("matters/report-80.txt", tasks("--root", tmp_path, "report", "matters", "--as-of", "2026-02-25").out)
+    golden("matters/show-80.txt", tasks("--root", tmp_path, "show", "jdz-changjiang-2025/2026-001", "--as-of", "2026-02-25").out)
