@@ -224,7 +224,17 @@ def unit(one: Unit, view: Assessment, subtitle: str) -> Report:
         (each.item.id, each.item.title, lamp(each.light, view.book.config), each.due, each.reason)
         for each in sorted(status.assignments if status else (), key=lambda each: (each.light, each.item.id))
     )
-    return Report(one.name, subtitle, (Facts("", tuple(facts)), Table(f"责任（{len(rows)} 条）", columns, rows)), _NOTHING)
+    blocks: list[Facts | Table | Lines] = [Facts("", tuple(facts))]
+    if one.members is None or rows:
+        blocks.append(Table(f"责任（{len(rows)} 条）", columns, rows))
+    if one.members is not None:
+        named = tuple(
+            (status.item.id, status.item.title, lamp(status.light, view.book.config), status.judged.due, status.judged.reason)
+            for status in view.items
+            if one.name in (status.item.lead, *status.item.responsible)
+        )
+        blocks.append(Table(f"交给这类单位的事项（{len(named)} 项）", columns, named))
+    return Report(one.name, subtitle, tuple(blocks), _NOTHING)
 
 
 def source(one: Source, view: Assessment, subtitle: str) -> Report:

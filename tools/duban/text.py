@@ -29,6 +29,15 @@ def shorten(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
+def shorten_columns(text: str, columns: int) -> str:
+    """Return ``text`` cut to at most ``columns`` columns of a terminal, the cut marked by an ellipsis."""
+    if width(text) <= columns:
+        return text
+    while width(text) > columns - 2:
+        text = text[:-1]
+    return text + "…"
+
+
 def listed(words: Iterable[str]) -> str:
     """Return the words joined as Chinese prose lists them."""
     return "、".join(words)

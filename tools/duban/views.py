@@ -17,11 +17,13 @@ from duban.tables import Report
 from duban.tables import Table
 from duban.tables import lamp
 from duban.text import listed
+from duban.text import shorten_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Mapping
+    from collections.abc import Sequence
     from datetime import date
 
     from duban.assessment import Assessment
@@ -204,7 +206,7 @@ def overview(view: Assessment, context: Context) -> Report:
         _attention(Light.OVERDUE, view, "overdue"),
         _attention(Light.DUE_SOON, view, "due"),
         *_matter_attention(view),
-        _units_table(view, limit=6),
+        _units_table(view, limit=5),
         Lines(f"责任未定（{len(unassigned)} 项）", _unassigned_lines(unassigned)),
     )
     main = Table("总览", (Column("指标"), Column("数值")), figures)
@@ -222,31 +224,51 @@ def _matter_words(view: Assessment) -> str:
     return f"；协作事项 {len(view.matters)} 件" + (f"，逾期 {late} 件" if late else "")
 
 
+_SHOWN = 4
+_TITLE_COLUMNS = 20
+
+
 def _matter_attention(view: Assessment) -> tuple[Table, ...]:
     """The worst few matters; nothing where the book has none that press."""
     pressing = sorted((one for one in view.matters if one.light <= Light.DUE_SOON), key=_matter_urgency)
     if not pressing:
         return ()
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (one.matter.id, one.matter.workflow, listed(one.units), lamp(one.light, view.book.config), one.reason) for one in pressing[:5]
+        (one.matter.id, one.matter.workflow, _first_of(one.units), f"{one.judged.step.name}{_days(one.judged.due, view.as_of)}")
+        for one in pressing[:_SHOWN]
+        if one.judged
     )
     more = "全部：tasks report matters" if len(pressing) > len(rows) else ""
-    return (Table(f"协作事项：逾期和临期（{len(pressing)} 件）", (_ID, Column("流程"), _UNIT, _LAMP, _REASON), rows, more=more),)
+    return (Table(f"协作事项逾期、临期（{len(pressing)} 件）", (_ID, Column("流程"), _UNIT, Column("情况")), rows, more=more),)
 
 
 def _attention(light: Light, view: Assessment, name: str) -> Table:
-    """The worst few items of one light, units with the same reason on one row."""
+    """The worst few items of one light, each on one line."""
     chosen = sorted((status for status in view.items if status.light is light), key=lambda status: assessment.urgency(status.judged))
     rows: list[tuple[Cell, ...]] = []
-    for status in chosen[:5]:
-        by_reason: dict[str, list[str]] = {}
-        for one in status.assignments or (status.judged,):
-            if one.light is light:
-                by_reason.setdefault(one.reason, []).append(one.unit or "责任未定")
-        rows += [(status.item.id, status.item.title, listed(units), reason) for reason, units in by_reason.items()]
-    more = f"全部：tasks report {name}" if len(rows) > 5 or len(chosen) > 5 else ""  # noqa: PLR2004 - the few shown
-    title = lamp(light, view.book.config).word
-    return Table(f"{title}（{len(chosen)} 项）", (_ID, _TITLE, _UNIT, _REASON), tuple(rows[:5]), more=more)
+    for status in chosen[:_SHOWN]:
+        units = [one.unit for one in status.assignments if one.light is light and one.unit]
+        title = shorten_columns(status.item.title, _TITLE_COLUMNS)
+        rows.append((status.item.id, title, _first_of(units) or "责任未定", _brief(status.judged, view.as_of)))
+    word = lamp(light, view.book.config).word
+    more = f"全部：tasks report {name}" if len(chosen) > len(rows) else ""
+    return Table(f"{word}（{len(chosen)} 项）", (_ID, _TITLE, _UNIT, Column("情况")), tuple(rows), more=more)
+
+
+def _first_of(units: Sequence[str]) -> str:
+    return f"{shorten_columns(units[0], 14)}等{len(units)}个" if len(units) > 1 else "".join(units)
+
+
+def _brief(one: Assignment, as_of: date) -> str:
+    """The reason in a few words."""
+    if one.missed:
+        return f"{len(one.missed)} 期未见记录"
+    return _days(one.due, as_of) if one.due else one.reason
+
+
+def _days(due: date, as_of: date) -> str:
+    left = (due - as_of).days
+    return "今天到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"逾期 {-left} 天"
 
 
 def _unassigned_lines(unassigned: list[ItemStatus]) -> tuple[str, ...]:
@@ -255,8 +277,8 @@ def _unassigned_lines(unassigned: list[ItemStatus]) -> tuple[str, ...]:
     by_source: dict[str, list[str]] = {}
     for status in unassigned:
         by_source.setdefault(status.item.source, []).append(status.item.id.split("/", 1)[1])
-    shown = [f"{source}：{' '.join(numbers[:10])}{' 等' if len(numbers) > 10 else ''}" for source, numbers in by_source.items()]  # noqa: PLR2004 - a line's worth
-    return (*shown[:4], "全部：tasks report unassigned")
+    shown = [f"{source}：{' '.join(numbers[:8])}{' 等' if len(numbers) > 8 else ''}" for source, numbers in by_source.items()]  # noqa: PLR2004 - a line's worth
+    return (*shown[:2], "全部：tasks report unassigned")
 
 
 def overdue(view: Assessment, context: Context) -> Report:
