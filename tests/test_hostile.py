@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from duban import answers
 from duban import documents
 from duban import loading
 from duban import render
@@ -95,9 +96,9 @@ def test_dangerous_bytes_become_findings(name: str) -> None:
         loaded = loading.load({path: DANGEROUS[name]})
         found = rules.check(loaded, TODAY)
         assert found, path
-        shown = render.findings_text(found, 1, columns=80, colour=False)
+        shown = answers.text(found, 1, columns=80, colour=False)
         assert not any(character in shown for character in "\x1b\x07\u202e\u2066\u2028\x85\x00")
-        json.loads(render.json_text(render.findings_data(found, 1)))
+        json.loads(render.json_text(answers.data(found, 1)))
         assert assess(loaded.book, TODAY).items == ()
     # Not a benchmark: a bound far above what any of these takes, to catch what never ends.
     assert time.process_time() - begun < 30
@@ -268,7 +269,7 @@ def test_anything_a_keyboard_can_make(content: str) -> None:
         assert all(1 <= one.line <= lines + 1 for one in found)
         if path not in loaded.documents:
             assert any(one.severity == "error" for one in found)
-        render.findings_text(found, 1, columns=60, colour=True)
+        answers.text(found, 1, columns=60, colour=True)
 
 
 ANY = st.recursive(

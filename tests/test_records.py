@@ -12,8 +12,8 @@ import pytest
 
 from conftest import files
 from conftest import findings
+from duban import answers
 from duban import documents
-from duban import render
 from duban import schemas
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def test_bad_records_get_the_answer_that_was_approved(path: Path, golden: Callab
     found = findings(book_with(path), TODAY)
     assert found
     assert {one.path for one in found} == {WHERE[path.parent.name]}
-    golden(f"records/{name(path)}.txt", render.findings_text(found, 1, columns=100, colour=False))
+    golden(f"records/{name(path)}.txt", answers.text(found, 1, columns=100, colour=False))
 
 
 @pytest.mark.parametrize("path", cases("bad"), ids=name)

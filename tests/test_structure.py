@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 # Bottom to top; a module imports only what stands before it.
 ORDER = (
     "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "schemas", "model", "kinds", "privacy", "loading",
-    "deadlines", "matters", "checks", "matter_checks",
-    "worktree", "rules", "assessment", "tables", "views", "details", "forms", "render", "clock", "atomic", "repository", "chinese_click", "cli", "__main__",
+    "deadlines", "matters", "checks", "matter_checks", "review",
+    "worktree", "rules", "assessment", "changes", "tables", "views", "details", "forms", "render", "answers", "clock", "atomic", "repository", "chinese_click", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
     "yaml": {"documents"},
@@ -21,6 +21,7 @@ HOMES = {
     "click": {"chinese_click", "cli"},
     "rich": {"render"},
     "subprocess": {"repository"},
+    "git": {"repository"},
     "docxtpl": {"forms"},
     "jinja2": {"forms"},
     "chinese_calendar": {"workdays"},

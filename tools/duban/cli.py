@@ -102,7 +102,7 @@ def _run() -> int:
         sys.stdout.flush()
     except Stop as stop:
         return _say(stop.code, stop.message)
-    except worktree.NoBookError as error:
+    except (worktree.NoBookError, repository.GitError) as error:
         return _say(ENVIRONMENT, str(error))
     except click.exceptions.NoArgsIsHelpError as error:
         return _say(USAGE, error.format_message())
@@ -236,39 +236,108 @@ _AS_OF = click.option("--as-of", metavar="日期", type=Day(), help="以哪一�
 例：
   tasks check                                   检查整个台账
   tasks check tasks/progress/jdz-detachment     只看一个单位的文件
+  tasks check --base origin/main --actor zhang  检查一次提交
   tasks check -f json                           供其他程序使用""",
 )
 @click.argument("paths", metavar="[路径]…", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-f", "--format", "form", default="text", type=Word(("text", "json")), help="输出格式。")
+@click.option("--base", metavar="版本", help="与这个版本的分叉点比较，检查改动是否允许，例如 origin/main。")
+@click.option("--actor", metavar="账号", help="提交人的平台账号，检查是否改了不归自己填写的文件。")
+@click.option(
+    "-f", "--format", "form", default="auto", type=Word(("auto", "text", "json", "github", "gitlab", "junit", "sarif", "markdown")),
+    help="输出格式；auto 在 GitHub 上是 github，其他是 text。",
+)  # fmt: skip
+@_OUTPUT
 @click.option("--strict", is_flag=True, help="有提醒也算不通过。")
 @_AS_OF
 @click.pass_obj
-def check(shell: Shell, paths: tuple[Path, ...], form: str, strict: bool, as_of: date | None) -> None:
-    """检查文件写得对不对。
+def check(
+    shell: Shell,
+    paths: tuple[Path, ...],
+    base: str | None,
+    actor: str | None,
+    form: str,
+    output: Path | None,
+    strict: bool,
+    as_of: date | None,
+) -> None:
+    """检查文件写得对不对，改动是否允许。
 
     逐个文件检查写法，再检查文件之间是否对得上，并查找不该出现的个人信息。
     每一处都说明在第几行、错在哪里、怎样改。
+    写了 --base 的，还与该版本比较：改过的文件有错才算不通过，没改的只提醒；
+    以前的进展、时限、原文不能改，文件不能删。
     """
-    from duban import render
     from duban import rules
 
+    if actor and not base:
+        raise Stop(USAGE, "--actor 要与 --base 一起写。")
     root, loaded, unreadable = _load(shell)
     today = as_of or clock.today()
     levels = loaded.book.config.levels or {}
     findings = sorted([*rules.levelled(unreadable, levels, today), *rules.check(loaded, today)])
-    count = loaded.files + len(unreadable)
+    changed = None
+    if base:
+        findings, changed = _reviewed(root, loaded, findings, base, actor, today)
+    seen = [*loaded.paths, *(one.path for one in unreadable)]
     if paths:
         chosen = _chosen(root, paths)
         findings = [one for one in findings if _under(one.path, chosen)]
-        count = sum(_under(path, chosen) for path in (*loaded.paths, *(one.path for one in unreadable)))
-        if not count:
+        seen = [path for path in seen if _under(path, chosen)]
+        if not seen:
             raise Stop(USAGE, f"{'、'.join(map(str, paths))} 下没有台账文件。")
-    if form == "json":
-        sys.stdout.write(render.json_text(render.findings_data(findings, count)))
-    else:
-        sys.stdout.write(render.findings_text(findings, count, columns=width(), colour=shell.colours()))
+    _emit(_check_text(shell, form, findings, seen, changed, output), output)
     if any(strict or one.severity == "error" for one in findings):
         raise Stop(FOUND)
+
+
+def _check_text(
+    shell: Shell, form: str, findings: list[Finding], seen: list[str], changed: frozenset[str] | None, output: Path | None
+) -> str:
+    from duban import answers
+    from duban import render
+
+    if form == "auto":
+        form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" and output is None else "text"
+    if form == "json":
+        return render.json_text(answers.data(findings, len(seen)))
+    if form == "github":
+        return answers.github(findings, len(seen), changed)
+    if form == "gitlab":
+        return answers.gitlab(findings)
+    if form == "junit":
+        return answers.junit(findings, seen)
+    if form == "sarif":
+        from duban import rules
+
+        return answers.sarif(findings, {one.code: one.page for one in rules.RULES})
+    if form == "markdown":
+        return answers.markdown(findings, len(seen), changed)
+    return answers.text(findings, len(seen), columns=width(), colour=shell.colours() and output is None, changed=changed)
+
+
+def _reviewed(
+    root: Path, loaded: Loaded, findings: list[Finding], base: str, actor: str | None, today: date
+) -> tuple[list[Finding], frozenset[str]]:
+    """Return the findings on a change: those of the whole book weighed by whose they are, and those of the rules on change."""
+    from duban import loading
+    from duban import review
+    from duban import rules
+
+    at = repository.tree(root, repository.merge_base(root, base))
+    changed = at.changed(worktree.read(root).contents)
+    touches_others = any(not path.startswith(("tasks/progress/", "tasks/matters/")) for path in changed)
+    wanted = at.blobs if touches_others else [path for path in at.blobs if path in changed or _defines(path)]
+    before = loading.load(repository.read(root, at, wanted))
+    known = frozenset((one.path, one.code, one.message) for one in rules.check(before, today)) if touches_others else None
+    levels = before.book.config.levels or {}
+    change = review.Change(before, loaded, changed, actor)
+    found = [*review.weigh(findings, changed, known), *rules.levelled(review.review(change), levels, today)]
+    return sorted(found), changed
+
+
+def _defines(path: str) -> bool:
+    """Tell whether the rules on change look at a file even where it is unchanged."""
+    return path.startswith(("tasks/units/", "tasks/agreements/")) or path == "tasks/config.yaml"
 
 
 def _chosen(root: Path, paths: Iterable[Path]) -> list[str]:
@@ -286,6 +355,52 @@ def _chosen(root: Path, paths: Iterable[Path]) -> list[str]:
 
 def _under(path: str, chosen: Iterable[str]) -> bool:
     return any(one in {".", path} or path.startswith(f"{one}/") for one in chosen)
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks diff HEAD~1                             最近一次提交以来改了什么
+  tasks diff origin/main -f markdown            合并请求的说明
+  tasks diff v2026-10 v2026-11                  两个版本之间""",
+)
+@click.argument("base", metavar="旧版本")
+@click.argument("head", metavar="[新版本]", required=False)
+@click.option("-f", "--format", "form", default="text", type=Word(("text", "markdown", "json")), help="输出格式。")
+@_OUTPUT
+@_AS_OF
+@click.pass_obj
+def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | None, as_of: date | None) -> None:
+    """用一句句话说明两个版本之间改了什么。
+
+    按单位分组，新逾期和新办结的在前；只改了写法、没有改内容的不提。
+    不写新版本的，与当前文件比较。
+    """
+    from duban import answers
+    from duban import changes
+    from duban import loading
+    from duban import render
+
+    root = shell.find_root()
+    old = repository.tree(root, repository.resolve(root, base))
+    new = repository.tree(root, repository.resolve(root, head)) if head else None
+    before = loading.load(repository.read(root, old, old.blobs))
+    after = loading.load(repository.read(root, new, new.blobs) if new else worktree.read(root).contents)
+    day = as_of or clock.today()
+    groups = changes.grouped(changes.describe(before.book, after.book, day))
+    title = f"{old.commit[:7]} → {new.commit[:7] if new else '当前文件'}，截至 {day}"
+    left_out = after.invalid_files
+    if left_out:
+        title += f"，有 {left_out} 个文件未通过检查，没有计入"
+    if form == "json":
+        text = render.json_text(answers.changes_data(groups, old.commit, new.commit if new else None, str(day)))
+    elif form == "markdown":
+        text = answers.changes_markdown(groups, title)
+    else:
+        text = answers.changes_text(groups, title, colour=shell.colours() and output is None)
+    _emit(text, output)
 
 
 VIEW_WORDS = {

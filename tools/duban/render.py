@@ -1,4 +1,4 @@
-"""Reports and findings as text: terminal, CSV, Markdown, JSON; one function a form."""
+"""Reports as text: terminal, CSV, Markdown, JSON; one function a form."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from duban.findings import Severity
 from duban.tables import Facts
 from duban.tables import Lamp
 from duban.tables import Lamps
@@ -22,7 +21,6 @@ from duban.text import wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
-    from collections.abc import Sequence
 
     from rich.console import Console
     from rich.console import ConsoleOptions
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    from duban.findings import Finding
     from duban.tables import Cell
     from duban.tables import Report
 
@@ -179,124 +176,49 @@ def markdown(report: Report) -> str:
 
 
 def _markdown_lines(report: Report) -> Iterator[str]:
-    yield f"# {_plain(report.title)}"
+    yield f"# {plain_markdown(report.title)}"
     yield ""
-    yield _plain(report.subtitle)
+    yield plain_markdown(report.subtitle)
     for block in report.blocks:
         yield ""
         if isinstance(block, Lamps):
-            yield "　".join(f"{lamp.shape} {_plain(lamp.word)} **{count}**" for lamp, count in block.counts)
+            yield "　".join(f"{lamp.shape} {plain_markdown(lamp.word)} **{count}**" for lamp, count in block.counts)
             continue
         if block.title:
-            yield f"## {_plain(block.title)}"
+            yield f"## {plain_markdown(block.title)}"
             yield ""
         if isinstance(block, Table):
             yield from _markdown_table(block)
         elif isinstance(block, Facts):
-            yield from (f"- {_plain(name)}：{_plain(value)}" for name, value in block.pairs)
+            yield from (f"- {plain_markdown(name)}：{plain_markdown(value)}" for name, value in block.pairs)
         else:
-            yield from (f"- {_plain(line)}" if block.title else f"{_plain(line)}  " for line in block.lines or ("无",))
+            yield from (f"- {plain_markdown(line)}" if block.title else f"{plain_markdown(line)}  " for line in block.lines or ("无",))
     if report.notes:
         yield ""
-    yield from (f"> {_plain(note)}" for note in report.notes)
+    yield from (f"> {plain_markdown(note)}" for note in report.notes)
 
 
 def _markdown_table(table: Table) -> Iterator[str]:
     if not table.rows:
         yield table.empty
         return
-    yield f"| {' | '.join(_plain(column.title) for column in table.columns)} |"
+    yield f"| {' | '.join(plain_markdown(column.title) for column in table.columns)} |"
     yield f"|{' --- |' * len(table.columns)}"
     for row in table.rows:
-        yield f"| {' | '.join(_plain(text_of(cell)) for cell in row)} |"
+        yield f"| {' | '.join(plain_markdown(text_of(cell)) for cell in row)} |"
     if table.more:
         yield ""
-        yield _plain(table.more)
+        yield plain_markdown(table.more)
 
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&:@])")
 
 
-def _plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
+    """Return text on one line that Markdown shows as it is."""
     return _MARKUP.sub(r"\\\1", printable(text))
 
 
 def json_text(data: object) -> str:
     """Return plain data as readable JSON, Chinese unescaped."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def findings_data(findings: Sequence[Finding], files: int) -> dict[str, object]:
-    """Return the result of a check as plain data."""
-    return {
-        "schema_version": 1,
-        "files": files,
-        "errors": sum(one.severity is Severity.ERROR for one in findings),
-        "warnings": sum(one.severity is Severity.WARNING for one in findings),
-        "findings": [
-            {
-                "path": one.path,
-                "line": one.line,
-                "column": one.column,
-                "code": one.code,
-                "severity": str(one.severity),
-                "message": one.message,
-                "hint": one.hint,
-                "excerpt": one.excerpt,
-                "fixable": one.fixable,
-            }
-            for one in findings
-        ],
-    }
-
-
-_MARKS = {Severity.ERROR: ("✖", "31"), Severity.WARNING: ("▲", "33")}
-
-
-def findings_text(findings: Sequence[Finding], files: int, *, columns: int, colour: bool) -> str:
-    """Return the result of a check for people: the verdict first, then each finding with its line, then what to do."""
-    return "\n".join(_findings_lines(findings, files, columns, colour=colour)) + "\n"
-
-
-def _findings_lines(findings: Sequence[Finding], files: int, columns: int, *, colour: bool) -> Iterator[str]:
-    errors = sum(one.severity is Severity.ERROR for one in findings)
-    warnings = len(findings) - errors
-    wrong = len({one.path for one in findings})
-    if not findings:
-        yield f"检查通过：{files} 个文件，没有问题。"
-        return
-    counts = "、".join(f"{count} 处{what}" for count, what in ((errors, "错误"), (warnings, "提醒")) if count)
-    yield f"{'检查未通过' if errors else '检查通过，但有提醒'}：{files} 个文件，其中 {wrong} 个文件有 {counts}。"
-    for one in findings:
-        mark, code = _MARKS[one.severity]
-        yield ""
-        head = f"{mark} {one.path} 第 {one.line} 行第 {one.column} 列"
-        yield f"{_coloured(head, code, colour=colour)}  [{one.code}]"
-        yield from _excerpt(one, columns)
-        yield f"  {one.message}"
-        yield f"  → {one.hint}"
-    yield ""
-    yield f"改好后再运行一次 tasks check。每条规则的说明：tasks show 代码，例如 tasks show {findings[0].code}"
-
-
-def _coloured(text: str, code: str, *, colour: bool) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
-
-
-def _excerpt(one: Finding, columns: int) -> Iterator[str]:
-    """The offending line with a caret under the place, cut to the terminal around that place."""
-    if not one.excerpt:
-        return
-    room = max(columns - 10, 20)
-    start = min(one.column - 1, len(one.excerpt))
-    first = 0
-    while width(one.excerpt[first:start]) > room // 2:
-        first += 1
-    last = len(one.excerpt)
-    while width(one.excerpt[first:last]) > room:
-        last -= 1
-    shown = ("…" if first else "") + one.excerpt[first:last] + ("…" if last < len(one.excerpt) else "")
-    before = width(("…" if first else "") + one.excerpt[first:start])
-    marked = max(width(one.excerpt[start : min(start + one.width, last)]), 1)
-    yield f"  {one.line:>4} | {shown}"
-    yield f"       | {' ' * before}{'^' * marked}"

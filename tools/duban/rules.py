@@ -11,6 +11,7 @@ from duban import documents
 from duban import loading
 from duban import matter_checks
 from duban import privacy
+from duban import review
 from duban import schemas
 from duban import traps
 from duban import worktree
@@ -54,6 +55,7 @@ RULES: tuple[Rule[..., Any], ...] = (
     *schemas.RULES,
     *privacy.RULES,
     *CHECKS,
+    *review.CHECKS,
     rule_unknown,
 )
 CODES = frozenset(one.code for one in RULES)
