@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 
 # Bottom to top; a module imports only what stands before it.
 ORDER = (
-    "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "schemas", "model", "kinds", "privacy", "loading",
+    "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "schemas", "model", "kinds", "privacy", "loading", "corrections",
     "deadlines", "matters", "checks", "matter_checks", "review",
     "worktree", "rules", "assessment", "changes", "tables", "views", "details", "forms", "render", "answers", "clock", "atomic", "repository", "chinese_click", "cli", "__main__",
 )  # fmt: skip

@@ -114,7 +114,7 @@ def unit_unknown(context: Context) -> Iterator[Problem]:
         near = proper or nearest(name, context.names)
         hint = f"请改为：{near}" if proper else f"是否指“{near}”？" if near else "请先在 tasks/units/ 登记这个单位"
         message = f"“{shorten(name, 40)}”不是登记的简称" if proper else f"没有登记名叫“{shorten(name, 40)}”的单位"
-        yield Problem(message, hint, keys, path=path, fixable=proper is not None)
+        yield Problem(message, hint, keys, path=path, fix=proper)
 
 
 @rule

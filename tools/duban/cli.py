@@ -403,6 +403,56 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
     _emit(text, output)
 
 
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks fix                                     先看会改什么
+  tasks fix --yes                               改
+  tasks fix --yes tasks/progress/jdz-changjiang 只改一个单位的文件
+能改的：中文冒号、全角空格、制表符、减号和冒号后缺的空格、GBK 编码、BOM、Windows 换行、看不见的字符、
+日期写法、文号括号、百分号、单位的全称和别名、顿号连写的名单、要加引号的内容。""",
+)
+@click.argument("paths", metavar="[路径]…", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="写入文件；不写只预览。")
+@click.pass_obj
+def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
+    """改正写法上的错误，先预览，再写入。
+
+    只改写错的地方，其余一字不动；拿不准意思的不改，请照 tasks check 的提示改。
+    """
+    from difflib import unified_diff
+
+    from duban import corrections
+    from duban import loading
+    from duban import rules
+
+    root = shell.find_root()
+    contents = worktree.read(root).contents
+    chosen = _chosen(root, paths) if paths else ["."]
+    made = {
+        path: corrections.correct(path, raw) for path, raw in sorted(contents.items()) if path.endswith(".yaml") and _under(path, chosen)
+    }
+    loaded = loading.load({**contents, **{path: one.after for path, one in made.items()}})
+    found = rules.check(loaded, clock.today())
+    changed = [one for one in (corrections.in_book(one, found) for one in made.values()) if one.after != one.before]
+    for one in changed:
+        old, new = (raw.decode(errors="replace").splitlines() for raw in (one.before, one.after))
+        if not yes:
+            lines = unified_diff(old, new, one.path, one.path, lineterm="", n=1)
+            sys.stdout.write("".join(f"{printable(line)}\n" for line in lines))
+        sys.stdout.write(f"{printable(one.path)}：{'、'.join(one.codes)}\n")
+        if yes:
+            atomic.write(root / one.path, one.after)
+    if not changed:
+        sys.stdout.write("没有可以自动改正的。\n")
+    elif yes:
+        sys.stdout.write(f"已改正 {len(changed)} 个文件。请运行 tasks check 再检查一遍。\n")
+    else:
+        sys.stdout.write(f"可以改正 {len(changed)} 个文件；加 --yes 写入。\n")
+
+
 VIEW_WORDS = {
     "overview": "总览", "overdue": "逾期", "due": "临期", "missing": "缺报", "items": "事项", "units": "单位",
     "agreements": "方案和协议", "matters": "协作事项", "unassigned": "责任未定",

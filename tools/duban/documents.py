@@ -13,6 +13,7 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined] # missing from the 
 
 from duban import traps
 from duban.findings import Finding
+from duban.findings import Fix
 from duban.findings import Keys
 from duban.findings import Problem
 from duban.findings import Rule
@@ -54,6 +55,7 @@ class Document:
         """Return the finding for ``problem``, with its place and the line it stands on."""
         at = problem.at
         span = at if isinstance(at, Span) else self.span(at, on_key=problem.on_key)
+        fix = Fix(span, problem.fix) if isinstance(problem.fix, str) else problem.fix
         return Finding(
             path=self.path,
             line=span.line,
@@ -63,8 +65,9 @@ class Document:
             message=printable(problem.message),
             hint=printable(problem.hint),
             excerpt=shorten(printable(self.line(span.line)), 200),
-            fixable=problem.fixable,
+            fixable=problem.fixable or fix is not None,
             width=span.width,
+            fix=fix,
         )
 
     def line(self, number: int) -> str:

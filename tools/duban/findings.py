@@ -24,6 +24,24 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a text, counted from 1; ``width`` in characters, ``last_line`` where it ends."""
+
+    line: int
+    column: int
+    width: int = 1
+    last_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A mechanical correction: what stands at a place of one line becomes ``text``; nothing else changes."""
+
+    span: Span
+    text: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
     """One thing to correct, with its place; ``line`` and ``column`` count from 1, ``width`` is in characters."""
@@ -38,16 +56,7 @@ class Finding:
     excerpt: str = ""
     fixable: bool = False
     width: int = field(default=1, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A place in a text, counted from 1; ``width`` in characters, ``last_line`` where it ends."""
-
-    line: int
-    column: int
-    width: int = 1
-    last_line: int = 0
+    fix: Fix | None = field(default=None, compare=False)
 
 
 Keys = tuple[str | int, ...]
@@ -55,7 +64,10 @@ Keys = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a rule reports: the runner adds the rule's code, the place and the line itself."""
+    """What a rule reports: the runner adds the rule's code, the place and the line itself.
+
+    ``fix`` is a correction that guesses no meaning; a plain text replaces the value at the place.
+    """
 
     message: str
     hint: str
@@ -63,6 +75,7 @@ class Problem:
     on_key: bool = False
     fixable: bool = False
     path: str = ""
+    fix: Fix | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,8 +199,8 @@ def _target(root: Schema, one: Schema) -> Schema:
     return found
 
 
-def _problem(case: Case, message: str, hint: str, *, fixable: bool = False) -> Problem:
-    return Problem(message, hint, case.keys, fixable=fixable)
+def _problem(case: Case, message: str, hint: str, *, fix: str | None = None) -> Problem:
+    return Problem(message, hint, case.keys, fix=fix)
 
 
 def _example(case: Case) -> str:
@@ -253,7 +253,15 @@ def list_separator(case: Case) -> Iterator[Problem]:
             many = case.expects("array") or isinstance(case.keys[-1], int)
             what = "只能写一个单位" if not many else "要分开写" if len(parts) > 1 else "要写在英文方括号里"
             hint = f"请改为：{field}: [{', '.join(parts)}]" if many else f"只保留一个，例如 {field}: {parts[0]}"
-            yield _problem(case, f"“{shorten(value, 40)}”{what}", hint, fixable=case.expects("array"))
+            yield _problem(case, f"“{shorten(value, 40)}”{what}", hint, fix=_separated(case, parts) if many else None)
+
+
+def _separated(case: Case, parts: list[str]) -> str | None:
+    """The parts as a list; inside a list, as its members; None where they could not stand so without quotes."""
+    if not all(re.fullmatch(r"[\u4e00-\u9fff（）]+", part) for part in parts):
+        return None
+    joined = ", ".join(parts)
+    return f"[{joined}]" if case.expects("array") else joined
 
 
 @rule
@@ -265,7 +273,9 @@ def number_format(case: Case) -> Iterator[Problem]:
     if isinstance(case.value, str) and case.expects("integer"):
         digits = re.fullmatch(r"\s*(\d{1,6})(?:\.0+)?\s*(?:[%％]|天|日)?\s*", case.value)
         if digits:
-            yield _problem(case, f"{case.name}要写数字，写成了“{shorten(case.value, 20)}”", f"请改为：{int(digits[1])}", fixable=True)
+            yield _problem(
+                case, f"{case.name}要写数字，写成了“{shorten(case.value, 20)}”", f"请改为：{int(digits[1])}", fix=str(int(digits[1]))
+            )
         else:
             yield _problem(case, f"{case.name}要写数字，写成了“{shorten(case.value, 20)}”", _hint(case))
 
@@ -285,7 +295,7 @@ def text_looks_like_number(case: Case) -> Iterator[Problem]:
             case,
             f"{case.name}要写文字，{case.written} 会被当作数字",
             f"加上英文双引号：{traps.quoted(case.written)}",
-            fixable=True,
+            fix=traps.quoted(case.written),
         )
 
 
@@ -366,7 +376,7 @@ def date_format(case: Case) -> Iterator[Problem]:
         return
     parts = parse_day(str(case.value))
     if parts:
-        yield _problem(case, f"日期写成了“{shorten(str(case.value), 30)}”", f"请改为：{date(*parts)}", fixable=True)
+        yield _problem(case, f"日期写成了“{shorten(str(case.value), 30)}”", f"请改为：{date(*parts)}", fix=str(date(*parts)))
     else:
         yield _problem(case, f"“{shorten(str(case.value), 30)}”不是日期", case.said("x-hint") or "日期写成 年-月-日，例如 2025-06-30")
 
@@ -380,7 +390,8 @@ def document_number(case: Case) -> Iterator[Problem]:
     if isinstance(case.value, str) and case.keys and case.keys[-1] == "文号":
         match = re.fullmatch(r"\s*(\D{1,20}?)\s*[\[［(（【〔]\s*(\d{4})\s*[\]］)）】〕]\s*第?\s*0*([1-9]\d*)\s*号\s*", case.value)
         if match:
-            yield _problem(case, f"文号写成了“{case.value}”", f"请改为：{match[1]}〔{match[2]}〕{match[3]}号", fixable=True)
+            proper = f"{match[1]}〔{match[2]}〕{match[3]}号"
+            yield _problem(case, f"文号写成了“{case.value}”", f"请改为：{proper}", fix=proper)
         else:
             yield _problem(case, f"“{shorten(case.value, 30)}”不是文号", _hint(case))
 
@@ -504,7 +515,7 @@ def field_unknown(case: Case) -> Iterator[Problem]:
         hint = f"是否指“{near}”？" if near else f"这里可以写：{listed(fields)}"
         if inside and inside in case.value:
             hint = f"它属于“{inside}”，请在行首加两个空格，放到“{inside}”下面"
-        yield Problem(f"没有“{shorten(name, 30)}”这一项", hint, (*case.keys, name), on_key=True, fixable=False)
+        yield Problem(f"没有“{shorten(name, 30)}”这一项", hint, (*case.keys, name), on_key=True)
 
 
 def _properties(case: Case) -> Mapping[str, Schema]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from duban.findings import Fix
 from duban.findings import Problem
 from duban.findings import Rule
 from duban.findings import Span
@@ -129,7 +130,11 @@ def _merged(problems: list[Problem]) -> Problem:
     if not others:
         return first
     numbers = "、".join(map(str, others[:8])) + ("等" if len(others) > 8 else "")  # noqa: PLR2004 - enough to see the habit
-    return Problem(f"{first.message}；第 {numbers} 行也是这样", first.hint, first.at, first.on_key, first.fixable)
+    return Problem(f"{first.message}；第 {numbers} 行也是这样", first.hint, first.at, first.on_key, first.fixable, fix=first.fix)
+
+
+def _group_span(line: Line, match: re.Match[str], first: str, last: str = "") -> Span:
+    return Span(line.number, match.start(first) + 1, match.end(last or first) - match.start(first))
 
 
 def _match(pattern: str) -> Callable[[str], re.Match[str] | None]:
@@ -213,7 +218,7 @@ def invisible_character(text: str, escaped_in: int = 0) -> Iterator[Problem]:
             f"第 {column} 个字是看不见的字符 U+{ord(character):04X}{rest}",
             "删去它前后的字重新输入，不要从网页或聊天软件直接粘贴",
             Span(line, column),
-            fixable=True,
+            fix="",
         )
 
 
@@ -225,7 +230,17 @@ def tab_indent(line: Line) -> Iterator[Problem]:
     """
     match = re.match(r"[ \u00a0\u3000]*\t", line.text)
     if match:
-        yield Problem("行首用了制表符（Tab）缩进", "把行首的制表符换成空格，每级两个空格", Span(line.number, match.end()), fixable=True)
+        yield Problem(
+            "行首用了制表符（Tab）缩进", "把行首的制表符换成空格，每级两个空格", Span(line.number, match.end()), fix=_reindented(line)
+        )
+
+
+def _reindented(line: Line) -> Fix:
+    """The indentation in plain spaces, two a level: an odd one is what is left of a wide space beside a narrow one."""
+    leading = re.match(r"\s*", line.text)
+    old = leading[0] if leading else ""
+    columns = len(old.replace("\t", "  ").replace("\u3000", "  "))
+    return Fix(Span(line.number, 1, len(old)), " " * (columns - columns % 2))
 
 
 _STRUCTURAL = r"(?:- |[^\s:：]{1,20} *[:：](?:\s|$)|[^\s:：]{1,20}[:：])"
@@ -256,11 +271,13 @@ def _wide_space(line: Line, character: str, name: str) -> Iterator[Problem]:
         rf"(?P<before> *(?:- )*[^\s:：'\"#]{{1,20}} *){character}[\s]*:",
         rf"(?P<before> *-){character}",
     )
-    for pattern in patterns:
+    for index, pattern in enumerate(patterns):
         match = re.match(pattern, line.text)
         if match:
-            column = len(match["before"]) + 1
-            yield Problem(f"这里是{name}，应为英文空格", "删去它，用英文输入法输入空格", Span(line.number, column), fixable=True)
+            span = Span(line.number, len(match["before"]) + 1)
+            after_name = match["before"].rstrip(" ").endswith((":", "："))
+            fix = _reindented(line) if index == 0 else Fix(span, " " if after_name or match["before"].endswith("-") else "")
+            yield Problem(f"这里是{name}，应为英文空格", "删去它，用英文输入法输入空格", span, fix=fix)
             return
 
 
@@ -277,7 +294,6 @@ def text_after_hash(line: Line) -> Iterator[Problem]:
             f"“#{shorten(match['rest'].strip(), 20)}”会被当作注释丢掉",
             f"要保留这段文字，请写成：{_key_prefix(match['key'])}{quoted(value)}",
             Span(line.number, match.end("space") + 1, len(match["rest"]) + 1),
-            fixable=True,
         )
 
 
@@ -304,11 +320,12 @@ def fullwidth_colon(line: Line) -> Iterator[Problem]:
     """
     match = _FULLWIDTH_COLON(line.text)
     if match and ": " not in line.text[: match.start("colon")]:
+        gap = Span(line.number, match.start("colon") + 1, match.start("value") - match.start("colon"))
         yield Problem(
             f"“{match['key']}”后面是中文冒号“：”，应为英文冒号加空格",
             f"请改为：{match['key']}: {match['value']}".rstrip(),
             Span(line.number, match.start("colon") + 1),
-            fixable=True,
+            fix=Fix(gap, ": " if match["value"] else ":"),
         )
 
 
@@ -327,7 +344,7 @@ def colon_space(line: Line) -> Iterator[Problem]:
             f"“{match['key']}:”的冒号后面少一个空格",
             f"请改为：{match['key']}: {match['value']}",
             Span(line.number, match.start("colon") + 1),
-            fixable=True,
+            fix=": ",
         )
 
 
@@ -343,7 +360,12 @@ def dash_space(line: Line) -> Iterator[Problem]:
     match = _DASH_SPACE(line.text)
     if match and not (match["dash"] == "-" and match["space"]) and not re.match(r"-[0-9.]", match["dash"] + match["value"]):
         what = "减号后面少一个空格" if match["dash"] == "-" else f"列表不能用“{match['dash']}”开头"
-        yield Problem(what, f"请改为：- {match['value']}", Span(line.number, match.start("dash") + 1), fixable=True)
+        yield Problem(
+            what,
+            f"请改为：- {match['value']}",
+            Span(line.number, match.start("dash") + 1),
+            fix=Fix(_group_span(line, match, "dash", "space"), "- "),
+        )
 
 
 _VALUE = rf"{_PREFIX}(?:{_KEY}: +)?"
@@ -362,7 +384,7 @@ def colon_in_text(line: Line) -> Iterator[Problem]:
             f"“{match['key']}”的内容里有英文冒号，系统分不清",
             f"请改为：{match['key']}: {quoted(match['value'])}",
             Span(line.number, match.start("colon") + 1),
-            fixable=True,
+            fix=Fix(_group_span(line, match, "value"), quoted(match["value"])),
         )
 
 
@@ -382,7 +404,7 @@ def special_start(line: Line) -> Iterator[Problem]:
             f"内容以“{match['mark']}”开头，有特别的意思",
             f"请改为：{prefix}{quoted(match['value'])}",
             Span(line.number, match.start("mark") + 1),
-            fixable=True,
+            fix=Fix(_group_span(line, match, "value"), quoted(match["value"])),
         )
 
 
