@@ -62,7 +62,7 @@ def records(count: int) -> Iterator[tuple[str, str]]:
         if made < count:
             yield f"items/{item}.yaml", text
             made += 1
-        if made < count and chance.random() < 0.9:  # noqa: PLR2004 - a tenth has no record
+        if made < count and chance.random() < 0.9:
             yield f"progress/u{units.index(unit):03d}/{item}.yaml", _progress(chance, recurring=recurring)
             made += 1
 
@@ -82,12 +82,12 @@ def _item(chance: random.Random, units: list[str], number: int) -> tuple[str, st
     form = chance.randrange(6)
     if form <= 1:
         limit = f"  原文: {due.year}年{due.month}月{due.day}日前\n  截止: {due}\n"
-    elif form == 2:  # noqa: PLR2004 - forms of limit
+    elif form == 2:
         limit = f"  原文: {due.year}年{due.month}月底前，并长期坚持\n  截止: {due:%Y-%m}\n  长期: {{更新间隔: 90}}\n"
-    elif form == 3:  # noqa: PLR2004 - forms of limit
+    elif form == 3:
         recurring = True
         limit = "  原文: 每季度\n  周期: 季度\n  起: 2025-04-01\n  每期截止: 期末\n"
-    elif form == 4:  # noqa: PLR2004 - forms of limit
+    elif form == 4:
         limit = f"  原文: 未规定\n  设定: {{截止: {due}, 依据: 示例专班第一次会议纪要}}\n"
     else:
         limit = "  原文: 及时\n"
@@ -100,7 +100,7 @@ def _item(chance: random.Random, units: list[str], number: int) -> tuple[str, st
 
 
 def _progress(chance: random.Random, *, recurring: bool) -> str:
-    done = not recurring and chance.random() < 0.4  # noqa: PLR2004 - two in five are done
+    done = not recurring and chance.random() < 0.4
     entries = []
     day = START + timedelta(days=chance.randrange(20, 60))
     steps = chance.randrange(2, 5)
