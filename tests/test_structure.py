@@ -10,15 +10,16 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 
 # Bottom to top; a module imports only what stands before it.
 ORDER = (
-    "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "schemas", "model", "kinds", "privacy", "loading", "corrections",
+    "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "editing", "schemas", "model", "kinds", "privacy", "loading", "corrections",
     "deadlines", "matters", "checks", "matter_checks", "review",
-    "worktree", "rules", "assessment", "changes", "tables", "views", "details", "forms", "render", "answers", "clock", "atomic", "repository", "chinese_click", "cli", "__main__",
+    "worktree", "rules", "assessment", "changes", "tables", "views", "details", "forms", "render", "answers", "clock", "atomic", "repository", "chinese_click",
+    "shell", "commands_read", "commands_write", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
     "yaml": {"documents"},
     "jsonschema": {"schemas"},
     "jsonschema_rs": {"schemas"},
-    "click": {"chinese_click", "cli"},
+    "click": {"chinese_click", "shell", "commands_read", "commands_write", "cli"},
     "rich": {"render"},
     "subprocess": {"repository"},
     "git": {"repository"},
@@ -27,7 +28,7 @@ HOMES = {
     "chinese_calendar": {"workdays"},
     "datetime.now": {"clock"},
 }
-SHELL = {"worktree", "clock", "atomic", "repository", "chinese_click", "cli", "__main__"}
+SHELL = {"worktree", "clock", "atomic", "repository", "chinese_click", "shell", "commands_read", "commands_write", "cli", "__main__"}
 
 
 def imports(path: Path) -> set[str]:

@@ -277,7 +277,7 @@ def _node_span(node: yaml.Node) -> Span:
     start, end = node.start_mark, node.end_mark
     width = end.column - start.column if end.line == start.line else 1
     last = end.line if end.column == 0 and end.line > start.line else end.line + 1
-    return Span(start.line + 1, start.column + 1, max(width, 1), last)
+    return Span(start.line + 1, start.column + 1, max(width, 1), last, end.column)
 
 
 _INDENTED_KEY = re.compile(r"(?P<indent> *(?:- +)*)[^\s:]+:")

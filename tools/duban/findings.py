@@ -26,12 +26,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a text, counted from 1; ``width`` in characters, ``last_line`` where it ends."""
+    """A place in a text, counted from 1; ``width`` in characters; ``last_line`` and ``last_column`` where it ends."""
 
     line: int
     column: int
     width: int = 1
     last_line: int = 0
+    last_column: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,238 @@
+"""Writing records from the command line: text is spliced, comments and order survive, and nothing wrong is written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from duban import documents
+from duban import editing
+from test_matters import REAL
+from test_review import JIA
+from test_review import START
+from test_review import YI
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Outcome
+
+    Tasks = Callable[..., Outcome]
+    Book = Callable[[str], Path]
+
+ROOT = Path(__file__).parents[1]
+
+
+def read(root: Path, path: str) -> str:
+    return (root / path).read_text("utf-8")
+
+
+def test_an_entry_is_added_and_the_rest_stays(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    before = "# 抬头\n状态:   进行中    # 尾注\n进展:\n    -   日期: 2026-03-01\n        情况: >-\n          已起草\n\n    # 以后往下加\n\n存在问题: '无'\n"
+    (root / JIA).write_text(before, encoding="utf-8")
+    ended = tasks("--root", root, "update", "sl/1", "--unit", "甲市局", "--text", "征求意见", "--percent", "50", "--date", "2026-11-01")
+    assert (ended.code, ended.out) == (0, f"已写入 {JIA}\n")
+    assert read(root, JIA) == before.replace(
+        "          已起草\n", "          已起草\n    - 日期: 2026-11-01\n      情况: 征求意见\n      进度: 50\n"
+    )
+
+
+def test_finished_with_its_date_and_evidence(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    options = (
+        "--state",
+        "已完成",
+        "--text",
+        "已印发",
+        "--evidence",
+        "甲交〔2026〕7号",
+        "--evidence",
+        "https://example.invalid/a#b",
+        "--date",
+        "2026-11-01",
+    )
+    assert tasks("--root", root, "update", "sl/1", "--unit", "甲市局", *options).code == 0
+    assert read(root, JIA) == (
+        "状态: 已完成\n完成日期: 2026-11-01\n进展:\n  - 日期: 2026-03-01\n    情况: 已起草\n  - 日期: 2026-11-01\n    情况: 已印发\n"
+        "    佐证: [甲交〔2026〕7号, https://example.invalid/a#b]\n"
+    )
+
+
+def test_reopened_without_its_completion_date(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    assert (
+        tasks(
+            "--root",
+            root,
+            "update",
+            "sl/1",
+            "--unit",
+            "乙市局",
+            "--state",
+            "进行中",
+            "--text",
+            "标准有变，重新启动",
+            "--date",
+            "2026-11-01",
+        ).code
+        == 0
+    )
+    assert "完成日期" not in read(root, YI)
+
+
+def test_a_first_report_makes_the_file(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    (root / JIA).unlink()
+    ended = tasks(
+        "--root",
+        root,
+        "update",
+        "sl/1",
+        "--unit",
+        "甲市交通运输局",
+        "--state",
+        "进行中",
+        "--text",
+        "@各单位: 已部署 #1",
+        "--date",
+        "2026-11-01",
+    )
+    assert ended.code == 0
+    text = read(root, JIA)
+    assert text.startswith("# 进展：只由本单位填写")
+    assert documents.read("x", text.encode()).data["进展"] == [{"日期": "2026-11-01", "情况": "@各单位: 已部署 #1"}]
+
+
+def test_the_period_of_a_recurring_duty_is_filled_in(tmp_path: Path, tasks: Tasks) -> None:
+    for path, content in REAL.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    assert (
+        tasks(
+            "--root",
+            tmp_path,
+            "update",
+            "jdz-changjiang-2025/3-1d",
+            "--unit",
+            "区交通局",
+            "--state",
+            "进行中",
+            "--text",
+            "召开联席会议",
+            "--date",
+            "2026-09-20",
+        ).code
+        == 0
+    )
+    assert "期次: 2026-Q3" in read(tmp_path, "tasks/progress/jdz-changjiang/jdz-changjiang-2025/3-1d.yaml")
+
+
+def test_a_flow_list_keeps_its_style(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    (root / JIA).write_text("状态: 进行中\n进展: [{日期: 2026-03-01, 情况: 已起草}] # 一行\n下一步: 推进\n", encoding="utf-8")
+    assert tasks("--root", root, "update", "sl/1", "--unit", "甲市局", "--text", "征求意见", "--date", "2026-11-01").code == 0
+    assert (
+        read(root, JIA)
+        == "状态: 进行中\n进展: [{日期: 2026-03-01, 情况: 已起草}, {日期: 2026-11-01, 情况: 征求意见}] # 一行\n下一步: 推进\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("sl/9", "--unit", "甲市局", "--text", "x"), 2, "没有编号为“sl/9”的事项"),
+        (("sl/1", "--unit", "丙市局", "--text", "x"), 2, "没有登记名叫“丙市局”的单位"),
+        (("sl/1", "--unit", "督查室", "--state", "进行中", "--text", "x"), 1, "督查室不是事项 sl/1 的责任单位"),
+        (("sl/1", "--unit", "甲市局"), 1, "没有要改的内容"),
+        (("sl/1", "--unit", "甲市局", "--text", "x", "--percent", "130"), 1, "应在 0 到 100 之间"),
+        (("sl/1", "--unit", "甲市局", "--text", "联系电话 13812345678"), 1, "这里有手机号码"),
+        (("sl/1", "--unit", "甲市局", "--text", "x", "--date", "2199-01-01"), 1, "还没有到"),
+        (("sl/1", "--unit", "甲市局", "--state", "已完成"), 1, "没有一条进展写了“佐证”"),
+        (("sl/1", "--text", "x"), 2, "还要写 --unit"),
+    ],
+)
+def test_what_is_wrong_is_not_written(book: Book, tasks: Tasks, arguments: tuple[str, ...], code: int, said: str) -> None:
+    root = book(START)
+    before = {path: path.read_bytes() for path in root.rglob("*.yaml")}
+    ended = tasks("--root", root, "update", *arguments)
+    assert ended.code == code
+    assert said in ended.err
+    assert {path: path.read_bytes() for path in root.rglob("*.yaml")} == before
+
+
+def test_new_records(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    commands = [
+        ("unit", "bing", "--name", "丙市交通运输局", "--short", "丙市局"),
+        (
+            "item",
+            "sl/2",
+            "--title",
+            "报送总结",
+            "--clause",
+            "二",
+            "--quote",
+            "报送总结",
+            "--limit",
+            "2026年底前",
+            "--due",
+            "2026-12-31",
+            "--lead",
+            "丙市局",
+        ),
+        ("agreement", "xz", "--title", "示例协议二", "--short", "协议二", "--party", "甲市局", "--party", "丙市局"),
+        ("matter", "xy/3", "--workflow", "案件移送", "--summary", "示例"),
+        ("progress", "sl/2", "--unit", "丙市局"),
+    ]
+    for command in commands[:-1]:
+        assert tasks("--root", root, "new", *command).code == 0, command
+    assert read(root, "tasks/items/sl/2.yaml").endswith(
+        "事项: 报送总结\n条款: 二\n原文: 报送总结\n牵头单位: 丙市局\n时限:\n  原文: 2026年底前\n  截止: 2026-12-31\n"
+    )
+    assert tasks("--root", root, "new", *commands[-1]).code == 2
+    assert tasks("--root", root, "update", "xy/3", "--date", "2026-03-02").code == 0
+    assert tasks("--root", root, "update", "xy/3", "--date", "2026-03-03").code == 0
+    refused = tasks("--root", root, "update", "xy/3")
+    assert (refused.code, "流程已经结束" in refused.err) == (1, True)
+    assert tasks("--root", root, "check").code == 0
+
+
+def test_nothing_is_written_over(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    ended = tasks("--root", root, "new", "unit", "jia", "--name", "甲", "--short", "甲")
+    assert (ended.code, "没有覆盖" in ended.err) == (1, True)
+    ended = tasks("--root", root, "new", "unit", "../x", "--name", "甲", "--short", "甲")
+    assert (ended.code, "不对" in ended.err) == (2, True)
+
+
+def test_a_new_file_names_its_schema_for_editors(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    (root / "schema").mkdir()
+    tasks("--root", root, "new", "unit", "bing", "--name", "丙市交通运输局", "--short", "丙市局")
+    assert read(root, "tasks/units/bing.yaml").startswith("# yaml-language-server: $schema=../../schema/unit.schema.json\n")
+
+
+def test_two_who_write_at_once_lose_nothing(book: Book) -> None:
+    root = book(START)
+    command = [sys.executable, "-m", "duban", "--root", str(root), "update", "sl/1", "--unit", "甲市局", "--date", "2026-11-01", "--text"]
+    running = [subprocess.Popen([*command, f"第{number}次报送"], stdout=subprocess.DEVNULL) for number in range(6)]
+    assert [one.wait() for one in running] == [0] * 6
+    texts = [entry["情况"] for entry in documents.read("x", (root / JIA).read_bytes()).data["进展"]]
+    assert sorted(texts[1:]) == [f"第{number}次报送" for number in range(6)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=30))
+def test_any_text_is_written_so_that_it_reads_back(words: str) -> None:
+    text = editing.append_entry("状态: 进行中\n进展:\n  - 日期: 2026-01-01\n    情况: 旧\n", "进展", {"日期": "2026-01-02", "情况": words})
+    assert documents.read("x", text.encode()).data["进展"][1]["情况"] == words
+    assert documents.read("x", editing.set_value("状态: 进行中\n", "下一步", words).encode()).data["下一步"] == words
+    assert documents.read("x", f"x: {editing.written((words, words))}\n".encode()).data["x"] == [words, words]

@@ -1,0 +1,366 @@
+"""Shell: the commands that only look: check, report, show, diff."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from duban import clock
+from duban import repository
+from duban import worktree
+from duban.chinese_click import Command
+from duban.chinese_click import Count
+from duban.chinese_click import Word
+from duban.model import State
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from duban.findings import Finding
+    from duban.loading import Loaded
+    from duban.tables import Report
+from duban.shell import AS_OF
+from duban.shell import FOUND
+from duban.shell import LIGHT_WORDS
+from duban.shell import OUTPUT
+from duban.shell import USAGE
+from duban.shell import Shell
+from duban.shell import Stop
+from duban.shell import book_words
+from duban.shell import chosen_paths
+from duban.shell import emit
+from duban.shell import known_unit
+from duban.shell import lies_under
+from duban.shell import load_book
+from duban.shell import synonyms
+from duban.shell import tasks
+from duban.shell import width
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks check                                   检查整个台账
+  tasks check tasks/progress/jdz-detachment     只看一个单位的文件
+  tasks check --base origin/main --actor zhang  检查一次提交
+  tasks check -f json                           供其他程序使用""",
+)
+@click.argument("paths", metavar="[路径]…", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--base", metavar="版本", help="与这个版本的分叉点比较，检查改动是否允许，例如 origin/main。")
+@click.option("--actor", metavar="账号", help="提交人的平台账号，检查是否改了不归自己填写的文件。")
+@click.option(
+    "-f", "--format", "form", default="auto", type=Word(("auto", "text", "json", "github", "gitlab", "junit", "sarif", "markdown")),
+    help="输出格式；auto 在 GitHub 上是 github，其他是 text。",
+)  # fmt: skip
+@OUTPUT
+@click.option("--strict", is_flag=True, help="有提醒也算不通过。")
+@AS_OF
+@click.pass_obj
+def check(
+    shell: Shell,
+    paths: tuple[Path, ...],
+    base: str | None,
+    actor: str | None,
+    form: str,
+    output: Path | None,
+    strict: bool,
+    as_of: date | None,
+) -> None:
+    """检查文件写得对不对，改动是否允许。
+
+    逐个文件检查写法，再检查文件之间是否对得上，并查找不该出现的个人信息。
+    每一处都说明在第几行、错在哪里、怎样改。
+    写了 --base 的，还与该版本比较：改过的文件有错才算不通过，没改的只提醒；
+    以前的进展、时限、原文不能改，文件不能删。
+    """
+    from duban import rules
+
+    if actor and not base:
+        raise Stop(USAGE, "--actor 要与 --base 一起写。")
+    root, loaded, unreadable = load_book(shell)
+    today = as_of or clock.today()
+    levels = loaded.book.config.levels or {}
+    findings = sorted([*rules.levelled(unreadable, levels, today), *rules.check(loaded, today)])
+    changed = None
+    if base:
+        findings, changed = _reviewed(root, loaded, findings, base, actor, today)
+    seen = [*loaded.paths, *(one.path for one in unreadable)]
+    if paths:
+        chosen = chosen_paths(root, paths)
+        findings = [one for one in findings if lies_under(one.path, chosen)]
+        seen = [path for path in seen if lies_under(path, chosen)]
+        if not seen:
+            raise Stop(USAGE, f"{'、'.join(map(str, paths))} 下没有台账文件。")
+    emit(_check_text(shell, form, findings, seen, changed, output), output)
+    if any(strict or one.severity == "error" for one in findings):
+        raise Stop(FOUND)
+
+
+def _check_text(
+    shell: Shell, form: str, findings: list[Finding], seen: list[str], changed: frozenset[str] | None, output: Path | None
+) -> str:
+    from duban import answers
+    from duban import render
+
+    if form == "auto":
+        form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" and output is None else "text"
+    if form == "json":
+        return render.json_text(answers.data(findings, len(seen)))
+    if form == "github":
+        return answers.github(findings, len(seen), changed)
+    if form == "gitlab":
+        return answers.gitlab(findings)
+    if form == "junit":
+        return answers.junit(findings, seen)
+    if form == "sarif":
+        from duban import rules
+
+        return answers.sarif(findings, {one.code: one.page for one in rules.RULES})
+    if form == "markdown":
+        return answers.markdown(findings, len(seen), changed)
+    return answers.text(findings, len(seen), columns=width(), colour=shell.colours() and output is None, changed=changed)
+
+
+def _reviewed(
+    root: Path, loaded: Loaded, findings: list[Finding], base: str, actor: str | None, today: date
+) -> tuple[list[Finding], frozenset[str]]:
+    """Return the findings on a change: those of the whole book weighed by whose they are, and those of the rules on change."""
+    from duban import loading
+    from duban import review
+    from duban import rules
+
+    at = repository.tree(root, repository.merge_base(root, base))
+    changed = at.changed(worktree.read(root).contents)
+    touches_others = any(not path.startswith(("tasks/progress/", "tasks/matters/")) for path in changed)
+    wanted = at.blobs if touches_others else [path for path in at.blobs if path in changed or _defines(path)]
+    before = loading.load(repository.read(root, at, wanted))
+    known = frozenset((one.path, one.code, one.message) for one in rules.check(before, today)) if touches_others else None
+    levels = before.book.config.levels or {}
+    change = review.Change(before, loaded, changed, actor)
+    found = [*review.weigh(findings, changed, known), *rules.levelled(review.review(change), levels, today)]
+    return sorted(found), changed
+
+
+def _defines(path: str) -> bool:
+    """Tell whether the rules on change look at a file even where it is unchanged."""
+    return path.startswith(("tasks/units/", "tasks/agreements/")) or path == "tasks/config.yaml"
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks diff HEAD~1                             最近一次提交以来改了什么
+  tasks diff origin/main -f markdown            合并请求的说明
+  tasks diff v2026-10 v2026-11                  两个版本之间""",
+)
+@click.argument("base", metavar="旧版本")
+@click.argument("head", metavar="[新版本]", required=False)
+@click.option("-f", "--format", "form", default="text", type=Word(("text", "markdown", "json")), help="输出格式。")
+@OUTPUT
+@AS_OF
+@click.pass_obj
+def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | None, as_of: date | None) -> None:
+    """用一句句话说明两个版本之间改了什么。
+
+    按单位分组，新逾期和新办结的在前；只改了写法、没有改内容的不提。
+    不写新版本的，与当前文件比较。
+    """
+    from duban import answers
+    from duban import changes
+    from duban import loading
+    from duban import render
+
+    root = shell.find_root()
+    old = repository.tree(root, repository.resolve(root, base))
+    new = repository.tree(root, repository.resolve(root, head)) if head else None
+    before = loading.load(repository.read(root, old, old.blobs))
+    after = loading.load(repository.read(root, new, new.blobs) if new else worktree.read(root).contents)
+    day = as_of or clock.today()
+    groups = changes.grouped(changes.describe(before.book, after.book, day))
+    title = f"{old.commit[:7]} → {new.commit[:7] if new else '当前文件'}，截至 {day}"
+    left_out = after.invalid_files
+    if left_out:
+        title += f"，有 {left_out} 个文件未通过检查，没有计入"
+    if form == "json":
+        text = render.json_text(answers.changes_data(groups, old.commit, new.commit if new else None, str(day)))
+    elif form == "markdown":
+        text = answers.changes_markdown(groups, title)
+    else:
+        text = answers.changes_text(groups, title, colour=shell.colours() and output is None)
+    emit(text, output)
+
+
+VIEW_WORDS = {
+    "overview": "总览", "overdue": "逾期", "due": "临期", "missing": "缺报", "items": "事项", "units": "单位",
+    "agreements": "方案和协议", "matters": "协作事项", "unassigned": "责任未定",
+}  # fmt: skip
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks report                                  总览
+  tasks report overdue --unit 区交通局          一个单位逾期的事项
+  tasks report items -f csv -o 台账.csv         导出，可用 Excel 打开
+  tasks report --as-of 2026-06-30               以某一天为准
+  tasks report --fail-on overdue                有逾期时退出码为 1
+视图：overview 总览；overdue 逾期；due 临期；missing 缺报；items 事项；units 单位；
+      agreements 方案和协议；matters 协作事项；unassigned 责任未定。中文也可以，例如 tasks report 逾期。
+灯：overdue 逾期；due_soon 临期；behind 滞后；normal 正常；no_deadline 时限未规定；done 办结。""",
+)
+@click.argument("view", metavar="[视图]", default="overview", type=Word(VIEW_WORDS, synonyms(VIEW_WORDS)))
+@click.option("--unit", metavar="单位", help="只看一个单位（简称）。", shell_complete=book_words("unit"))
+@click.option("--source", metavar="编号", help="只看一份方案或协议。", shell_complete=book_words("source"))
+@click.option(
+    "--light", metavar="灯", type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)), help="只看一种状态：逾期、临期、滞后、正常、时限未规定、办结。"
+)
+@click.option("--state", metavar="状态", type=Word([*State]), help=f"只看一种办理状态：{'、'.join(State)}。")
+@click.option("--due-within", metavar="天数", type=Count(), help="只看多少天以内到期的（含逾期）。")
+@AS_OF
+@click.option("-f", "--format", "form", default="table", type=Word(("table", "json", "csv", "markdown")), help="输出格式。")
+@OUTPUT
+@click.option(
+    "--fail-on", metavar="灯", type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)), help="有这种或更差的状态时，退出码为 1，例如 overdue。"
+)
+@click.pass_obj
+def report(
+    shell: Shell,
+    view: str,
+    unit: str | None,
+    source: str | None,
+    light: str | None,
+    state: str | None,
+    due_within: int | None,
+    as_of: date | None,
+    form: str,
+    output: Path | None,
+    fail_on: str | None,
+) -> None:
+    """报告进度：总数、逾期、临期、缺报、各单位情况。
+
+    写法有错的文件不计入，并说明有几个。
+    """
+    from duban import assessment
+    from duban import views
+    from duban.lights import Light
+
+    root, loaded, unreadable = load_book(shell)
+    filters = views.Filters(
+        unit=known_unit(loaded, unit),
+        source=_known_source(loaded, source),
+        light=Light[light.upper()] if light else None,
+        state=State(state) if state else None,
+        due_within=due_within,
+    )
+    whole = assessment.assess(loaded.book, as_of or clock.today())
+    chosen = views.select(whole, filters)
+    context = views.Context(filters, repository.revision(root), loaded.invalid_files + len(unreadable))
+    emit(_formed(shell, form, view, chosen, context, output), output)
+    if (
+        fail_on
+        and min((one.light for each in (chosen.items, chosen.matters) for one in each), default=Light.DONE) <= Light[fail_on.upper()]
+    ):
+        raise Stop(FOUND)
+
+
+def _formed(shell: Shell, form: str, view: str, chosen: Any, context: Any, output: Path | None) -> str:
+    from duban import render
+    from duban import views
+
+    if form == "json":
+        return render.json_text(views.data(view, chosen, context))
+    made = views.VIEWS[view](chosen, context)
+    if form == "csv":
+        return render.csv_file(made)
+    if form == "markdown":
+        return render.markdown(made)
+    return render.terminal(made, columns=width(), colour=shell.colours() and output is None)
+
+
+def _known_source(loaded: Loaded, name: str | None) -> str | None:
+    if name is None or loaded.book.source(name):
+        return name
+    known = {one.name: one.id for one in loaded.book.sources()}
+    if name in known:
+        return known[name]
+    raise Stop(USAGE, f"没有编号为“{name}”的方案或协议。有：{'、'.join(known.values()) or '无'}。")
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks show jdz-changjiang-2025/3-1d     一个事项：时限怎样计算，各单位报了什么
+  tasks show jdz-changjiang-2025/2026-001 一件协作事项：走到哪一步，各时限怎样计算
+  tasks show 区交通局                     一个单位
+  tasks show jl-2024-136                  一份方案或协议
+  tasks show date-invalid                 一条检查规则""",
+)
+@click.argument("name", metavar="编号", shell_complete=book_words("record"))
+@AS_OF
+@click.option(
+    "-f", "--format", "form", default="table", type=Word(("table", "json", "markdown")), help="输出格式；json 只用于事项和协作事项。"
+)
+@OUTPUT
+@click.pass_obj
+def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | None) -> None:
+    """显示一个事项、协作事项、单位、方案或协议的全部内容，或一条规则的说明。"""
+    from duban import assessment
+    from duban import render
+    from duban import rules
+    from duban import views
+
+    rule = next((one for one in rules.RULES if one.code == name), None)
+    if rule is not None:
+        from duban import details
+
+        made = details.rule_page(rule)
+    else:
+        root, loaded, _ = load_book(shell)
+        view = assessment.assess(loaded.book, as_of or clock.today())
+        status = next((one for one in view.items if one.item.id == name), None)
+        matter = next((one for one in view.matters if one.matter.id == name), None)
+        if form == "json" and (status or matter):
+            data = views.item_data(status) if status else views.matter_data(matter, view.as_of) if matter else {}
+            emit(render.json_text({"schema_version": views.SCHEMA_VERSION, "as_of": str(view.as_of), **data}), output)
+            return
+        made = _shown(name, loaded, view, f"截至 {view.as_of} · 版本 {repository.revision(root) or '未入库'}")
+    if form == "json":
+        raise Stop(USAGE, "json 格式只用于事项和协作事项；清单请用 tasks report -f json。")
+    text = (
+        render.markdown(made) if form == "markdown" else render.terminal(made, columns=width(), colour=shell.colours() and output is None)
+    )
+    emit(text, output)
+
+
+def _shown(name: str, loaded: Loaded, view: Any, subtitle: str) -> Report:
+    from duban import details
+    from duban.text import nearest
+
+    book = loaded.book
+    status = next((one for one in view.items if one.item.id == name), None)
+    if status is not None:
+        return details.item(status, view, subtitle)
+    matter = next((one for one in view.matters if one.matter.id == name), None)
+    if matter is not None:
+        return details.matter(matter, view, subtitle)
+    source = book.source(name)
+    if source is not None:
+        return details.source(source, view, subtitle)
+    for unit in book.units.values():
+        if name in {unit.id, unit.name, unit.full_name, *unit.aliases}:
+            return details.unit(unit, view, subtitle)
+    known = frozenset((*book.items, *book.matters, *book.plans, *book.agreements, *(unit.name for unit in book.units.values())))
+    near = nearest(name, known)
+    raise Stop(USAGE, f"没有编号为“{name}”的记录{f'，是否指 {near}？' if near else '。'}")

@@ -1,0 +1,451 @@
+"""Shell: the commands that write files: fix, form, update, new."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from duban import atomic
+from duban import clock
+from duban import worktree
+from duban.chinese_click import Command
+from duban.chinese_click import Count
+from duban.chinese_click import Day
+from duban.chinese_click import Word
+from duban.model import State
+from duban.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from datetime import date
+
+from duban.shell import AS_OF
+from duban.shell import ENVIRONMENT
+from duban.shell import FOUND
+from duban.shell import USAGE
+from duban.shell import Shell
+from duban.shell import Stop
+from duban.shell import book_words
+from duban.shell import chosen_paths
+from duban.shell import known_unit
+from duban.shell import lies_under
+from duban.shell import load_book
+from duban.shell import near_word
+from duban.shell import tasks
+from duban.shell import width
+from duban.shell import write_file
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks fix                                     先看会改什么
+  tasks fix --yes                               改
+  tasks fix --yes tasks/progress/jdz-changjiang 只改一个单位的文件
+能改的：中文冒号、全角空格、制表符、减号和冒号后缺的空格、GBK 编码、BOM、Windows 换行、看不见的字符、
+日期写法、文号括号、百分号、单位的全称和别名、顿号连写的名单、要加引号的内容。""",
+)
+@click.argument("paths", metavar="[路径]…", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="写入文件；不写只预览。")
+@click.pass_obj
+def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
+    """改正写法上的错误，先预览，再写入。
+
+    只改写错的地方，其余一字不动；拿不准意思的不改，请照 tasks check 的提示改。
+    """
+    from difflib import unified_diff
+
+    from duban import corrections
+    from duban import loading
+    from duban import rules
+
+    root = shell.find_root()
+    contents = worktree.read(root).contents
+    chosen = chosen_paths(root, paths) if paths else ["."]
+    made = {
+        path: corrections.correct(path, raw)
+        for path, raw in sorted(contents.items())
+        if path.endswith(".yaml") and lies_under(path, chosen)
+    }
+    loaded = loading.load({**contents, **{path: one.after for path, one in made.items()}})
+    found = rules.check(loaded, clock.today())
+    changed = [one for one in (corrections.in_book(one, found) for one in made.values()) if one.after != one.before]
+    for one in changed:
+        old, new = (raw.decode(errors="replace").splitlines() for raw in (one.before, one.after))
+        if not yes:
+            lines = unified_diff(old, new, one.path, one.path, lineterm="", n=1)
+            sys.stdout.write("".join(f"{printable(line)}\n" for line in lines))
+        sys.stdout.write(f"{printable(one.path)}：{'、'.join(one.codes)}\n")
+        if yes:
+            atomic.write(root / one.path, one.after)
+    if not changed:
+        sys.stdout.write("没有可以自动改正的。\n")
+    elif yes:
+        sys.stdout.write(f"已改正 {len(changed)} 个文件。请运行 tasks check 再检查一遍。\n")
+    else:
+        sys.stdout.write(f"可以改正 {len(changed)} 个文件；加 --yes 写入。\n")
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks form jdz-changjiang-2025/2026-001 移送处理书 -o 移送处理书.docx
+  tasks form jdz-changjiang-2025/2026-001 送达回执 -o 回执.docx --private private/2026-001.yaml
+个人信息文件（--private）是本机上的一个 YAML 文件，例如：
+  当事人: 某某
+  违法行为: 某某行为
+放在台账的 tasks 文件夹之外，不要提交。模板在 tasks/forms/ 下，可以用 Word 修改。""",
+)
+@click.argument("matter", metavar="协作事项", shell_complete=book_words("matter"))
+@click.argument("form", metavar="文书")
+@click.option(
+    "-o", "--output", metavar="文件", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到哪个 .docx 文件。"
+)
+@click.option("--private", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="个人信息文件，只用于打印，不进入台账。")
+@AS_OF
+@click.pass_obj
+def form(shell: Shell, matter: str, form: str, output: Path, private: Path | None, as_of: date | None) -> None:
+    """打印协作事项的文书（Word）。
+
+    内容取自协作事项、协议和单位；不知道的留空，打印后手写。
+    文号没有登记的，按系列给出下一个号；用过的号不再用。
+    """
+    from duban import forms
+
+    root, loaded, _ = load_book(shell)
+    book = loaded.book
+    record = book.matters.get(matter)
+    agreement = book.agreements.get(record.agreement) if record else None
+    if record is None or agreement is None:
+        raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, book.matters)}")
+    private_values = _private_values(root, private)
+    try:
+        name, chosen = forms.find_form(agreement, form)
+        template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
+        values = {**forms.facts(book, record, agreement, name, as_of or clock.today()), **private_values}
+        printed = forms.fill(template, values)
+    except forms.FormError as error:
+        raise Stop(ENVIRONMENT, str(error)) from None
+    write_file(output, printed.content)
+    if printed.blanks:
+        sys.stderr.write(f"留空待填：{printable('、'.join(printed.blanks))}\n")
+
+
+def _private_values(root: Path, private: Path | None) -> dict[str, str]:
+    if private is None:
+        return {}
+    from duban import documents
+    from duban import traps
+
+    if private.resolve().is_relative_to((root / worktree.TOP).resolve()):
+        raise Stop(USAGE, f"{private} 在台账的 tasks 文件夹里，会被提交。个人信息文件请放到别处，例如 private/。")
+    try:
+        with private.open("rb") as file:
+            raw = file.read(documents.MAX_BYTES + 1)
+    except OSError as error:
+        raise Stop(ENVIRONMENT, f"读不了 {private}：{error.strerror}。") from None
+    document = documents.read(str(private), raw)
+    wrong = next((one for one in document.findings if one.severity == "error"), None)
+    if wrong:
+        raise Stop(USAGE, f"{private} 第 {wrong.line} 行：{wrong.message}。{wrong.hint}。")
+    for _, problem in traps.structure(document.text) if isinstance(document.data, str) else ():
+        raise Stop(USAGE, f"{private}：{problem.message}。{problem.hint}。")
+    if not isinstance(document.data, dict) or not all(isinstance(value, str | int | float) for value in document.data.values()):
+        raise Stop(USAGE, f"{private} 里每行写成“名称: 内容”，例如 当事人: 某某。")
+    return {name: str(value) for name, value in document.data.items()}
+
+
+def _edit(shell: Shell, path: str, change: Callable[[str, Any], str]) -> None:
+    """Change one record file under a lock; what would not pass the check is refused and nothing is written."""
+    from duban import answers
+    from duban import editing
+    from duban import loading
+    from duban import rules
+
+    root = shell.find_root()
+    with atomic.locked(root / worktree.TOP):
+        contents = worktree.read(root).contents
+        loaded = loading.load(contents)
+        old = contents.get(path, b"").decode(errors="replace")
+        try:
+            new = change(old, loaded)
+        except editing.EditError as error:
+            raise Stop(FOUND, f"{path}：{error}") from None
+        new = _with_schema_comment(root, path, old, new)
+        found = rules.check(loading.load({**contents, path: new.encode()}), clock.today())
+        wrong = [one for one in found if one.path == path and one.severity == "error"]
+        if wrong:
+            sys.stderr.write(answers.text(wrong, 1, columns=width(), colour=False))
+            raise Stop(FOUND, "没有写入。")
+        target = root / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            atomic.write(target, new.encode())
+        except OSError as error:
+            raise Stop(ENVIRONMENT, f"写不了 {path}：{error.strerror}。") from None
+    sys.stdout.write(f"已写入 {path}\n")
+
+
+def _with_schema_comment(root: Path, path: str, old: str, new: str) -> str:
+    """Return a new file's text with the line by which editors find its schema, where the book has the schemas."""
+    from duban.kinds import kind_of
+
+    known = kind_of(path)
+    if old or known is None or not (root / "schema").is_dir():
+        return new
+    return f"# yaml-language-server: $schema={'../' * path.count('/')}schema/{known[0].name}.schema.json\n{new}"
+
+
+def _asked(value: str | None, name: str, option: str, choices: Iterable[str] = ()) -> str:
+    """Return an option's value, asking for it on a terminal; Stop names the option where nobody can be asked."""
+    if value:
+        return value
+    if not sys.stdin.isatty():
+        raise Stop(USAGE, f"还要写 {option}（{name}）。")
+    known = list(choices)
+    if known:
+        click.echo(f"{name}可以写：{'、'.join(known[:30])}")
+    return str(click.prompt(name, type=Word(known) if known else str))
+
+
+_STATES = tuple(state for state in State if state is not State.DONE_LATE)
+
+
+_TODAY_HINT = "日期，不写为今天。"
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks update jdz-changjiang-2025/3-1d --unit 区交通局 --state 进行中 --text 召开第一季度联席会议 --period 2026-Q1
+  tasks update jl-2024-136/1-2-2b --unit 省执法局 --state 已完成 --done-on 2026-03-20 --text 已印发 --evidence 文号
+  tasks update jdz-changjiang-2025/2026-001 --step 审核 --unit 接收大队 --outcome 无异议""",
+)
+@click.argument("record", metavar="编号", shell_complete=book_words("record"))
+@click.option("--unit", metavar="单位", help="填报的单位（简称）。", shell_complete=book_words("unit"))
+@click.option("--state", metavar="状态", type=Word(_STATES), help="状态：未启动、进行中、已完成、暂缓。")
+@click.option("--text", metavar="文字", help="新增一条进展：做了什么，到了哪一步。")
+@click.option("--date", "on", metavar="日期", type=Day(), help=_TODAY_HINT)
+@click.option("--percent", metavar="数字", type=Count(), help="进度，0 到 100。")
+@click.option("--period", metavar="期次", help="定期事项的期次，例如 2026-Q1；不写为当期。")
+@click.option("--evidence", metavar="文字", multiple=True, help="佐证：文号、网址或位置；可以写几次。")
+@click.option("--done-on", metavar="日期", type=Day(), help="完成日期；状态为已完成时不写为进展的日期。")
+@click.option("--problem", metavar="文字", help="存在问题。")
+@click.option("--next", "following", metavar="文字", help="下一步。")
+@click.option("--step", metavar="环节", help="协作事项：登记一个环节；不写为当前环节。")
+@click.option("--outcome", metavar="结果", help="协作事项：环节的结果。")
+@click.option("--number", metavar="文号", help="协作事项：文书号。")
+@click.pass_obj
+def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> None:
+    """报一次进展，或登记协作事项的一个环节。
+
+    在原来的文件里加上内容，注释、顺序、写法都不变；没有文件的新建。
+    写入以前先检查，有错的不写入。
+    """
+    from duban import loading
+
+    root = shell.find_root()
+    loaded = loading.load(worktree.read(root).contents)
+    if record in loaded.book.matters:
+        _edit(shell, loaded.book.matters[record].path, lambda old, now: _with_step(old, now, record, unit, options))
+        return
+    item = loaded.book.items.get(record)
+    if item is None:
+        raise Stop(USAGE, f"没有编号为“{record}”的事项或协作事项{near_word(record, (*loaded.book.items, *loaded.book.matters))}")
+    from duban.model import Units
+
+    units = Units.of(loaded.book)
+    reporters = [one for name in ((item.lead,) if item.lead else ()) + item.responsible for one in units.expand(name)]
+    name = known_unit(loaded, _asked(unit, "单位", "--unit", dict.fromkeys(reporters))) or ""
+    if name not in units.by_name:
+        raise Stop(USAGE, f"“{name}”还没有登记，请先登记 tasks/units/。")
+    path = f"tasks/progress/{units.by_name[name].id}/{record}.yaml"
+    _edit(shell, path, lambda old, now: _with_progress(old, now, record, options))
+
+
+def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) -> str:
+    from duban import editing
+    from duban import periods
+
+    day = options["on"] or clock.today()
+    parts = loaded.book.items[record].limit.parts
+    text = old
+    if not text:
+        state = _asked(options["state"], "状态", "--state", _STATES)
+        comments = ("进展：只由本单位填写；写过的不改，新的写在后面。", "不写个人姓名、电话、证件号码。改完运行 tasks check。")
+        text = editing.record({"状态": state}, comments)
+        if state != State.NOT_STARTED:
+            options = {**options, "text": _asked(options["text"], "情况", "--text")}
+    elif options["state"]:
+        text = editing.set_value(text, "状态", options["state"])
+    if options["state"] == State.DONE:
+        text = editing.set_value(text, "完成日期", str(options["done_on"] or day), after="状态")
+    elif options["state"]:
+        text = editing.remove_value(text, "完成日期")
+    if options["text"]:
+        period = options["period"] or (periods.containing(day, parts.cycle).label if parts.cycle else None)
+        entry: dict[str, Any] = {
+            "日期": str(day),
+            "情况": options["text"],
+            "进度": options["percent"],
+            "佐证": options["evidence"],
+            "期次": period,
+        }
+        text = editing.append_entry(text, "进展", entry, after="完成日期" if "完成日期:" in text else "状态")
+    for name, key in (("存在问题", "problem"), ("下一步", "following")):
+        if options[key]:
+            text = editing.set_value(text, name, options[key])
+    if text == old:
+        raise editing.EditError("没有要改的内容；至少写 --text、--state、--problem、--next 之一。")
+    return text
+
+
+def _with_step(old: str, loaded: Any, record: str, unit: str | None, options: dict[str, Any]) -> str:
+    from duban import editing
+    from duban import matters
+
+    matter = loaded.book.matters[record]
+    agreement = loaded.book.agreements.get(matter.agreement)
+    steps = (agreement.workflows or {}).get(matter.workflow, ()) if agreement else ()
+    course = matters.follow(steps, matter.steps) if steps else None
+    name = options["step"] or (course.current.name if course and course.current else "")
+    step = next((one for one in steps if one.name == name), None)
+    if step is None:
+        known = "、".join(one.name for one in steps)
+        raise editing.EditError(f"流程已经结束，或没有环节“{name}”。流程的环节：{known}。")
+    actors = matters.actors(matter, step)
+    doer = unit or (actors[0] if len(actors) == 1 else _asked(None, "单位", "--unit", actors))
+    outcome = options["outcome"] or (_asked(None, "结果", "--outcome", step.outcomes) if len(step.outcomes) > 1 else None)
+    entry: dict[str, Any] = {
+        "名称": name,
+        "日期": str(options["on"] or clock.today()),
+        "单位": doer,
+        "结果": outcome,
+        "说明": options["text"],
+        "文号": options["number"],
+    }
+    return editing.append_entry(old, "环节", entry)
+
+
+_KINDS = {"事项": "item", "协作事项": "matter", "协议": "agreement", "单位": "unit", "进展": "progress"}
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks new unit dongchuan --name 东川市交通运输局 --short 东川市局
+  tasks new item jl-2024-136/1-5 --title 建立制度 --clause 一（五） --quote 建立制度 --limit 未规定
+  tasks new item jl-2024-136/1-6 --title 报送总结 --clause 二（三） --quote 报送总结 --limit 2026年底前 --due 2026-12-31 --lead 省执法局
+  tasks new matter jdz-changjiang-2025/2026-001 --workflow 案件移送 --role 移送单位=区交通局 --role 接收单位=接收大队
+  tasks new agreement xy-2026 --title 协作协议 --short 协作协议 --party 区交通局 --party 市交通执法支队
+在终端里没有写全的会一项一项问。进展用 tasks update。""",
+)
+@click.argument("kind", metavar="种类", type=Word(_KINDS.values(), _KINDS))
+@click.argument("record", metavar="编号")
+@click.option("--name", metavar="名称", help="单位：全称。")
+@click.option("--short", metavar="简称", help="单位、协议：简称。")
+@click.option("--member", metavar="单位", multiple=True, help="单位：成员（一类单位才写）；可以写几次。")
+@click.option("--title", metavar="文字", help="事项：名称；协议：标题。")
+@click.option("--clause", metavar="条款", help="事项：条款，例如 一（二）二是。")
+@click.option("--quote", metavar="文字", help="事项：原文。")
+@click.option("--lead", metavar="单位", default="未规定", help="事项：牵头单位；不写为未规定。")
+@click.option("--responsible", metavar="单位", multiple=True, help="事项：责任单位；可以写几次。")
+@click.option("--limit", metavar="文字", help="事项：时限原文；文件没有写的为 未规定。")
+@click.option("--due", metavar="日期", type=Day(), help="事项：截止日期。")
+@click.option("--workflow", metavar="流程", help="协作事项：按哪个流程办理。")
+@click.option("--role", metavar="角色=单位", multiple=True, help="协作事项：角色由谁担任；可以写几次。")
+@click.option("--summary", metavar="文字", help="协作事项：概要，不写个人信息。")
+@click.option("--party", metavar="单位", multiple=True, help="协议：参加单位；可以写几次。")
+@click.option("--unit", metavar="单位", help="进展：填报的单位。", shell_complete=book_words("unit"))
+@click.pass_context
+def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **options: Any) -> None:
+    """新建一个事项、协作事项、协议、单位或进展的文件。
+
+    写好的文件先检查，有错的不写入；已经有的文件不覆盖。
+    """
+    from duban.kinds import kind_of
+
+    shell: Shell = ctx.obj
+    if kind == "progress":
+        ctx.invoke(update, record=record, unit=unit, **dict.fromkeys(_UPDATE_OPTIONS) | {"evidence": ()})
+        return
+    folder = {"item": "items", "matter": "matters", "agreement": "agreements", "unit": "units"}[kind]
+    path = f"tasks/{folder}/{record}.yaml"
+    known = kind_of(path)
+    if known is None or known[0].name != kind:
+        example = "jl-2024-136/1-2-2b" if kind in {"item", "matter"} else "dongchuan"
+        raise Stop(USAGE, f"编号“{record}”不对：只用小写英文字母、数字和短横线，例如 {example}。")
+
+    def write(old: str, loaded: Any) -> str:
+        from duban import editing
+
+        if old or (shell.find_root() / path).exists():
+            raise editing.EditError("这个文件已经有了，没有覆盖。")
+        return _MAKERS[kind](loaded, record, options)
+
+    _edit(shell, path, write)
+
+
+_UPDATE_OPTIONS = ("state", "text", "on", "percent", "period", "done_on", "problem", "following", "step", "outcome", "number")
+
+
+def _new_unit(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
+    from duban import editing
+
+    name = _asked(options["name"], "名称", "--name")
+    return editing.record({"名称": name, "简称": _asked(options["short"], "简称", "--short"), "成员": options["member"]})
+
+
+def _new_item(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
+    from duban import editing
+
+    return editing.record(
+        {
+            "事项": _asked(options["title"], "事项", "--title"),
+            "条款": _asked(options["clause"], "条款", "--clause"),
+            "原文": _asked(options["quote"], "原文", "--quote"),
+            "牵头单位": options["lead"],
+            "责任单位": options["responsible"],
+            "时限": {"原文": _asked(options["limit"], "时限原文", "--limit"), "截止": str(options["due"]) if options["due"] else None},
+        },
+        ("事项：照抄文件，文件没有写的写“未规定”。延期写“变更”，不改“时限”。",),
+    )
+
+
+def _new_matter(loaded: Any, record: str, options: dict[str, Any]) -> str:
+    from duban import editing
+
+    agreement = loaded.book.agreements.get(record.partition("/")[0])
+    workflows = (agreement.workflows or {}) if agreement else {}
+    workflow = _asked(options["workflow"], "流程", "--workflow", workflows)
+    roles = dict(one.split("=", 1) for one in options["role"] if "=" in one)
+    if agreement:
+        used = dict.fromkeys(actor for step in workflows.get(workflow, ()) for actor in step.actors if actor in (agreement.roles or {}))
+        for role in used:
+            roles[role] = _asked(roles.get(role), role, f"--role {role}=单位", agreement.roles[role])
+    return editing.record(
+        {"流程": workflow, **roles, "概要": options["summary"]}, ("协作事项：不写任何个人信息。环节用 tasks update 登记。",)
+    )
+
+
+def _new_agreement(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
+    from duban import editing
+
+    fields = {"标题": _asked(options["title"], "标题", "--title"), "简称": _asked(options["short"], "简称", "--short")}
+    return editing.record({**fields, "参加单位": options["party"], "生效": "未规定", "到期": "未规定"})
+
+
+_MAKERS = {"unit": _new_unit, "item": _new_item, "matter": _new_matter, "agreement": _new_agreement}

@@ -1,0 +1,259 @@
+"""Shell: what every command shares: the group, its options, reading the book, writing results, ways to end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import Self
+
+import click
+
+from duban import atomic
+from duban import worktree
+from duban.chinese_click import Day
+from duban.chinese_click import Group
+from duban.chinese_click import Word
+from duban.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+
+    from duban.findings import Finding
+    from duban.loading import Loaded
+
+
+OK = 0
+
+
+FOUND = 1
+
+
+USAGE = 2
+
+
+ENVIRONMENT = 3
+
+
+BUG = 70
+
+
+EPILOG = """\
+退出码：0 正常；1 检查有错误，或达到 --fail-on；2 命令写法不对；3 读不到台账或文件；70 程序出错（不是您的问题）。
+按 Tab 补全：把 eval "$(_TASKS_COMPLETE=bash_source tasks)" 写入 ~/.bashrc（zsh、fish 同理）。"""
+
+
+class Stop(Exception):  # noqa: N818 - a way out with an exit code, not always an error
+    """End the program with this code, saying ``message`` on stderr."""
+
+    def __init__(self, code: int, message: str = "") -> None:
+        """Keep the code and the message."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the global options say."""
+
+    root: Path | None
+    colour: str
+
+    def find_root(self) -> Path:
+        """Return the folder of the book; Stop when there is none."""
+        try:
+            return self.root or worktree.find_root(Path.cwd())
+        except OSError as error:
+            raise Stop(ENVIRONMENT, f"读不到当前文件夹：{error.strerror}。") from None
+
+    def colours(self) -> bool:
+        """Tell whether stdout gets colours."""
+        if self.colour != "auto":
+            return self.colour == "always"
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Return the columns of the terminal; 80 where there is none, so that files look alike everywhere."""
+    return max(shutil.get_terminal_size((80, 24)).columns, 40)
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("duban")
+    except metadata.PackageNotFoundError:
+        return "开发版"
+
+
+def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"tasks（督办） {_version()}")
+        ctx.exit()
+
+
+@click.group(cls=Group, epilog=EPILOG, subcommand_metavar="命令 …", options_metavar="[选项]", invoke_without_command=False)
+@click.option(
+    "--root", metavar="文件夹", type=click.Path(path_type=Path), help="台账所在的文件夹（其中有 tasks）；不写从当前文件夹往上找。"
+)
+@click.option("--color", "colour", default="auto", type=Word(("auto", "always", "never")), help="是否用颜色；设了 NO_COLOR 也不用。")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本。")
+@click.pass_context
+def tasks(ctx: click.Context, root: Path | None, colour: str) -> None:
+    """督办台账：检查文件，报告进度。
+
+    台账是 tasks/ 下的一个个 YAML 文件：方案、协议、事项、单位、进展。
+    """
+    if root is not None and not (root / worktree.TOP).is_dir():
+        raise Stop(ENVIRONMENT, f"{root} 里没有台账（tasks 文件夹）。")
+    ctx.obj = Shell(root, colour)
+
+
+def load_book(shell: Shell) -> tuple[Path, Loaded, tuple[Finding, ...]]:
+    """Return the root, the loaded book and the findings on files that are no records at all."""
+    from duban import loading
+
+    root = shell.find_root()
+    files = worktree.read(root)
+    with _Ticker(len(files.contents)) as ticker:
+        loaded = loading.load(files.contents, ticker.tick)
+    return root, loaded, files.findings
+
+
+class _Ticker:
+    """Progress on stderr for work over a second, on a terminal only."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.shown = False
+        self.live = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        from time import monotonic
+
+        self.clock: Callable[[], float] = monotonic
+        self.begun = monotonic()
+        return self
+
+    def tick(self, count: int) -> None:
+        """Show how far the work has come."""
+        if self.live and count % 500 == 0 and (self.shown or self.clock() - self.begun > 1):
+            self.shown = True
+            sys.stderr.write(f"\r正在读取 {count:,}/{self.total:,}")
+            sys.stderr.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def emit(content: str, output: Path | None) -> None:
+    """Write a result to stdout, or whole to a file."""
+    if output is None:
+        sys.stdout.write(content)
+    else:
+        write_file(output, content.encode())
+
+
+def write_file(output: Path, content: bytes) -> None:
+    """Write a file whole or not at all; Stop where it cannot be written."""
+    try:
+        atomic.write(output, content)
+    except OSError as error:
+        raise Stop(ENVIRONMENT, f"写不了 {output}：{error.strerror}。") from None
+    sys.stderr.write(f"已写入 {printable(str(output))}\n")
+
+
+OUTPUT = click.option(
+    "-o", "--output", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="写到文件；不写显示在屏幕上。"
+)
+
+
+AS_OF = click.option("--as-of", metavar="日期", type=Day(), help="以哪一天为准计算，例如 2026-06-30；不写以今天（北京时间）为准。")
+
+
+def chosen_paths(root: Path, paths: Iterable[Path]) -> list[str]:
+    """Return paths given on the command line as paths inside the book; Stop for one that is not in it."""
+    chosen = []
+    base = root.resolve()
+    for path in paths:
+        try:
+            full = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links inside the book
+            inside = full.relative_to(base) if full.is_relative_to(base) else full.resolve().relative_to(base)
+        except (ValueError, OSError, RuntimeError):
+            raise Stop(USAGE, f"{path} 不在台账（{root}）里。") from None
+        chosen.append(inside.as_posix())
+    return chosen
+
+
+def lies_under(path: str, chosen: Iterable[str]) -> bool:
+    """Tell whether a path of the book is one of those chosen, or below one."""
+    return any(one in {".", path} or path.startswith(f"{one}/") for one in chosen)
+
+
+LIGHT_WORDS = {
+    "overdue": "逾期", "due_soon": "临期", "behind": "滞后", "normal": "正常", "no_deadline": "时限未规定", "done": "办结",
+}  # fmt: skip
+
+
+def synonyms(words: dict[str, str]) -> dict[str, str]:
+    """Return the English word for each Chinese one."""
+    return {chinese: english for english, chinese in words.items()}
+
+
+def book_words(kind: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """Complete the names of units, sources or records from the book at hand."""
+
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        from duban import loading
+
+        try:
+            root = ctx.find_root().params.get("root")
+            files = worktree.read(root or worktree.find_root(Path.cwd()))
+            book = loading.load(files.contents).book
+        except (worktree.NoBookError, OSError):
+            return []
+        units = {unit.name: unit.full_name for unit in book.units.values()}
+        sources = {one.id: one.name for one in book.sources()}
+        items = {one.id: one.title for one in book.items.values()}
+        matters = {one.id: one.workflow for one in book.matters.values()}
+        words = {"unit": units, "source": sources, "matter": matters, "record": {**items, **matters, **sources, **units}}[kind]
+        return [CompletionItem(printable(word), help=printable(text)) for word, text in words.items() if word.startswith(incomplete)]
+
+    return complete
+
+
+def known_unit(loaded: Loaded, name: str | None) -> str | None:
+    """Return the proper short name of a unit given by any of its names; Stop where nobody is called so."""
+    if name is None:
+        return None
+    from duban.model import Units
+    from duban.text import nearest
+
+    units = Units.of(loaded.book)
+    proper = units.known_as.get(name, name)
+    known = frozenset(units.by_name) | {unit for item in loaded.book.items.values() for unit in (item.lead, *item.responsible) if unit}
+    if proper in known:
+        return proper
+    near = nearest(name, known)
+    raise Stop(USAGE, f"没有登记名叫“{name}”的单位{f'，是否指“{near}”？' if near else '。'}")
+
+
+def near_word(name: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence that offers the nearest known word."""
+    from duban.text import nearest
+
+    near = nearest(name, frozenset(known))
+    return f"，是否指 {near}？" if near else "。"
