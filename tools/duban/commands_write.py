@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 from duban.shell import AS_OF
 from duban.shell import ENVIRONMENT
 from duban.shell import FOUND
+from duban.shell import OUTPUT
 from duban.shell import USAGE
 from duban.shell import Shell
 from duban.shell import Stop
 from duban.shell import book_words
 from duban.shell import chosen_paths
+from duban.shell import emit
 from duban.shell import known_unit
 from duban.shell import lies_under
 from duban.shell import load_book
@@ -449,3 +451,23 @@ def _new_agreement(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
 
 
 _MAKERS = {"unit": _new_unit, "item": _new_item, "matter": _new_matter, "agreement": _new_agreement}
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks codeowners -o .github/CODEOWNERS        GitHub；GitLab、Gitea 写到 CODEOWNERS""",
+)
+@OUTPUT
+@click.pass_obj
+def codeowners(shell: Shell, output: Path | None) -> None:
+    """由单位登记的账号生成 CODEOWNERS，平台据此要求由谁审核。
+
+    检查只是提醒，不是权限：真正限制谁能合并，要在平台上设保护分支并要求 CODEOWNERS 审核。
+    """
+    from duban import review
+
+    _, loaded, _ = load_book(shell)
+    emit(review.codeowners(loaded.book), output)

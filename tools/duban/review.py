@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from duban.findings import Finding
     from duban.loading import Loaded
+    from duban.model import Book
+    from duban.model import Unit
 
 
 @dataclass(frozen=True)
@@ -243,6 +245,28 @@ def _writers(change: Change, path: str) -> frozenset[str]:
         names = {*(matter.roles.values() if matter else ()), *(agreement.parties if agreement else ())}
         return supervisor | frozenset(unit.id for unit in book.units.values() if unit.name in names)
     return supervisor
+
+
+def codeowners(book: Book) -> str:
+    """Return a CODEOWNERS file: each unit's accounts own its progress, the supervising office everything else.
+
+    Units without accounts get no line; what no line names is the supervisor's, by the first line.
+    """
+    lines = ["# 由 tasks codeowners 生成，不要手工修改。以单位登记的账号为准。"]
+    supervisor = next((unit for unit in book.units.values() if unit.name == book.config.supervisor), None)
+    if supervisor and supervisor.accounts:
+        lines.append(f"* {_owners(supervisor)}")
+    lines += [f"/tasks/progress/{unit.id}/ {_owners(unit)}" for unit in book.units.values() if unit.accounts]
+    for agreement in book.agreements.values():
+        parties = [unit for unit in book.units.values() if unit.name in agreement.parties and unit.accounts]
+        if parties:
+            owners = " ".join(dict.fromkeys(" ".join(map(_owners, parties)).split()))
+            lines.append(f"/tasks/matters/{agreement.id}/ {owners}")
+    return "\n".join(lines) + "\n"
+
+
+def _owners(unit: Unit) -> str:
+    return " ".join(f"@{account}" for account in unit.accounts)
 
 
 CHECKS: tuple[Rule[[Change], Iterator[Problem]], ...] = (
