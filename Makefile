@@ -8,14 +8,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-EDITOR := tests/editors/node_modules/.package-lock.json
+NPM_PACKAGES := tests/editors/node_modules/.package-lock.json
 
 .PHONY: report test check demo bench lock clean
 
 report: $(VENV)/runtime
 	@$(BIN)/tasks report
 
-test: $(VENV)/development $(EDITOR) $(VENV)/office
+test: $(VENV)/development $(NPM_PACKAGES) $(VENV)/system
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
@@ -55,13 +55,13 @@ $(VENV)/development: requirements-dev.lock $(VENV)/runtime
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# The forms are printed by LibreOffice in the tests; where it cannot be installed, those tests are skipped.
-$(VENV)/office: | $(BIN)/python
-	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null \
-		|| tools/install-system-packages libreoffice-writer-nogui poppler-utils fonts-noto-cjk || true
+# The tests print forms with LibreOffice and run GitLab's CI file, which needs rsync; where these cannot be had, those tests are skipped.
+$(VENV)/system: | $(BIN)/python
+	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && command -v rsync >/dev/null \
+		|| tools/install-system-packages libreoffice-writer-nogui poppler-utils fonts-noto-cjk rsync || true
 	@touch $@
 
-# Without npm the editor tests are skipped, so it is installed where that is possible.
-$(EDITOR): tests/editors/package-lock.json
+# Without npm the tests of editors and of GitLab's CI file are skipped, so it is installed where that is possible.
+$(NPM_PACKAGES): tests/editors/package-lock.json
 	@command -v npm >/dev/null || tools/install-system-packages nodejs npm || true
 	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/editors; else mkdir -p $(@D) && touch $@; fi

@@ -245,3 +245,25 @@ def test_a_conflict_left_in_a_file_is_named(book: Book, tasks: Tasks) -> None:
     )
     ended = tasks("--root", root, "check")
     assert "合并冲突的标记" in ended.out
+
+
+GITLAB = ROOT / "tests" / "editors" / "node_modules" / ".bin" / "gitlab-ci-local"
+
+
+@pytest.mark.skipif(not GITLAB.exists() or not shutil.which("rsync"), reason="make test installs gitlab-ci-local and rsync where it can")
+def test_the_gitlab_pipeline_runs_for_real(tmp_path: Path) -> None:
+    upstream = tmp_path / "upstream"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(upstream)], check=True)
+    git(upstream, "checkout", "-q", "-B", "main")
+    root = tmp_path / "work"
+    subprocess.run(["git", "clone", "-q", str(upstream), str(root)], check=True)
+    git(root, "checkout", "-q", "-b", "feature")
+    edit(root, "tasks/items/jdz-changjiang-2025/3-1d.yaml", "原文: 每季度召开一次联席会议", "原文: 每年召开一次联席会议")
+    commit(root)
+    variables = {"CI_PIPELINE_SOURCE": "merge_request_event", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "GITLAB_USER_LOGIN": "zhang"}
+    options = [word for name, value in variables.items() for word in ("--variable", f"{name}={value}")]
+    command = ["node", str(GITLAB.resolve()), "--force-shell-executor", *options, "检查改动"]
+    done = subprocess.run(command, cwd=root, capture_output=True, check=False, timeout=240, stdin=subprocess.DEVNULL)
+    shown = (done.stdout + done.stderr).decode(errors="replace")
+    assert done.returncode != 0, shown[-3000:]
+    assert "quotation-changed" in shown, shown[-3000:]
