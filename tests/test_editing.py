@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -203,6 +205,29 @@ def test_new_records(book: Book, tasks: Tasks) -> None:
     refused = tasks("--root", root, "update", "xy/3")
     assert (refused.code, "流程已经结束" in refused.err) == (1, True)
     assert tasks("--root", root, "check").code == 0
+
+
+def test_on_a_terminal_it_asks_for_what_is_missing(book: Book) -> None:
+    root = book(START)
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "duban", "--root", str(root), "update", "sl/1"]
+    running = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    os.write(controller, "丙市局\n甲市局\n".encode())
+    shown = b""
+    while True:
+        try:
+            chunk = os.read(controller, 1024)
+        except OSError:
+            break
+        if not chunk:
+            break
+        shown += chunk
+    assert running.wait() == 1
+    text = shown.decode(errors="replace")
+    assert "单位可以写：甲市局、乙市局" in text
+    assert "没有“丙市局”，可以写：甲市局、乙市局" in text
+    assert "没有要改的内容" in text
 
 
 def test_nothing_is_written_over(book: Book, tasks: Tasks) -> None:

@@ -12,8 +12,13 @@ from typing import Any
 
 import pytest
 
+from duban.kinds import KINDS
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterator
+
+    from conftest import Outcome
 
 ROOT = Path(__file__).parents[1]
 SERVER = ROOT / "tests" / "editors" / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
@@ -25,14 +30,14 @@ pytestmark = pytest.mark.skipif(
 class Editor:
     """The least an editor says to a language server."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path = ROOT / "schema") -> None:
         self.server = subprocess.Popen(["node", str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.number = 0
         self.settings: dict[str, Any] = {}
         self.ask("initialize", {"processId": None, "rootUri": ROOT.as_uri(), "capabilities": {"workspace": {"configuration": True}}})
         self.tell("initialized", {})
         settings = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))
-        mapped = {(ROOT / schema).as_uri(): pattern for schema, pattern in settings["yaml.schemas"].items()}
+        mapped = {(folder / Path(schema).name).as_uri(): pattern for schema, pattern in settings["yaml.schemas"].items()}
         self.settings = {"schemas": mapped, "completion": True, "hover": True, "validate": True, "schemaStore": {"enable": False}}
         self.tell("workspace/didChangeConfiguration", {"settings": {"yaml": self.settings}})
 
@@ -103,3 +108,21 @@ def test_a_field_is_explained(editor: Editor) -> None:
     uri = editor.open("tasks/items/jl-2024-136/hover.yaml", "事项: 建立工作专班\n牵头单位: 未规定\n")
     result = editor.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 1, "character": 1}})
     assert "牵头单位的简称；文件没有写的，写“未规定”" in result["contents"]["value"]
+
+
+def test_units_of_the_book_are_offered(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
+    assert tasks("--root", ROOT, "schema", "-o", tmp_path).code == 0
+    one = Editor(tmp_path)
+    try:
+        offered = labels(one, "tasks/items/jl-2024-136/units.yaml", "事项: 建立工作专班\n牵头单位: \n", 1, 6)
+        assert {"省执法局", "厅法规处", "区交通局", "未规定"} <= offered
+        listed = labels(one, "tasks/items/jl-2024-136/list.yaml", "事项: 建立工作专班\n责任单位:\n  - \n", 2, 4)
+        assert {"省执法局", "各市（州）"} <= listed
+    finally:
+        one.server.kill()
+        one.server.communicate()
+
+
+def test_every_kind_is_mapped_to_its_files() -> None:
+    settings = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))
+    assert set(settings["yaml.schemas"]) == {f"schema/{kind.name}.schema.json" for kind in KINDS}

@@ -471,3 +471,31 @@ def codeowners(shell: Shell, output: Path | None) -> None:
 
     _, loaded, _ = load_book(shell)
     emit(review.codeowners(loaded.book), output)
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks schema -o .vscode/schema                编辑器输入单位时列出本台账的单位""",
+)
+@click.option("-o", "--output", metavar="文件夹", required=True, type=click.Path(file_okay=False, path_type=Path), help="写到哪个文件夹。")
+@click.pass_obj
+def schema(shell: Shell, output: Path) -> None:
+    """为编辑器生成校验文件，其中列出本台账登记的单位。
+
+    每种记录一个文件，自成一体；在编辑器设置里用它们代替 schema/ 下的文件。
+    """
+    from duban import render
+    from duban import schemas
+    from duban.kinds import KINDS
+
+    _, loaded, _ = load_book(shell)
+    names = sorted(unit.name for unit in loaded.book.units.values())
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Stop(ENVIRONMENT, f"写不了 {output}：{error.strerror}。") from None
+    for kind in KINDS:
+        write_file(output / f"{kind.name}.schema.json", render.json_text(schemas.for_editors(kind.name, names)).encode())

@@ -25,6 +25,7 @@ from duban.text import nearest
 from duban.text import shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
 
@@ -55,6 +56,14 @@ def schema(kind: str) -> Schema:
     text = (folder() / f"{kind}.schema.json").read_text("utf-8").replace(f"{_COMMON}#", "#")
     own: Schema = json.loads(text)
     return {**own, "$defs": {**common["$defs"], **own.get("$defs", {})}}
+
+
+def for_editors(kind: str, units: Iterable[str]) -> Schema:
+    """Return a kind's schema with a book's unit names as choices: an editor offers them, a name not yet registered stays possible."""
+    own = schema(kind)
+    unit = own["$defs"]["unit"]
+    offered = {**unit, "anyOf": [{"enum": [*units, "未规定"], "title": "已登记的单位", "description": unit["description"]}, {}]}
+    return {**own, "$defs": {**own["$defs"], "unit": offered}}
 
 
 @cache
