@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Outcome
 
@@ -387,6 +388,8 @@ def test_sarif_fits_its_schema(faulty: Path, tasks: Tasks, tmp_path: Path) -> No
     target = tmp_path / "out.sarif"
     tasks("--root", faulty, "check", "-f", "sarif", "--as-of", AS_OF, "-o", target)
     log = json.loads(target.read_text("utf-8"))
+    schema = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json").read_text("utf-8-sig"))
+    assert list(jsonschema.Draft4Validator(schema).iter_errors(log)) == []
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     assert {one["ruleId"] for one in run["results"]} == {one["id"] for one in run["tool"]["driver"]["rules"]}
