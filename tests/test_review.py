@@ -273,6 +273,33 @@ def test_the_merge_base_counts_not_the_tip(repo: Path, tasks: Tasks) -> None:
     assert reviewed(tasks, repo) == []
 
 
+def test_the_main_branch_merged_in_is_not_the_change(repo: Path, tasks: Tasks) -> None:
+    append(repo, JIA, ENTRY)
+    commit(repo)
+    git(repo, "checkout", "-q", "main")
+    edit(repo, "tasks/config.yaml", "名称: 示例台账", "名称: 示例总台账")
+    append(repo, YI, ENTRY)
+    commit(repo)
+    git(repo, "checkout", "-q", "feature")
+    git(repo, "merge", "-q", "--no-edit", "main")
+    ended = tasks("--root", repo, "check", "--base", "main", "--actor", "zhang", "--as-of", AS_OF)
+    assert ended.out == "检查通过：您修改的 1 个文件没有错误。\n"
+
+
+def test_a_base_that_was_rewritten(repo: Path, tasks: Tasks) -> None:
+    git(repo, "checkout", "-q", "main")
+    append(repo, YI, ENTRY)
+    commit(repo)
+    git(repo, "checkout", "-q", "-b", "later")
+    append(repo, JIA, ENTRY)
+    commit(repo)
+    git(repo, "checkout", "-q", "main")
+    git(repo, "reset", "-q", "--hard", "HEAD~1")
+    commit(repo, "改写以后的主分支")
+    git(repo, "checkout", "-q", "later")
+    assert reviewed(tasks, repo) == []
+
+
 def test_several_commits_are_one_change(repo: Path, tasks: Tasks) -> None:
     edit(repo, JIA, "已起草", "写错了")
     commit(repo)

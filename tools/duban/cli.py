@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from duban import commands_read
+from duban import commands_write
 from duban import repository
 from duban import worktree
 from duban.chinese_click import explain
-from duban.text import printable
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-from duban import commands_read
-from duban import commands_write
 from duban.shell import BUG
 from duban.shell import ENVIRONMENT
 from duban.shell import OK
 from duban.shell import USAGE
 from duban.shell import Stop
-from duban.shell import _version
 from duban.shell import tasks
+from duban.shell import version
+from duban.text import printable
 
+if TYPE_CHECKING:
+    from types import TracebackType
+
+# Importing the modules puts their commands into the group.
 COMMANDS = (commands_read, commands_write)
 
 
@@ -80,4 +80,4 @@ def _apology(error: Exception) -> str:
     while frame and frame.tb_next:
         frame = frame.tb_next
     place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
-    return f"程序出错了，不是您的问题。请把下面这一行告诉维护人员：\n{type(error).__name__}（{place}，版本 {_version()}）：{error}"
+    return f"程序出错了，不是您的问题。请把下面这一行告诉维护人员：\n{type(error).__name__}（{place}，版本 {version()}）：{error}"

@@ -16,13 +16,6 @@ from duban.chinese_click import Command
 from duban.chinese_click import Count
 from duban.chinese_click import Word
 from duban.model import State
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from duban.findings import Finding
-    from duban.loading import Loaded
-    from duban.tables import Report
 from duban.shell import AS_OF
 from duban.shell import FOUND
 from duban.shell import LIGHT_WORDS
@@ -39,6 +32,13 @@ from duban.shell import load_book
 from duban.shell import synonyms
 from duban.shell import tasks
 from duban.shell import width
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from duban.findings import Finding
+    from duban.loading import Loaded
+    from duban.tables import Report
 
 
 @tasks.command(

@@ -1,4 +1,4 @@
-"""Shell: the commands that write files: fix, form, update, new."""
+"""Shell: the commands that write files: fix, form, update, new, codeowners, schema."""
 
 from __future__ import annotations
 
@@ -17,13 +17,6 @@ from duban.chinese_click import Count
 from duban.chinese_click import Day
 from duban.chinese_click import Word
 from duban.model import State
-from duban.text import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from collections.abc import Iterable
-    from datetime import date
-
 from duban.shell import AS_OF
 from duban.shell import ENVIRONMENT
 from duban.shell import FOUND
@@ -41,6 +34,12 @@ from duban.shell import near_word
 from duban.shell import tasks
 from duban.shell import width
 from duban.shell import write_file
+from duban.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from datetime import date
 
 
 @tasks.command(

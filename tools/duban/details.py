@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from duban.model import Book
     from duban.model import Disclosure
     from duban.model import Item
-    from duban.model import Limit
-    from duban.model import Setting
+    from duban.model import LimitParts
     from duban.model import Source
     from duban.model import Step
     from duban.model import Unit
@@ -101,7 +100,7 @@ def limit_lines(one: Item, view: Assessment) -> Iterator[str]:
         yield "没有规定日期，不计逾期" if limit.specified else "文件未规定时限，不计逾期"
 
 
-def _recurrence(parts: Limit | Setting, view: Assessment) -> Iterator[str]:
+def _recurrence(parts: LimitParts, view: Assessment) -> Iterator[str]:
     if parts.cycle is None:
         return
     due = "期末" if parts.due_day is None else f"该期最后一个月的 {parts.due_day} 日"

@@ -237,10 +237,9 @@ class Continuing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """设定: a limit decided locally because the document is silent, with the basis of that decision."""
+class LimitParts:
+    """What a limit means in dates; its parts combine. ``due_day`` None is a period's last day."""
 
-    basis: str = key("依据")
     due: date | None = key("截止", _last_day, None)
     continuing: Continuing | None = key("长期", _refresh, None)
     cycle: Cycle | None = key("周期", Cycle, None)
@@ -250,20 +249,21 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """时限: the document's words, and the parts they mean; ``due_day`` None is the period's last day."""
+class Setting(LimitParts):
+    """设定: a limit decided locally because the document is silent, with the basis of that decision."""
+
+    basis: str = key("依据")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit(LimitParts):
+    """时限: the document's words, what they mean, and what was decided locally where they are silent."""
 
     quote: str = key("原文")
-    due: date | None = key("截止", _last_day, None)
-    continuing: Continuing | None = key("长期", _refresh, None)
-    cycle: Cycle | None = key("周期", Cycle, None)
-    start: date | None = key("起", _day, None)
-    stop: date | None = key("止", _day, None)
-    due_day: int | None = key("每期截止", _period_end, None)
     setting: Setting | None = key("设定", lambda value: build(Setting, value), None)
 
     @property
-    def parts(self) -> Limit | Setting:
+    def parts(self) -> LimitParts:
         """Where the dates are: what the document says, or else what was decided locally."""
         return self.setting or self
 

@@ -86,7 +86,8 @@ def width() -> int:
     return max(shutil.get_terminal_size((80, 24)).columns, 40)
 
 
-def _version() -> str:
+def version() -> str:
+    """Return the installed version of this program."""
     from importlib import metadata
 
     try:
@@ -97,7 +98,7 @@ def _version() -> str:
 
 def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value:
-        click.echo(f"tasks（督办） {_version()}")
+        click.echo(f"tasks（督办） {version()}")
         ctx.exit()
 
 
