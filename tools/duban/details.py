@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from duban.assessment import ItemStatus
     from duban.findings import Rule
     from duban.matters import MatterStatus
+    from duban.matters import RunningLimit
     from duban.model import Book
     from duban.model import Disclosure
     from duban.model import Item
@@ -165,12 +166,12 @@ def matter(one: MatterStatus, view: Assessment, subtitle: str) -> Report:
     return Report(
         f"{record.id}　{record.workflow}",
         subtitle,
-        (Facts("", tuple(facts)), _steps(one, view), Lines("时限", tuple(sums))),
+        (Facts("", tuple(facts)), _steps(one), Lines("时限", tuple(sums))),
         _NOTHING,
     )
 
 
-def _steps(one: MatterStatus, view: Assessment) -> Table:
+def _steps(one: MatterStatus) -> Table:
     """The stages in a line: what was done, what is waited for, what is to come."""
     columns = (
         Column("", fixed=True),
@@ -196,7 +197,7 @@ def _steps(one: MatterStatus, view: Assessment) -> Table:
         while following and following.name not in seen:
             seen.add(following.name)
             limit = dues.get(following.name)
-            said = f"截止 {limit.due}" if limit else f"时限：{following.limit.quote if following.limit else UNSPECIFIED}"
+            said = _waiting_words(following, limit)
             mark = "▶" if following is one.current else "·"
             rows.append((mark, following.stage, following.name, None, listed(actors(one.matter, following)), None, said))
             ahead = [step for step in successors(steps, following) if step]
@@ -205,8 +206,13 @@ def _steps(one: MatterStatus, view: Assessment) -> Table:
                 if len(ahead) == 1
                 else next((step for step in steps[steps.index(following) + 1 :] if unavoidable(steps, following, step)), None)
             )
-    del view
     return Table("环节", columns, tuple(rows))
+
+
+def _waiting_words(step: Step, limit: RunningLimit | None) -> str:
+    if limit is None:
+        return f"时限：{step.limit.quote if step.limit else UNSPECIFIED}"
+    return f"时限中止计算，恢复后不早于 {limit.due}" if limit.suspended else f"截止 {limit.due}"
 
 
 def unit(one: Unit, view: Assessment, subtitle: str) -> Report:

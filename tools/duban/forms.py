@@ -93,7 +93,7 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str, as_of: da
         "沿用文书": (agreement.forms or {})[name].same_number_as,
         "文书日期": chinese_date(own.on) if own else None,
         "编号": number(book, matter, agreement, name, as_of),
-        "环节": taken,
+        "环节": taken or None,
     }
     return {key: value for key, value in whole.items() if value is not None}
 
