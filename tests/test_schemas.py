@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import MISSING
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ CONTRACT = [
 def test_the_model_and_the_schema_have_the_same_fields(record: type, expected: dict[str, Any]) -> None:
     keys = {one.metadata["key"]: one for one in fields(record) if "key" in one.metadata}
     assert set(keys) == set(expected["properties"])
-    required = {name for name, one in keys.items() if one.default.__class__.__name__ == "_MISSING_TYPE"}
+    required = {name for name, one in keys.items() if one.default is MISSING and one.default_factory is MISSING}
     assert required <= set(expected.get("required", ())) or record is model.Config
 
 

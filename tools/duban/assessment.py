@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -137,8 +136,13 @@ class Assessment:
     as_of: date
     items: tuple[ItemStatus, ...]
     units: tuple[UnitStatus, ...]
-    lights: Mapping[Light, int] = field(default_factory=dict)
     matters: tuple[matters.MatterStatus, ...] = ()
+
+    @property
+    def lights(self) -> dict[Light, int]:
+        """How many items show each light, worst first."""
+        counted = Counter(status.light for status in self.items)
+        return {light: counted[light] for light in Light}
 
     def assignments(self) -> Iterator[Assignment]:
         """Return every assignment, item by item."""
@@ -172,19 +176,15 @@ def assess(book: Book, as_of: date) -> Assessment:
         as_of=as_of,
         items=items,
         units=tuple(UnitStatus(name, tuple(by_unit[name])) for name in sorted(by_unit, key=lambda name: (ids.get(name, "~"), name))),
-        lights=Counter(status.light for status in items),
         matters=tuple(matters.assess(book, as_of)),
     )
 
 
 def _item(book: Book, item: Item, units: Units, ids: Mapping[str, str], as_of: date) -> ItemStatus:
     lead = units.expand(item.lead) if item.lead else ()
-    everyone = dict.fromkeys(lead)
-    for name in item.responsible:
-        everyone.update(dict.fromkeys(units.expand(name)))
     assignments = tuple(
         _assignment(book, item, name, as_of, leads=name in lead, progress=book.progress.get((ids.get(name, ""), item.id)))
-        for name in everyone
+        for name in units.responsible(item)
     )
     if not assignments:
         return ItemStatus(item, (), _assignment(book, item, None, as_of, leads=False, progress=None))

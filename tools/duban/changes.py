@@ -135,13 +135,9 @@ def _items(before: Book, after: Book) -> Iterator[Sentence]:
         if new is None and old is not None:
             yield _say("removed", OFFICE, key, old.title, "删去了事项")
         elif old is None and new is not None:
-            yield _say("item", OFFICE, key, new.title, f"新增事项，责任：{listed(_responsible(new)) or '责任未定'}，时限：{_limit(new)}")
+            yield _say("item", OFFICE, key, new.title, f"新增事项，责任：{listed(new.named) or '责任未定'}，时限：{_limit(new)}")
         elif old is not None and new is not None:
             yield from (_say(kind, OFFICE, key, new.title, text) for kind, text in _item_words(old, new))
-
-
-def _responsible(item: Item) -> tuple[str, ...]:
-    return ((item.lead,) if item.lead else ()) + item.responsible
 
 
 def _limit(item: Item) -> str:

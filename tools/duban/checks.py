@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from duban.documents import Document
     from duban.findings import Keys
     from duban.model import Book
-    from duban.model import Item
 
 
 @dataclass(frozen=True)
@@ -59,17 +58,6 @@ class Context:
         """Every name a unit is properly called by."""
         return frozenset(self.units.by_name)
 
-    def responsible(self, item: Item) -> frozenset[str]:
-        """Return the units that must report on an item, groups expanded."""
-        named = (item.lead, *item.responsible) if item.lead else item.responsible
-        if all(name in self._alone for name in named):
-            return frozenset(named)
-        return frozenset(unit for name in named for unit in self.units.expand(name))
-
-    @cached_property
-    def _alone(self) -> frozenset[str]:
-        return frozenset(name for name, unit in self.units.by_name.items() if not unit.members)
-
 
 def _unit_names(context: Context) -> Iterator[tuple[str, str, Keys]]:
     """Every place where a record names a unit: path, name, keys."""
@@ -80,7 +68,7 @@ def _unit_names(context: Context) -> Iterator[tuple[str, str, Keys]]:
         yield from _named(plan.path, {"印发单位": plan.issuers})
     for agreement in book.agreements.values():
         yield from _named(agreement.path, {"参加单位": agreement.parties, "抄送": agreement.copied_to})
-        for role, names in (agreement.roles or {}).items():
+        for role, names in agreement.roles.items():
             yield from ((agreement.path, name, ("角色", role, index)) for index, name in enumerate(names))
     for item in book.items.values():
         yield from _named(item.path, {"牵头单位": item.lead, "责任单位": item.responsible, "配合单位": item.supporting})
@@ -253,7 +241,7 @@ def progress_not_responsible(context: Context) -> Iterator[Problem]:
         unit = context.book.units.get(progress.unit)
         if item is None or unit is None:
             continue
-        responsible = context.responsible(item)
+        responsible = context.units.responsible(item)
         if unit.name not in responsible:
             named = listed(sorted(responsible)) or UNSPECIFIED
             yield Problem(

@@ -29,11 +29,13 @@ from duban.shell import emit
 from duban.shell import known_unit
 from duban.shell import lies_under
 from duban.shell import load_book
+from duban.shell import near_word
 from duban.shell import synonyms
 from duban.shell import tasks
 from duban.shell import width
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from duban.findings import Finding
@@ -83,14 +85,14 @@ def check(
 
     if actor and not base:
         raise Stop(USAGE, "--actor 要与 --base 一起写。")
-    root, loaded, unreadable = load_book(shell)
+    root, loaded, files = load_book(shell)
     today = as_of or clock.today()
-    levels = loaded.book.config.levels or {}
-    findings = sorted([*rules.levelled(unreadable, levels, today), *rules.check(loaded, today)])
+    levels = loaded.book.config.levels
+    findings = sorted([*rules.levelled(files.findings, levels, today), *rules.check(loaded, today)])
     changed = None
     if base:
-        findings, changed = _reviewed(root, loaded, findings, base, actor, today)
-    seen = [*loaded.paths, *(one.path for one in unreadable)]
+        findings, changed = _reviewed(root, files.contents, loaded, findings, base, actor, today)
+    seen = [*loaded.paths, *(one.path for one in files.findings)]
     if paths:
         chosen = chosen_paths(root, paths)
         findings = [one for one in findings if lies_under(one.path, chosen)]
@@ -128,7 +130,7 @@ def _check_text(
 
 
 def _reviewed(
-    root: Path, loaded: Loaded, findings: list[Finding], base: str, actor: str | None, today: date
+    root: Path, contents: Mapping[str, bytes], loaded: Loaded, findings: list[Finding], base: str, actor: str | None, today: date
 ) -> tuple[list[Finding], frozenset[str]]:
     """Return the findings on a change: those of the whole book weighed by whose they are, and those of the rules on change."""
     from duban import loading
@@ -136,12 +138,12 @@ def _reviewed(
     from duban import rules
 
     at = repository.tree(root, repository.merge_base(root, base))
-    changed = at.changed(worktree.read(root).contents)
+    changed = at.changed(contents)
     touches_others = any(not path.startswith(("tasks/progress/", "tasks/matters/")) for path in changed)
     wanted = at.blobs if touches_others else [path for path in at.blobs if path in changed or _defines(path)]
     before = loading.load(repository.read(root, at, wanted))
     known = frozenset((one.path, one.code, one.message) for one in rules.check(before, today)) if touches_others else None
-    levels = before.book.config.levels or {}
+    levels = before.book.config.levels
     change = review.Change(before, loaded, changed, actor)
     found = [*review.weigh(findings, changed, known), *rules.levelled(review.review(change), levels, today)]
     return sorted(found), changed
@@ -254,7 +256,7 @@ def report(
     from duban import views
     from duban.lights import Light
 
-    root, loaded, unreadable = load_book(shell)
+    root, loaded, files = load_book(shell)
     filters = views.Filters(
         unit=known_unit(loaded, unit),
         source=_known_source(loaded, source),
@@ -264,7 +266,7 @@ def report(
     )
     whole = assessment.assess(loaded.book, as_of or clock.today())
     chosen = views.select(whole, filters)
-    context = views.Context(filters, repository.revision(root), loaded.invalid_files + len(unreadable))
+    context = views.Context(filters, repository.revision(root), loaded.invalid_files + len(files.findings))
     emit(_formed(shell, form, view, chosen, context, output), output)
     if (
         fail_on
@@ -346,7 +348,6 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
 
 def _shown(name: str, loaded: Loaded, view: Any, subtitle: str) -> Report:
     from duban import details
-    from duban.text import nearest
 
     book = loaded.book
     status = next((one for one in view.items if one.item.id == name), None)
@@ -362,5 +363,4 @@ def _shown(name: str, loaded: Loaded, view: Any, subtitle: str) -> Report:
         if name in {unit.id, unit.name, unit.full_name, *unit.aliases}:
             return details.unit(unit, view, subtitle)
     known = frozenset((*book.items, *book.matters, *book.plans, *book.agreements, *(unit.name for unit in book.units.values())))
-    near = nearest(name, known)
-    raise Stop(USAGE, f"没有编号为“{name}”的记录{f'，是否指 {near}？' if near else '。'}")
+    raise Stop(USAGE, f"没有编号为“{name}”的记录{near_word(name, known)}")

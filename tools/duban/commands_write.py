@@ -267,8 +267,7 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     from duban.model import Units
 
     units = Units.of(loaded.book)
-    reporters = [one for name in ((item.lead,) if item.lead else ()) + item.responsible for one in units.expand(name)]
-    name = known_unit(loaded, _asked(unit, "单位", "--unit", dict.fromkeys(reporters))) or ""
+    name = known_unit(loaded, _asked(unit, "单位", "--unit", units.responsible(item))) or ""
     if name not in units.by_name:
         raise Stop(USAGE, f"“{name}”还没有登记，请先登记 tasks/units/。")
     path = f"tasks/progress/{units.by_name[name].id}/{record}.yaml"
@@ -317,8 +316,7 @@ def _with_step(old: str, loaded: Any, record: str, unit: str | None, options: di
     from duban import matters
 
     matter = loaded.book.matters[record]
-    agreement = loaded.book.agreements.get(matter.agreement)
-    steps = (agreement.workflows or {}).get(matter.workflow, ()) if agreement else ()
+    steps = loaded.book.workflow(matter)
     course = matters.follow(steps, matter.steps) if steps else None
     name = options["step"] or (course.current.name if course and course.current else "")
     step = next((one for one in steps if one.name == name), None)
@@ -381,7 +379,7 @@ def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **optio
 
     shell: Shell = ctx.obj
     if kind == "progress":
-        ctx.invoke(update, record=record, unit=unit, **dict.fromkeys(_UPDATE_OPTIONS) | {"evidence": ()})
+        ctx.invoke(update, record=record, unit=unit)
         return
     folder = {"item": "items", "matter": "matters", "agreement": "agreements", "unit": "units"}[kind]
     path = f"tasks/{folder}/{record}.yaml"
@@ -398,9 +396,6 @@ def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **optio
         return _MAKERS[kind](loaded, record, options)
 
     _edit(shell, path, write)
-
-
-_UPDATE_OPTIONS = ("state", "text", "on", "percent", "period", "done_on", "problem", "following", "step", "outcome", "number")
 
 
 def _new_unit(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
@@ -430,11 +425,11 @@ def _new_matter(loaded: Any, record: str, options: dict[str, Any]) -> str:
     from duban import editing
 
     agreement = loaded.book.agreements.get(record.partition("/")[0])
-    workflows = (agreement.workflows or {}) if agreement else {}
+    workflows = agreement.workflows if agreement else {}
     workflow = _asked(options["workflow"], "流程", "--workflow", workflows)
     roles = dict(one.split("=", 1) for one in options["role"] if "=" in one)
     if agreement:
-        used = dict.fromkeys(actor for step in workflows.get(workflow, ()) for actor in step.actors if actor in (agreement.roles or {}))
+        used = dict.fromkeys(actor for step in workflows.get(workflow, ()) for actor in step.actors if actor in agreement.roles)
         for role in used:
             roles[role] = _asked(roles.get(role), role, f"--role {role}=单位", agreement.roles[role])
     return editing.record(

@@ -182,7 +182,7 @@ def _steps(one: MatterStatus) -> Table:
         Column("结果"),
         Column("文号和说明"),
     )
-    by_name = {step.name: step for step in (one.agreement.workflows or {})[one.matter.workflow]}
+    by_name = {step.name: step for step in one.agreement.workflows[one.matter.workflow]}
     rows: list[tuple[Cell, ...]] = []
     late = {limit.step.name for limit in one.limits if limit.late}
     for record in one.steps:
@@ -236,7 +236,7 @@ def unit(one: Unit, view: Assessment, subtitle: str) -> Report:
         named = tuple(
             (status.item.id, status.item.title, lamp(status.light, view.book.config), status.judged.due, status.judged.reason)
             for status in view.items
-            if one.name in (status.item.lead, *status.item.responsible)
+            if one.name in status.item.named
         )
         blocks.append(Table(f"交给这类单位的事项（{len(named)} 项）", columns, named))
     return Report(one.name, subtitle, tuple(blocks), _NOTHING)

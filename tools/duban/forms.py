@@ -54,7 +54,7 @@ def template_path(agreement: Agreement, form: Form) -> str:
 
 def find_form(agreement: Agreement, name: str) -> tuple[str, Form]:
     """Return the form of an agreement called ``name``, or the only one whose name holds it; FormError otherwise."""
-    forms = agreement.forms or {}
+    forms = agreement.forms
     if name in forms:
         return name, forms[name]
     matches = [one for one in forms if name and name in one]
@@ -81,8 +81,7 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str, as_of: da
             "文号": record.number,
         }
         taken[record.name] = {key: value for key, value in values.items() if value is not None}
-    steps = (agreement.workflows or {}).get(matter.workflow, ())
-    own = _record_of(matter, steps, name)
+    own = _record_of(matter, book.workflow(matter), name)
     whole: dict[str, Any] = {
         **{role: full_name(unit) for role, unit in matter.roles.items()},
         "概要": matter.summary,
@@ -90,7 +89,7 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str, as_of: da
         "证据材料份数": matter.evidence_count,
         "档案号": matter.file_number,
         "文书名称": name,
-        "沿用文书": (agreement.forms or {})[name].same_number_as,
+        "沿用文书": agreement.forms[name].same_number_as,
         "文书日期": chinese_date(own.on) if own else None,
         "编号": number(book, matter, agreement, name, as_of),
         "环节": taken or None,
@@ -100,11 +99,11 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str, as_of: da
 
 def number(book: Book, matter: Matter, agreement: Agreement, name: str, as_of: date) -> str:
     """Return the number a form bears: the one recorded, else the next of its series, else the series with blanks."""
-    forms = agreement.forms or {}
+    forms = agreement.forms
     form = forms[name]
     if form.same_number_as:
         return number(book, matter, agreement, form.same_number_as, as_of) if form.same_number_as != name else ""
-    steps = (agreement.workflows or {}).get(matter.workflow, ())
+    steps = book.workflow(matter)
     own = _record_of(matter, steps, name)
     if own and own.number:
         return own.number

@@ -26,16 +26,15 @@ if TYPE_CHECKING:
 
 def _workflow_steps(context: Context) -> Iterator[tuple[Agreement, str, tuple[Step, ...]]]:
     for agreement in context.book.agreements.values():
-        for name, steps in (agreement.workflows or {}).items():
+        for name, steps in agreement.workflows.items():
             yield agreement, name, steps
 
 
 def _running(context: Context) -> Iterator[tuple[Matter, Agreement, tuple[Step, ...]]]:
     for matter in context.book.matters.values():
-        agreement = context.book.agreements.get(matter.agreement)
-        steps = (agreement.workflows or {}).get(matter.workflow) if agreement else None
-        if agreement and steps:
-            yield matter, agreement, steps
+        steps = context.book.workflow(matter)
+        if steps:
+            yield matter, context.book.agreements[matter.agreement], steps
 
 
 @rule
@@ -49,7 +48,7 @@ def workflow_step_unknown(context: Context) -> Iterator[Problem]:
         for index, step in enumerate(steps):
             at: Keys = ("流程", name, index)
             mentioned: list[tuple[str, Keys]] = [
-                (value, (*at, "下一步", key)) for key, value in (step.following or {}).items() if value != matters.END
+                (value, (*at, "下一步", key)) for key, value in step.following.items() if value != matters.END
             ]
             mentioned += [(value, (*at, "中止", place)) for place, value in enumerate(step.pauses)]
             if step.limit and step.limit.anchor:
@@ -84,7 +83,7 @@ def workflow_outcome_unknown(context: Context) -> Iterator[Problem]:
     for agreement, name, steps in _workflow_steps(context):
         for index, step in enumerate(steps):
             at: Keys = ("流程", name, index)
-            mentioned: list[tuple[str, Keys, bool]] = [(key, (*at, "下一步", key), True) for key in step.following or {}]
+            mentioned: list[tuple[str, Keys, bool]] = [(key, (*at, "下一步", key), True) for key in step.following]
             mentioned += [(value, (*at, "随时", place), False) for place, value in enumerate(step.anytime)]
             for value, keys, on_key in mentioned:
                 if value not in step.outcomes:
@@ -125,7 +124,7 @@ def workflow_actor_unknown(context: Context) -> Iterator[Problem]:
     环节的办理单位写协议“角色”里的角色名，或 tasks/units/ 里的简称。
     """
     for agreement, name, steps in _workflow_steps(context):
-        known = frozenset((*(agreement.roles or {}), *context.names))
+        known = frozenset((*agreement.roles, *context.names))
         for index, step in enumerate(steps):
             for place, actor in enumerate(step.actors):
                 if actor not in known and actor not in context.doubtful_names:
@@ -142,15 +141,15 @@ def workflow_form_unknown(context: Context) -> Iterator[Problem]:
     环节“文书”里写的名称，要在协议的“文书”里登记模板；“沿用”的文书也要登记。
     """
     for agreement, name, steps in _workflow_steps(context):
-        forms = frozenset(agreement.forms or {})
+        forms = frozenset(agreement.forms)
         for index, step in enumerate(steps):
             if step.form and step.form not in forms:
                 near = nearest(step.form, forms)
                 hint = f"是否指“{near}”？" if near else "在协议的“文书”里登记它的模板"
                 yield Problem(f"没有登记文书“{shorten(step.form, 30)}”", hint, ("流程", name, index, "文书"), path=agreement.path)
     for agreement in context.book.agreements.values():
-        for name, form in (agreement.forms or {}).items():
-            if form.same_number_as and form.same_number_as not in (agreement.forms or {}):
+        for name, form in agreement.forms.items():
+            if form.same_number_as and form.same_number_as not in agreement.forms:
                 yield Problem(
                     f"没有登记文书“{shorten(form.same_number_as, 30)}”", "写已登记的文书名称", ("文书", name, "沿用"), path=agreement.path
                 )
@@ -178,8 +177,8 @@ def matter_workflow_unknown(context: Context) -> Iterator[Problem]:
     """
     for matter in context.book.matters.values():
         agreement = context.book.agreements.get(matter.agreement)
-        if agreement and matter.workflow not in (agreement.workflows or {}):
-            known = frozenset(agreement.workflows or {})
+        if agreement and matter.workflow not in agreement.workflows:
+            known = frozenset(agreement.workflows)
             near = nearest(matter.workflow, known)
             hint = f"是否指“{near}”？" if near else f"协议的流程：{listed(sorted(known)) or '没有登记'}"
             yield Problem(f"协议里没有流程“{shorten(matter.workflow, 20)}”", hint, ("流程",), path=matter.path)
@@ -193,7 +192,7 @@ def matter_role_unknown(context: Context) -> Iterator[Problem]:
     """
     fields = frozenset(("流程", "概要", "当事人类型", "证据材料份数", "档案号", "环节", "公开", "备注"))
     for matter, agreement, _ in _running(context):
-        known = frozenset(agreement.roles or {})
+        known = frozenset(agreement.roles)
         for role in matter.roles:
             if role not in known:
                 near = nearest(role, fields | known)
@@ -208,7 +207,7 @@ def matter_role_missing(context: Context) -> Iterator[Problem]:
     流程里用到的角色，每件协作事项都要写明由哪个单位担任，例如 移送单位: 区交通局。
     """
     for matter, agreement, steps in _running(context):
-        roles = agreement.roles or {}
+        roles = agreement.roles
         used = dict.fromkeys(actor for step in steps for actor in step.actors if actor in roles)
         misspelt = {nearest(role, frozenset(roles)) for role in matter.roles if role not in roles}
         for role in used:
@@ -224,7 +223,7 @@ def matter_role_not_allowed(context: Context) -> Iterator[Problem]:
     """
     for matter, agreement, _ in _running(context):
         for role, unit in matter.roles.items():
-            allowed = (agreement.roles or {}).get(role)
+            allowed = agreement.roles.get(role)
             if allowed and unit in context.names and not any(_may_act(context, unit, one) for one in allowed):
                 yield Problem(f"{unit}不能担任“{role}”", f"协议规定由 {listed(allowed)} 担任", (role,), path=matter.path)
 

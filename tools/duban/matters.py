@@ -97,7 +97,7 @@ def _outcome_fault(step: Step, record: StepRecord) -> Fault | None:
 
 
 def _next(steps: tuple[Step, ...], step: Step, outcome: str | None) -> Step | None:
-    name = (step.following or {}).get(outcome or "")
+    name = step.following.get(outcome or "")
     if name is None:
         place = steps.index(step) + 1
         return steps[place] if place < len(steps) else None
@@ -188,10 +188,9 @@ def assess(book: Book, as_of: date) -> Iterator[MatterStatus]:
     """Return the status of every matter whose workflow the book knows, in the order of their ids."""
     calendar = book.calendar()
     for matter in book.matters.values():
-        agreement = book.agreements.get(matter.agreement)
-        steps = (agreement.workflows or {}).get(matter.workflow) if agreement else None
-        if agreement and steps:
-            yield status(matter, agreement, steps, book.config, calendar, as_of)
+        steps = book.workflow(matter)
+        if steps:
+            yield status(matter, book.agreements[matter.agreement], steps, book.config, calendar, as_of)
 
 
 def status(matter: Matter, agreement: Agreement, steps: tuple[Step, ...], config: Config, calendar: Calendar, as_of: date) -> MatterStatus:

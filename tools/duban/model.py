@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING
+from dataclasses import Field
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import fields
@@ -31,16 +32,19 @@ T = TypeVar("T")
 
 def key(name: str, convert: Callable[[Any], Any] | None = None, default: Any = MISSING) -> Any:
     """Declare a field read from the Chinese key ``name``; ``convert`` makes the value from the data."""
-    return field(default=default, metadata={"key": name, "convert": convert})
+    about = {"key": name, "convert": convert}
+    return field(default_factory=dict, metadata=about) if default == {} else field(default=default, metadata=about)
+
+
+def _default(one: Field[Any]) -> Any:
+    if one.default_factory is not MISSING:
+        return one.default_factory()
+    return None if one.default is MISSING else one.default
 
 
 @cache
 def _plan(cls: Any) -> tuple[tuple[str, str, Callable[[Any], Any] | None, Any], ...]:
-    return tuple(
-        (one.name, one.metadata["key"], one.metadata["convert"], None if one.default is MISSING else one.default)
-        for one in fields(cls)
-        if "key" in one.metadata
-    )
+    return tuple((one.name, one.metadata["key"], one.metadata["convert"], _default(one)) for one in fields(cls) if "key" in one.metadata)
 
 
 def build(cls: Callable[..., T], data: Mapping[str, Any], **identity: Any) -> T:
@@ -178,7 +182,7 @@ class Step:
     limit: StepLimit | None = key("时限", lambda value: build(StepLimit, value), None)
     form: str | None = key("文书", default=None)
     outcomes: tuple[str, ...] = key("结果", tuple, ())
-    following: Mapping[str, str] = key("下一步", dict, None)
+    following: Mapping[str, str] = key("下一步", dict, {})
     anytime: tuple[str, ...] = key("随时", tuple, ())
     pauses: tuple[str, ...] = key("中止", tuple, ())
     note: str | None = key("备注", default=None)
@@ -219,9 +223,9 @@ class Agreement:
     copied_to: tuple[str, ...] = key("抄送", tuple, ())
     annexes: tuple[str, ...] = key("附件", tuple, ())
     chapters: tuple[Chapter, ...] = key("章节", _chapters, ())
-    roles: Mapping[str, tuple[str, ...]] = key("角色", _roles, None)
-    workflows: Mapping[str, tuple[Step, ...]] = key("流程", _workflows, None)
-    forms: Mapping[str, Form] = key("文书", lambda value: {name: build(Form, one) for name, one in value.items()}, None)
+    roles: Mapping[str, tuple[str, ...]] = key("角色", _roles, {})
+    workflows: Mapping[str, tuple[Step, ...]] = key("流程", _workflows, {})
+    forms: Mapping[str, Form] = key("文书", lambda value: {name: build(Form, one) for name, one in value.items()}, {})
     disclosure: Disclosure = key("公开", Disclosure, Disclosure.CLOSED)
     note: str | None = key("备注", default=None)
 
@@ -303,6 +307,11 @@ class Item:
     extensions: tuple[Extension, ...] = key("变更", lambda value: tuple(build(Extension, one) for one in value), ())
     disclosure: Disclosure | None = key("公开", Disclosure, None)
     note: str | None = key("备注", default=None)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The units and groups the document makes responsible, the lead first."""
+        return ((self.lead,) if self.lead else ()) + self.responsible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -434,9 +443,9 @@ class Config:
     due_soon_working_days: int = key("短期限临期工作日", int, 3)
     behind_points: int = key("滞后百分点", int, 10)
     reporting: Reporting | None = key("报送", lambda value: build(Reporting, value), None)
-    lamps: Mapping[str, Lamp] = key("灯色", lambda value: {name: build(Lamp, one) for name, one in value.items()}, None)
+    lamps: Mapping[str, Lamp] = key("灯色", lambda value: {name: build(Lamp, one) for name, one in value.items()}, {})
     repository: Repository | None = key("仓库", lambda value: build(Repository, value), None)
-    levels: Mapping[str, RuleLevel] = key("规则", _levels, None)
+    levels: Mapping[str, RuleLevel] = key("规则", _levels, {})
 
 
 Record = Unit | Plan | Agreement | Item | Progress | Matter | HolidayNotice | Config
@@ -458,6 +467,11 @@ class Book:
     def calendar(self) -> Calendar:
         """Return the working days of this book: its own arrangements over the library's."""
         return Calendar({int(year): Arrangement(one.rest, one.work) for year, one in self.holidays.items()})
+
+    def workflow(self, matter: Matter) -> tuple[Step, ...]:
+        """Return the steps of the workflow that a matter runs; none where the book does not know it."""
+        agreement = self.agreements.get(matter.agreement)
+        return agreement.workflows.get(matter.workflow, ()) if agreement else ()
 
     def source(self, source: str) -> Source | None:
         """Return the plan or agreement with this id."""
@@ -486,6 +500,10 @@ class Units:
             for other in (unit.full_name, *unit.aliases):
                 known_as.setdefault(other, unit.name)
         return cls(by_name=by_name, known_as=known_as)
+
+    def responsible(self, item: Item) -> tuple[str, ...]:
+        """Return the units that must report on an item, its lead first, groups expanded."""
+        return tuple(dict.fromkeys(unit for name in item.named for unit in self.expand(name)))
 
     def expand(self, name: str) -> tuple[str, ...]:
         """Return the units that answer for ``name``: a group's members, or the name itself when none are known."""

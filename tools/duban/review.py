@@ -15,7 +15,6 @@ from duban.findings import Rule
 from duban.findings import Severity
 from duban.findings import rule
 from duban.kinds import kind_of
-from duban.model import Agreement
 from duban.model import Item
 from duban.model import Matter
 from duban.model import Progress
@@ -62,7 +61,6 @@ def _records(loaded: Loaded, kind: type) -> Iterable[Any]:
         Item: book.items.values(),
         Progress: book.progress.values(),
         Matter: book.matters.values(),
-        Agreement: book.agreements.values(),
     }[kind]
 
 
@@ -185,8 +183,7 @@ def matter_closed(change: Change) -> Iterator[Problem]:
     归档以后不再改动。
     """
     for before, after in change.both(Matter):
-        agreement = change.base.book.agreements.get(before.agreement)
-        steps = (agreement.workflows or {}).get(before.workflow) if agreement else None
+        steps = change.base.book.workflow(before)
         if steps and before != after and matters.follow(steps, before.steps).current is None:
             yield Problem("这件协作事项已经归档，不能再改", "恢复原来的内容；新的情况另建一件", path=after.path)
 

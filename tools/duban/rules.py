@@ -39,7 +39,7 @@ def rule_unknown(config: Config) -> Iterator[Problem]:
 
     “规则”里写的是检查结果中方括号里的代码，例如 clause-unknown。
     """
-    for code in config.levels or {}:
+    for code in config.levels:
         if code not in CODES:
             near = nearest(code, CODES)
             hint = f"是否指 {near}？" if near else "删去这一行"
@@ -69,7 +69,7 @@ def check(loaded: Loaded, today: date) -> list[Finding]:
         found.extend(loaded.documents[problem.path].find(one, problem) for problem in one(context))
     config = loaded.book.config
     found.extend(loaded.documents[config.path].find(rule_unknown, problem) for problem in rule_unknown(config))
-    return sorted(levelled(found, config.levels or {}, today))
+    return sorted(levelled(found, config.levels, today))
 
 
 def levelled(findings: Iterable[Finding], levels: Mapping[str, RuleLevel], today: date) -> Iterator[Finding]:

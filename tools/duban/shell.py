@@ -18,13 +18,13 @@ from duban import worktree
 from duban.chinese_click import Day
 from duban.chinese_click import Group
 from duban.chinese_click import Word
+from duban.lights import Light
 from duban.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
 
-    from duban.findings import Finding
     from duban.loading import Loaded
 
 
@@ -119,15 +119,15 @@ def tasks(ctx: click.Context, root: Path | None, colour: str) -> None:
     ctx.obj = Shell(root, colour)
 
 
-def load_book(shell: Shell) -> tuple[Path, Loaded, tuple[Finding, ...]]:
-    """Return the root, the loaded book and the findings on files that are no records at all."""
+def load_book(shell: Shell) -> tuple[Path, Loaded, worktree.Files]:
+    """Return the root, the loaded book and the files it was loaded from."""
     from duban import loading
 
     root = shell.find_root()
     files = worktree.read(root)
     with _Ticker(len(files.contents)) as ticker:
         loaded = loading.load(files.contents, ticker.tick)
-    return root, loaded, files.findings
+    return root, loaded, files
 
 
 class _Ticker:
@@ -202,9 +202,7 @@ def lies_under(path: str, chosen: Iterable[str]) -> bool:
     return any(one in {".", path} or path.startswith(f"{one}/") for one in chosen)
 
 
-LIGHT_WORDS = {
-    "overdue": "逾期", "due_soon": "临期", "behind": "滞后", "normal": "正常", "no_deadline": "时限未规定", "done": "办结",
-}  # fmt: skip
+LIGHT_WORDS = {light.key: light.word for light in Light}
 
 
 def synonyms(words: dict[str, str]) -> dict[str, str]:
@@ -245,7 +243,7 @@ def known_unit(loaded: Loaded, name: str | None) -> str | None:
 
     units = Units.of(loaded.book)
     proper = units.known_as.get(name, name)
-    known = frozenset(units.by_name) | {unit for item in loaded.book.items.values() for unit in (item.lead, *item.responsible) if unit}
+    known = frozenset(units.by_name) | {unit for item in loaded.book.items.values() for unit in item.named}
     if proper in known:
         return proper
     near = nearest(name, known)

@@ -35,7 +35,7 @@ class Lamp:
 
 def lamp(light: Light, config: Config) -> Lamp:
     """Return how a book shows this light."""
-    chosen = (config.lamps or {}).get(light.word)
+    chosen = config.lamps.get(light.word)
     return Lamp(light, (chosen and chosen.word) or light.word, (chosen and chosen.colour) or _COLOURS[light])
 
 

@@ -183,7 +183,7 @@ def overview(view: Assessment, context: Context) -> Report:
     """总览：主要数字、各种状态、逾期、临期、各单位、责任未定。"""
     everything = tuple(view.assignments())
     unassigned = [status for status in view.items if status.unassigned]
-    lights = {light: sum(status.light is light for status in view.items) for light in Light}
+    lights = view.lights
     config = view.book.config
     figures: tuple[tuple[str, Cell], ...] = (
         ("事项", len(view.items)),
@@ -321,7 +321,7 @@ def items(view: Assessment, context: Context) -> Report:
     for status in view.items:
         item, judged = status.item, status.judged
         source = view.book.source(item.source)
-        responsible = listed(dict.fromkeys((*((item.lead,) if item.lead else ()), *item.responsible)))
+        responsible = listed(dict.fromkeys(item.named))
         rows.append(
             (
                 item.id, item.title, source.name if source else item.source, item.clause, item.lead or UNSPECIFIED,
@@ -465,7 +465,7 @@ def data(view_name: str, view: Assessment, context: Context) -> dict[str, object
     everything = tuple(view.assignments())
     wanted = _ITEM_ROWS.get(view_name)
     chosen = [status for status in view.items if wanted is None or wanted(status)]
-    lights = {light.key: sum(status.light is light for status in view.items) for light in Light}
+    lights = {light.key: count for light, count in view.lights.items()}
     return {
         "schema_version": SCHEMA_VERSION,
         "as_of": view.as_of.isoformat(),
