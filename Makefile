@@ -34,11 +34,12 @@ demo: $(VENV)/runtime
 bench: $(VENV)/development
 	$(BIN)/python tools/bench/run.py
 
+# The development set comes first: its packages hold back some that the program alone would take newer.
 lock: $(VENV)/development
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
-		--output-file requirements.lock pyproject.toml
+		--allow-unsafe --extra dev --output-file requirements-dev.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
-		--allow-unsafe --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+		--constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) public build dist tests/editors/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 ORDER = (
     "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "editing", "schemas", "model", "kinds", "privacy", "loading", "corrections",
     "deadlines", "matters", "checks", "matter_checks", "review",
-    "worktree", "rules", "assessment", "changes", "tables", "views", "details", "forms", "render", "answers", "clock", "atomic", "repository", "chinese_click",
+    "worktree", "rules", "assessment", "changes", "history", "trend", "tables", "views", "details", "forms", "render", "answers", "clock", "atomic", "repository", "gather", "chinese_click",
     "shell", "commands_read", "commands_write", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
@@ -28,7 +28,19 @@ HOMES = {
     "chinese_calendar": {"workdays"},
     "datetime.now": {"clock"},
 }
-SHELL = {"worktree", "clock", "atomic", "repository", "chinese_click", "shell", "commands_read", "commands_write", "cli", "__main__"}
+SHELL = {
+    "worktree",
+    "clock",
+    "atomic",
+    "repository",
+    "gather",
+    "chinese_click",
+    "shell",
+    "commands_read",
+    "commands_write",
+    "cli",
+    "__main__",
+}
 
 
 def imports(path: Path) -> set[str]:

@@ -11,6 +11,8 @@ from duban import periods
 from duban.assessment import assess
 from duban.lights import Light
 from duban.model import UNSPECIFIED
+from duban.model import Item
+from duban.model import Matter
 from duban.model import Progress
 from duban.model import State
 from duban.text import listed
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from duban.model import Book
     from duban.model import Entry
     from duban.model import Extension
-    from duban.model import Item
-    from duban.model import Matter
+    from duban.model import Record
 
 OFFICE = "文件和设置"
 EVERYONE = "各单位"
@@ -51,9 +52,13 @@ def _say(kind: str, unit: str, record: str, title: str, text: str) -> Sentence:
     return Sentence(WEIGHTS[kind], unit, record, title, text, kind)
 
 
-def describe(before: Book, after: Book, as_of: date) -> tuple[Sentence, ...]:
-    """Return what changed from one book to another, judged on one day; what presses most comes first."""
-    old, new = assess(before, as_of), assess(after, as_of)
+def describe(before: Book, after: Book, as_of: date, since: date | None = None) -> tuple[Sentence, ...]:
+    """Return what changed from one book to another; what presses most comes first.
+
+    Both are judged on ``as_of``, so that a light changes only where a file does; with ``since`` the first is judged on that
+    day, so that what became overdue by the passing of time is said too.
+    """
+    old, new = assess(before, since or as_of), assess(after, as_of)
     found = [
         *_progress(before, after),
         *_lights(old, new),
@@ -77,13 +82,33 @@ def _progress(before: Book, after: Book) -> Iterator[Sentence]:
         old, new = before.progress.get(key), after.progress.get(key)
         if old == new:
             continue
-        unit, item = key
-        name, title = _unit_name(after if new else before, unit), _title(after if new else before, item)
-        if new is None:
-            yield _say("removed", name, item, title, "删去了进展文件")
-            continue
-        for kind, text in _progress_words(old or Progress(unit=unit, item=item, path="", state=State.NOT_STARTED), new, after):
-            yield _say(kind, name, item, title, text)
+        yield from _one_progress(old, new, after if new else before)
+
+
+def of_record(old: Record | None, new: Record | None, book: Book) -> tuple[Sentence, ...]:
+    """Return what changed in one item, progress file or matter; nothing for other kinds. ``book`` knows the names."""
+    one = new or old
+    if old == new:
+        return ()
+    if isinstance(one, Progress):
+        return tuple(_one_progress(old, new, book))  # type: ignore[arg-type] # one path holds one kind
+    if isinstance(one, Item):
+        return tuple(_one_item(one.id, old, new))  # type: ignore[arg-type]
+    if isinstance(one, Matter):
+        return tuple(_one_matter(one.id, old, new))  # type: ignore[arg-type]
+    return ()
+
+
+def _one_progress(old: Progress | None, new: Progress | None, book: Book) -> Iterator[Sentence]:
+    one = new or old
+    if one is None:
+        return
+    name, title = _unit_name(book, one.unit), _title(book, one.item)
+    if new is None:
+        yield _say("removed", name, one.item, title, "删去了进展文件")
+        return
+    for kind, text in _progress_words(old or Progress(unit=one.unit, item=one.item, path="", state=State.NOT_STARTED), new, book):
+        yield _say(kind, name, one.item, title, text)
 
 
 def _progress_words(old: Progress, new: Progress, book: Book) -> Iterator[tuple[str, str]]:
@@ -130,14 +155,17 @@ def _lights(old: Assessment, new: Assessment) -> Iterator[Sentence]:
 def _items(before: Book, after: Book) -> Iterator[Sentence]:
     for key in dict.fromkeys((*after.items, *before.items)):
         old, new = before.items.get(key), after.items.get(key)
-        if old == new:
-            continue
-        if new is None and old is not None:
-            yield _say("removed", OFFICE, key, old.title, "删去了事项")
-        elif old is None and new is not None:
-            yield _say("item", OFFICE, key, new.title, f"新增事项，责任：{listed(new.named) or '责任未定'}，时限：{_limit(new)}")
-        elif old is not None and new is not None:
-            yield from (_say(kind, OFFICE, key, new.title, text) for kind, text in _item_words(old, new))
+        if old != new:
+            yield from _one_item(key, old, new)
+
+
+def _one_item(key: str, old: Item | None, new: Item | None) -> Iterator[Sentence]:
+    if new is None and old is not None:
+        yield _say("removed", OFFICE, key, old.title, "删去了事项")
+    elif old is None and new is not None:
+        yield _say("item", OFFICE, key, new.title, f"新增事项，责任：{listed(new.named) or '责任未定'}，时限：{_limit(new)}")
+    elif old is not None and new is not None:
+        yield from (_say(kind, OFFICE, key, new.title, text) for kind, text in _item_words(old, new))
 
 
 def _limit(item: Item) -> str:
@@ -180,12 +208,15 @@ def _extension(one: Extension) -> str:
 def _matters(before: Book, after: Book) -> Iterator[Sentence]:
     for key in dict.fromkeys((*after.matters, *before.matters)):
         old, new = before.matters.get(key), after.matters.get(key)
-        if old == new:
-            continue
-        if new is None and old is not None:
-            yield _say("removed", EVERYONE, key, old.workflow, "删去了协作事项")
-        elif new is not None:
-            yield from _matter_words(old, new)
+        if old != new:
+            yield from _one_matter(key, old, new)
+
+
+def _one_matter(key: str, old: Matter | None, new: Matter | None) -> Iterator[Sentence]:
+    if new is None and old is not None:
+        yield _say("removed", EVERYONE, key, old.workflow, "删去了协作事项")
+    elif new is not None:
+        yield from _matter_words(old, new)
 
 
 def _matter_words(old: Matter | None, new: Matter) -> Iterator[Sentence]:

@@ -38,9 +38,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from duban.assessment import Assessment
     from duban.findings import Finding
     from duban.loading import Loaded
     from duban.tables import Report
+    from duban.trend import Point
+    from duban.views import Filters
 
 
 @tasks.command(
@@ -202,7 +205,7 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
 
 VIEW_WORDS = {
     "overview": "总览", "overdue": "逾期", "due": "临期", "missing": "缺报", "items": "事项", "units": "单位",
-    "agreements": "方案和协议", "matters": "协作事项", "unassigned": "责任未定",
+    "agreements": "方案和协议", "matters": "协作事项", "unassigned": "责任未定", "trend": "走势",
 }  # fmt: skip
 
 
@@ -217,7 +220,8 @@ VIEW_WORDS = {
   tasks report --as-of 2026-06-30               以某一天为准
   tasks report --fail-on overdue                有逾期时退出码为 1
 视图：overview 总览；overdue 逾期；due 临期；missing 缺报；items 事项；units 单位；
-      agreements 方案和协议；matters 协作事项；unassigned 责任未定。中文也可以，例如 tasks report 逾期。
+      agreements 方案和协议；matters 协作事项；unassigned 责任未定；trend 走势（要有 git 版本记录）。
+      中文也可以，例如 tasks report 逾期。
 灯：overdue 逾期；due_soon 临期；behind 滞后；normal 正常；no_deadline 时限未规定；done 办结。""",
 )
 @click.argument("view", metavar="[视图]", default="overview", type=Word(VIEW_WORDS, synonyms(VIEW_WORDS)))
@@ -266,13 +270,23 @@ def report(
     )
     whole = assessment.assess(loaded.book, as_of or clock.today())
     chosen = views.select(whole, filters)
-    context = views.Context(filters, repository.revision(root), loaded.invalid_files + len(files.findings))
+    points, missing = _trend(root, chosen, filters) if view == "trend" else ((), "")
+    context = views.Context(filters, repository.revision(root), loaded.invalid_files + len(files.findings), points, missing)
     emit(_formed(shell, form, view, chosen, context, output), output)
     if (
         fail_on
         and min((one.light for each in (chosen.items, chosen.matters) for one in each), default=Light.DONE) <= Light[fail_on.upper()]
     ):
         raise Stop(FOUND)
+
+
+def _trend(root: Path, now: Assessment, filters: Filters) -> tuple[tuple[Point, ...], str]:
+    from duban import gather
+    from duban import trend
+    from duban import views
+
+    past, missing = gather.past(root)
+    return trend.points(past, now, lambda one: views.select(one, filters)), missing
 
 
 def _formed(shell: Shell, form: str, view: str, chosen: Any, context: Any, output: Path | None) -> str:

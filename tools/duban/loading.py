@@ -23,6 +23,7 @@ from duban.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
 
@@ -57,35 +58,47 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
     read: dict[str, Document] = {}
     findings: list[Finding] = []
     invalid: dict[str, Document] = {}
-    shelves: dict[type, dict[Any, Any]] = {}
-    config = model.Config()
+    records: list[model.Record] = []
     for count, path in enumerate(sorted(files), 1):
         progress(count)
-        known = kind_of(path)
-        if known is None:
-            if not _is_note(path):
-                invalid[path] = Document(printable(path), "", None)
-                findings.extend(invalid[path].find(path_unknown, problem) for problem in path_unknown(path))
-            continue
-        kind, identity = known
-        document = documents.read(path, files[path])
-        findings.extend(document.findings)
-        findings.extend(privacy.search(document))
-        readable = document.data is not None or not document.findings
-        wrong = schemas.validate(document, kind.name) if readable else ()
-        findings.extend(wrong)
-        if wrong or not readable:
+        document, value, found = read_record(path, files[path])
+        findings.extend(found)
+        if value is not None:
+            read[path] = document
+            records.append(value)
+        elif found:
             invalid[path] = document
-            continue
-        read[path] = document
-        value = record(kind, path, identity, document.data)
+    return Loaded(assemble(records), read, invalid, tuple(findings), tuple(files))
+
+
+def read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, tuple[Finding, ...]]:
+    """Return the document at a path, the record it holds (None where it holds none), and what is wrong with it by itself."""
+    known = kind_of(path)
+    if known is None:
+        document = Document(printable(path), "", None)
+        wrong = () if _is_note(path) else tuple(document.find(path_unknown, problem) for problem in path_unknown(path))
+        return document, None, wrong
+    kind, identity = known
+    document = documents.read(path, raw)
+    found = [*document.findings, *privacy.search(document)]
+    readable = document.data is not None or not document.findings
+    wrong = schemas.validate(document, kind.name) if readable else ()
+    value = record(kind, path, identity, document.data) if readable and not wrong else None
+    return document, value, (*found, *wrong)
+
+
+def assemble(records: Iterable[model.Record]) -> model.Book:
+    """Return the book that these records make; of two with one identity the last counts."""
+    config = model.Config()
+    shelves: dict[type, dict[Any, Any]] = {}
+    for value in records:
         if isinstance(value, model.Config):
             config = value
         elif isinstance(value, model.Progress):
             shelves.setdefault(model.Progress, {})[value.unit, value.item] = value
         else:
             shelves.setdefault(type(value), {})[value.id] = value
-    book = model.Book(
+    return model.Book(
         config=config,
         units=shelves.get(model.Unit, {}),
         plans=shelves.get(model.Plan, {}),
@@ -95,7 +108,6 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
         matters=shelves.get(model.Matter, {}),
         holidays=shelves.get(model.HolidayNotice, {}),
     )
-    return Loaded(book, read, invalid, tuple(findings), tuple(files))
 
 
 def _is_note(path: str) -> bool:

@@ -137,3 +137,4 @@ RULES: tuple[Rule[[str], Iterator[tuple[Problem, tuple[int, int]]]], ...] = (
     privacy_plate,
     privacy_secret_mark,
 )
+CODES = frozenset(one.code for one in RULES)

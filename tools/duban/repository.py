@@ -7,10 +7,18 @@ import os
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from duban.clock import SHANGHAI
+from duban.documents import MAX_BYTES
+from duban.history import Commit
+from duban.history import Log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Iterator
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -140,17 +148,64 @@ def _prefix(repo: Repo, root: Path) -> str:
 def read(root: Path, at: Tree, paths: Iterable[str]) -> dict[str, bytes]:
     """Return the bytes of some files of a tree, all fetched in one call."""
     wanted = [path for path in paths if path in at.blobs]
-    if not wanted:
-        return {}
-    with tempfile.TemporaryFile() as names:
-        names.write("".join(f"{at.blobs[path]}\n" for path in wanted).encode())
-        names.seek(0)
-        output = bytes(_open(root).git.cat_file("--batch", istream=names, stdout_as_string=False, strip_newline_in_stdout=False))
+    found = _blobs(_open(root), [at.blobs[path] for path in wanted])
+    return {path: found[at.blobs[path]] for path in wanted}
+
+
+def _blobs(repo: Repo, ids: Iterable[str]) -> dict[str, bytes]:
+    """Return the bytes of blobs by id, each once, all fetched in one call."""
+    wanted = list(dict.fromkeys(ids))
+    output = _batch(repo, wanted, "--batch")
     contents = {}
     start = 0
-    for path in wanted:
+    for blob in wanted:
         end = output.index(b"\n", start)
         size = int(output[start:end].rsplit(b" ", 1)[1])
-        contents[path] = output[end + 1 : end + 1 + size]
+        contents[blob] = output[end + 1 : end + 1 + size]
         start = end + size + 2
     return contents
+
+
+def _batch(repo: Repo, ids: list[str], option: str) -> bytes:
+    if not ids:
+        return b""
+    with tempfile.TemporaryFile() as names:
+        names.write("".join(f"{one}\n" for one in ids).encode())
+        names.seek(0)
+        return bytes(repo.git.cat_file(option, istream=names, stdout_as_string=False, strip_newline_in_stdout=False))
+
+
+def log(root: Path) -> Log:
+    """Return how the book became what it is at HEAD: one ``git log`` along the first parents, one ``cat-file``.
+
+    A commit's day never lies before the day of the one before it. Files too large for a record are left out.
+    GitError without git or without a commit.
+    """
+    repo = _open(root)
+    resolve(root, "HEAD")
+    prefix = _prefix(repo, root)
+    arguments = ("--first-parent", "-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--reverse", "--format=%x01%H %ct")
+    told = repo.git.log(*arguments, "HEAD", "--", f"{prefix}tasks/", stdout_as_string=False, strip_newline_in_stdout=False)
+    commits = tuple(_commits(bytes(told), prefix))
+    ids = list(dict.fromkeys(blob for commit in commits for blob in commit.changes.values() if blob))
+    sizes = (line.split(b" ") for line in _batch(repo, ids, "--batch-check").splitlines())
+    small = [blob for blob, size in zip(ids, sizes, strict=True) if size[-1].isdigit() and int(size[-1]) <= MAX_BYTES]
+    complete = _ask(repo, "rev_parse", "--is-shallow-repository") != "true"
+    return Log(commits, _blobs(repo, small), complete)
+
+
+_LINK_MODES = (b"120000", b"160000")
+
+
+def _commits(told: bytes, prefix: str) -> Iterator[Commit]:
+    last = date.min
+    for block in told.split(b"\x01")[1:]:
+        head, *fields = block.split(b"\0")
+        name, _, seconds = head.decode().strip().partition(" ")
+        last = max(last, datetime.fromtimestamp(int(seconds), SHANGHAI).date())
+        changes: dict[str, str | None] = {}
+        for about, path in zip(fields[::2], fields[1::2], strict=False):
+            _, mode, _, blob, status = about.strip().split(b" ")
+            gone = status == b"D" or mode in _LINK_MODES
+            changes[path.decode(errors="surrogateescape").removeprefix(prefix)] = None if gone else blob.decode()
+        yield Commit(name, last, changes)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from duban.model import Agreement
     from duban.model import State
     from duban.tables import Cell
+    from duban.trend import Point
 
 SCHEMA_VERSION = 1
 
@@ -89,11 +90,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every report prints about itself: the revision, the filters, and what was left out."""
+    """What every report prints about itself: the revision, the filters, and what was left out.
+
+    ``trend`` holds the figures of earlier days for the one view that shows them; ``history`` says what is missing of them.
+    """
 
     filters: Filters
     revision: str | None
     invalid_files: int
+    trend: tuple[Point, ...] = ()
+    history: str = ""
 
 
 def select(whole: Assessment, filters: Filters) -> Assessment:
@@ -449,8 +455,44 @@ def unassigned(view: Assessment, context: Context) -> Report:
     return _report("责任未定", Table(f"责任未定（{len(rows)} 项）", columns, rows), view, context, note)
 
 
+def trend(view: Assessment, context: Context) -> Report:
+    """走势：按版本记录，各时间点的办结和逾期。"""
+    columns = (
+        Column("日期", fixed=True), Column("事项", fixed=True), Column("责任", fixed=True), Column("应办结", fixed=True),
+        Column("其中已办结", level=2, fixed=True), Column("办结", fixed=True),
+        *(Column(lamp(light, view.book.config).word, fixed=True) for light in (Light.OVERDUE, Light.DUE_SOON, Light.BEHIND)),
+        Column("办结率", level=2), Column("按时办结率", level=2),
+    )  # fmt: skip
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            one.on, one.items, one.assignments, one.planned, one.planned_done, one.done,
+            *(one.lights[light] for light in (Light.OVERDUE, Light.DUE_SOON, Light.BEHIND)),
+            str(one.done_rate), str(one.on_time_rate),
+        )
+        for one in context.trend
+    )  # fmt: skip
+    note = "每个时间点按当天入库的内容、以当天为准计算。应办结、办结按责任计，逾期等按事项计；最后一行是当前文件。"
+    notes = (note, context.history) if context.history else (note,)
+    return _report("走势", Table(f"走势（{len(rows)} 个时间点）", columns, rows), view, context, *notes)
+
+
+def point_data(one: Point) -> dict[str, object]:
+    """Return the figures of one day as plain data."""
+    return {
+        "date": one.on.isoformat(),
+        "items": one.items,
+        "assignments": one.assignments,
+        "planned": one.planned,
+        "planned_done": one.planned_done,
+        "assignments_done": one.done,
+        **{light.key: count for light, count in one.lights.items()},
+        "done_rate": one.done_rate.value,
+        "on_time_rate": one.on_time_rate.value,
+    }
+
+
 VIEWS: Mapping[str, Callable[[Assessment, Context], Report]] = {
-    view.__name__: view for view in (overview, overdue, due, missing, items, units, agreements, matters, unassigned)
+    view.__name__: view for view in (overview, overdue, due, missing, items, units, agreements, matters, unassigned, trend)
 }
 _ITEM_ROWS: Mapping[str, Callable[[ItemStatus], bool]] = {
     "overdue": lambda status: status.light is Light.OVERDUE,
@@ -498,6 +540,7 @@ def data(view_name: str, view: Assessment, context: Context) -> dict[str, object
             }
             for unit in view.units
         ],
+        **({"trend": [point_data(one) for one in context.trend]} if context.trend else {}),
     }
 
 

@@ -1,0 +1,145 @@
+"""The figures of earlier days come from git: each day judged by what was recorded then."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from datetime import date
+from typing import TYPE_CHECKING
+
+from conftest import files
+from duban import history
+from duban import loading
+from duban import repository
+from duban import trend
+from duban.assessment import assess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Outcome
+
+BOOK = """
+== config.yaml
+名称: 示例台账
+== units/bureau.yaml
+名称: 示例区交通局
+简称: 区交通局
+== plans/p-1.yaml
+标题: 示例方案
+文号: 未载明
+印发单位: [区交通局]
+印发日期: 2026-01-01
+公开: 主动公开
+== items/p-1/1.yaml
+事项: 修订制度
+条款: 一
+原文: 修订制度
+牵头单位: 区交通局
+时限: {原文: 3月底前, 截止: 2026-03-31}
+"""
+STARTED = """
+== progress/bureau/p-1/1.yaml
+状态: 进行中
+进展:
+  - {日期: 2026-02-10, 情况: 已起草, 进度: 40}
+"""
+FINISHED = """
+== progress/bureau/p-1/1.yaml
+状态: 已完成
+完成日期: 2026-04-02
+进展:
+  - {日期: 2026-02-10, 情况: 已起草, 进度: 40}
+  - {日期: 2026-04-02, 情况: 已印发, 佐证: [示交〔2026〕1号]}
+"""
+
+
+def commit(root: Path, text: str, day: str) -> None:
+    for path, content in files(text).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    when = f"{day}T10:00:00+08:00"
+    names = {
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@example.invalid",
+        "GIT_COMMITTER_NAME": "a",
+        "GIT_COMMITTER_EMAIL": "a@example.invalid",
+    }
+    environment = {**os.environ, **names, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+    for arguments in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "一次提交"]):
+        subprocess.run(["git", "-C", root, *arguments], check=True, env=environment)
+
+
+def story(root: Path) -> Path:
+    commit(root, BOOK, "2026-01-05")
+    commit(root, STARTED, "2026-02-11")
+    commit(root, FINISHED, "2026-04-03")
+    return root
+
+
+def test_each_day_is_judged_by_what_was_recorded_then(tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    outcome = tasks("--root", story(tmp_path), "report", "trend", "--as-of", "2026-04-08", "-f", "json")
+    assert outcome.code == 0
+    found = [
+        (one["date"], one["planned"], one["assignments_done"], one["overdue"], one["behind"]) for one in json.loads(outcome.out)["trend"]
+    ]
+    assert found == [
+        ("2026-01-07", 0, 0, 0, 0), ("2026-01-14", 0, 0, 0, 0), ("2026-01-21", 0, 0, 0, 0), ("2026-01-28", 0, 0, 0, 0),
+        ("2026-02-04", 0, 0, 0, 0), ("2026-02-11", 0, 0, 0, 0), ("2026-02-18", 0, 0, 0, 1), ("2026-02-25", 0, 0, 0, 1),
+        ("2026-03-04", 0, 0, 0, 1), ("2026-03-11", 0, 0, 0, 1), ("2026-03-18", 0, 0, 0, 1), ("2026-03-25", 0, 0, 0, 0),
+        ("2026-04-01", 1, 0, 1, 0), ("2026-04-08", 1, 1, 0, 0),
+    ]  # fmt: skip
+
+
+def test_without_git_the_report_says_so_and_gives_the_figures_of_today(tasks: Callable[..., Outcome], book: Callable[[str], Path]) -> None:
+    outcome = tasks("--root", book(BOOK), "report", "trend", "--as-of", "2026-04-08")
+    assert outcome.code == 0
+    assert "走势（1 个时间点）" in outcome.out
+    assert "没有 git 版本记录" in outcome.out
+
+
+def test_a_long_history_is_shown_month_by_month() -> None:
+    assert list(trend.days(date(2026, 1, 5), date(2026, 6, 10))) == [
+        date(2026, month, day) for month, day in ((1, 31), (2, 28), (3, 31), (4, 30), (5, 31), (6, 10))
+    ]
+
+
+def test_what_happened_to_an_item_is_told_in_sentences(tmp_path: Path) -> None:
+    log = repository.log(story(tmp_path))
+    book = loading.load(files(BOOK + FINISHED)).book
+    past = history.replay(log)
+    assert [(str(event.on), event.sentence.unit, event.sentence.text) for event in past.events(book)] == [
+        ("2026-01-05", "文件和设置", "新增事项，责任：区交通局，时限：截止 2026-03-31"),
+        ("2026-02-11", "区交通局", "状态 未启动→进行中"),
+        ("2026-02-11", "区交通局", "新增进展（2026-02-10）：已起草，进度 40%"),
+        ("2026-04-03", "区交通局", "状态 进行中→已完成（2026-04-02 完成）"),
+        ("2026-04-03", "区交通局", "新增进展（2026-04-02）：已印发，佐证 1 件"),
+    ]
+
+
+def test_a_shallow_clone_says_that_more_is_missing(tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    story(tmp_path / "whole")
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{tmp_path / 'whole'}", tmp_path / "part"], check=True)
+    outcome = tasks("--root", tmp_path / "part", "report", "走势", "--as-of", "2026-04-08")
+    assert "浅克隆" in outcome.out
+
+
+def test_a_broken_version_counts_as_absent_and_personal_data_are_never_repeated(tmp_path: Path) -> None:
+    commit(tmp_path, BOOK, "2026-01-05")
+    commit(tmp_path, STARTED.replace("已起草", "已起草，联系 13912345678"), "2026-02-11")
+    commit(tmp_path, "== progress/bureau/p-1/1.yaml\n状态: [", "2026-02-12")
+    log = repository.log(tmp_path)
+    past = history.replay(log)
+    assert [version.new.path for version in past.versions if version.new] == [
+        f"tasks/{name}" for name in ("config.yaml", "items/p-1/1.yaml", "plans/p-1.yaml", "units/bureau.yaml")
+    ]
+
+
+def test_the_week_before_is_judged_on_its_own_day(tmp_path: Path) -> None:
+    log = repository.log(story(tmp_path))
+    now = assess(loading.load(files(BOOK + FINISHED)).book, date(2026, 4, 8))
+    before = trend.week_before(history.replay(log), now)
+    assert before is not None
+    assert (before.as_of, [status.light.word for status in before.items]) == (date(2026, 4, 1), ["逾期"])

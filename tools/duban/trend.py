@@ -1,0 +1,85 @@
+"""How the figures moved: many books, each judged on its own day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duban import assessment
+from duban import periods
+from duban.periods import Cycle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from duban.assessment import Assessment
+    from duban.history import Past
+    from duban.lights import Light
+
+WEEK = timedelta(days=7)
+# A history shorter than this is shown week by week, a longer one month by month.
+_WEEKLY_DAYS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The figures of one day: items, assignments, lights counted by item, and how many assignments were due by then."""
+
+    on: date
+    items: int
+    assignments: int
+    done: int
+    planned: int
+    planned_done: int
+    lights: Mapping[Light, int]
+    done_rate: assessment.Rate
+    on_time_rate: assessment.Rate
+
+
+def point(view: Assessment) -> Point:
+    """Return the figures of an assessment."""
+    everything = tuple(view.assignments())
+    due = [one for one in everything if one.due is not None and one.expired]
+    return Point(
+        on=view.as_of,
+        items=len(view.items),
+        assignments=len(everything),
+        done=sum(one.done for one in everything),
+        planned=len(due),
+        planned_done=sum(one.done for one in due),
+        lights=view.lights,
+        done_rate=assessment.done_rate(everything),
+        on_time_rate=assessment.on_time_rate(everything),
+    )
+
+
+def days(begins: date, as_of: date) -> Iterator[date]:
+    """Return the days to look at: each week back from ``as_of``, or each month's end where history is long, oldest first."""
+    if begins > as_of:
+        return
+    if (as_of - begins).days <= _WEEKLY_DAYS:
+        first = (as_of - begins).days // WEEK.days
+        yield from (as_of - WEEK * back for back in range(first, -1, -1))
+        return
+    yield from (period.end for period in periods.since(begins, Cycle.MONTH, as_of) if period.end < as_of)
+    yield as_of
+
+
+def points(past: Past, now: Assessment, select: Callable[[Assessment], Assessment] = lambda view: view) -> tuple[Point, ...]:
+    """Return the figures from the first commit to ``now``, which is judged as it stands; only ``now`` without history.
+
+    ``select`` narrows each assessment as the filters of a report do; ``now`` is already narrowed.
+    """
+    if past.begins is None:
+        return (point(now),)
+    wanted = [day for day in days(past.begins, now.as_of) if day < now.as_of]
+    return (*(point(select(assessment.assess(book, day))) for day, book in past.books(wanted)), point(now))
+
+
+def week_before(past: Past, now: Assessment) -> Assessment | None:
+    """Return the book of a week ago, judged on that day; None where history does not reach so far."""
+    return next((assessment.assess(book, day) for day, book in past.books([now.as_of - WEEK])), None)
