@@ -1,6 +1,8 @@
 # make report   set everything up and print the status of the book
 # make test     set everything up and pass the tests
 # make check    check the records, the code's style and its types
+# make site     build the internal site in public/ (site-public: only what is open, in build/site-public;
+#               site-offline: a zip that opens without a server; serve: live while editing)
 # make demo     build the demonstration book (示例) in build/demo
 # make bench    measure beside peers and the floor
 
@@ -8,9 +10,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-NPM_PACKAGES := tests/editors/node_modules/.package-lock.json
+NPM_PACKAGES := tests/npm/node_modules/.package-lock.json
 
-.PHONY: report test check demo bench lock clean
+.PHONY: report test check site site-public site-offline serve demo bench vendor pictures lock clean
 
 report: $(VENV)/runtime
 	@$(BIN)/tasks report
@@ -27,6 +29,22 @@ check: $(VENV)/development
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+# Material prints an advertisement for its successor unless told not to.
+MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
+
+site: $(VENV)/runtime
+	@$(MKDOCS) build --quiet && echo "网站在 public/index.html"
+
+site-public: $(VENV)/runtime
+	@DUBAN_EDITION=public $(MKDOCS) build --quiet --site-dir build/site-public && echo "公开网站在 build/site-public/index.html"
+
+site-offline: $(VENV)/runtime
+	@OFFLINE=true $(MKDOCS) build --quiet --site-dir build/site-offline
+	@$(BIN)/python tools/zip_folder.py build/site-offline build/site-offline.zip && echo "网站压缩包在 build/site-offline.zip，解压后打开 index.html"
+
+serve: $(VENV)/runtime
+	@$(MKDOCS) serve
+
 demo: $(VENV)/runtime
 	@$(BIN)/python tools/demo/build.py build/demo
 	@$(BIN)/tasks --root build/demo report --as-of 2026-11-15
@@ -41,8 +59,15 @@ lock: $(VENV)/development
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
 		--constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
 
+# Code of others that the site carries, each at the version in site/vendor/package.json.
+vendor:
+	npm ci --silent --prefix site/vendor
+	cd site/vendor && npx esbuild validator.mjs --bundle --minify --format=iife --target=chrome86 --log-level=warning \
+		--banner:js="/* @cfworker/json-schema 4.1.6, MIT */" --outfile=../theme/assets/validator.js
+	cp site/vendor/node_modules/iframe-worker/shim/index.js site/theme/assets/iframe-worker.js
+
 clean:
-	rm -rf $(VENV) public build dist tests/editors/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) public build dist .cache tests/npm/node_modules site/vendor/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || (tools/install-system-packages python3-venv && $(PYTHON) -m venv --clear $(VENV))
@@ -56,13 +81,14 @@ $(VENV)/development: requirements-dev.lock $(VENV)/runtime
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# The tests print forms with LibreOffice and run GitLab's CI file, which needs rsync; where these cannot be had, those tests are skipped.
+# The tests print forms with LibreOffice, open the site in Chromium and run GitLab's CI file, which needs rsync;
+# where one of these cannot be had, its tests are skipped.
 $(VENV)/system: | $(BIN)/python
-	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && command -v rsync >/dev/null \
-		|| tools/install-system-packages libreoffice-writer-nogui poppler-utils fonts-noto-cjk rsync || true
+	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && command -v rsync >/dev/null && command -v chromium >/dev/null \
+		|| tools/install-system-packages libreoffice-writer-nogui poppler-utils fonts-noto-cjk rsync chromium || true
 	@touch $@
 
-# Without npm the tests of editors and of GitLab's CI file are skipped, so it is installed where that is possible.
-$(NPM_PACKAGES): tests/editors/package-lock.json
+# Without npm the tests of editors, of GitLab's CI file and of the pages' HTML are skipped, so it is installed where that is possible.
+$(NPM_PACKAGES): tests/npm/package-lock.json
 	@command -v npm >/dev/null || tools/install-system-packages nodejs npm || true
-	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/editors; else mkdir -p $(@D) && touch $@; fi
+	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/npm; else mkdir -p $(@D) && touch $@; fi

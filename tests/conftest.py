@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +46,28 @@ def files(text: str) -> dict[str, bytes]:
         else:
             lines.append(line)
     return {path: ("\n".join(body).rstrip("\n") + "\n").encode() for path, body in found.items()}
+
+
+def build_demo(folder: Path) -> Path:
+    """Build the demonstration book in a folder; return it."""
+    subprocess.run([sys.executable, ROOT / "tools" / "demo" / "build.py", folder], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration book, built once."""
+    return build_demo(tmp_path_factory.mktemp("demo") / "book")
+
+
+def build_site(root: Path, out: Path, **environment: str) -> str:
+    """Build the site of the book at ``root`` with MkDocs as ``make site`` does; return what it said."""
+    given = {"DUBAN_ROOT": str(root), "NO_MKDOCS_2_WARNING": "1", **environment}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "DUBAN_"))}
+    command = [str(Path(sys.executable).parent / "mkdocs"), "build", "--strict", "--site-dir", str(out)]
+    done = subprocess.run(command, cwd=ROOT, env={**plain, **given}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 def findings(book: dict[str, bytes], today: date) -> list[Finding]:

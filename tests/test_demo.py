@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conftest import build_demo
 from duban import loading
 from duban import rules
 from duban import worktree
@@ -21,21 +20,11 @@ from duban.periods import Cycle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Outcome
 
-ROOT = Path(__file__).parents[1]
 AS_OF = date(2026, 11, 15)
-
-
-def build(folder: Path) -> Path:
-    subprocess.run([sys.executable, str(ROOT / "tools" / "demo" / "build.py"), str(folder)], check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("demo") / "book")
 
 
 def git(root: Path, *arguments: str) -> list[str]:
@@ -43,7 +32,7 @@ def git(root: Path, *arguments: str) -> list[str]:
 
 
 def test_it_is_the_same_every_time(demo: Path, tmp_path: Path) -> None:
-    assert git(build(tmp_path / "again"), "rev-parse", "main") == git(demo, "rev-parse", "main")
+    assert git(build_demo(tmp_path / "again"), "rev-parse", "main") == git(demo, "rev-parse", "main")
 
 
 def test_it_is_clean_and_as_large_as_promised(demo: Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from conftest import Outcome
 
 ROOT = Path(__file__).parents[1]
-SERVER = ROOT / "tests" / "editors" / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
+SERVER = ROOT / "tests" / "npm" / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not SERVER.exists(), reason="make test installs yaml-language-server where npm is"
 )

@@ -247,7 +247,7 @@ def test_a_conflict_left_in_a_file_is_named(book: Book, tasks: Tasks) -> None:
     assert "合并冲突的标记" in ended.out
 
 
-GITLAB = ROOT / "tests" / "editors" / "node_modules" / ".bin" / "gitlab-ci-local"
+GITLAB = ROOT / "tests" / "npm" / "node_modules" / ".bin" / "gitlab-ci-local"
 
 
 @pytest.mark.skipif(not GITLAB.exists() or not shutil.which("rsync"), reason="make test installs gitlab-ci-local and rsync where it can")

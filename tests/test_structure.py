@@ -12,35 +12,33 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 ORDER = (
     "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "editing", "schemas", "model", "kinds", "privacy", "loading", "corrections",
     "deadlines", "matters", "checks", "matter_checks", "review",
-    "worktree", "rules", "assessment", "changes", "history", "trend", "tables", "views", "details", "forms", "render", "answers", "clock", "atomic", "repository", "gather", "chinese_click",
-    "shell", "commands_read", "commands_write", "cli", "__main__",
+    "worktree", "rules", "assessment", "changes", "history", "trend", "tables", "views", "details", "forms", "render", "answers",
+    "publishing", "occasions", "links", "charts", "website", "markup", "pages", "feeds",
+    "clock", "atomic", "repository", "gather", "mkdocs_plugin", "chinese_click",
+    "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
     "yaml": {"documents"},
     "jsonschema": {"schemas"},
     "jsonschema_rs": {"schemas"},
-    "click": {"chinese_click", "shell", "commands_read", "commands_write", "cli"},
+    "click": {"chinese_click", "shell", "commands_read", "commands_write", "commands_site", "cli"},
     "rich": {"render"},
     "subprocess": {"repository"},
     "git": {"repository"},
     "docxtpl": {"forms"},
-    "jinja2": {"forms"},
+    "jinja2": {"forms", "markup", "mkdocs_plugin"},
+    "markupsafe": {"markup"},
+    "icalendar": {"feeds"},
+    "xml": {"feeds", "answers"},
+    "mkdocs": {"mkdocs_plugin"},
+    "jieba": {"mkdocs_plugin"},
     "chinese_calendar": {"workdays"},
     "datetime.now": {"clock"},
 }
 SHELL = {
-    "worktree",
-    "clock",
-    "atomic",
-    "repository",
-    "gather",
-    "chinese_click",
-    "shell",
-    "commands_read",
-    "commands_write",
-    "cli",
-    "__main__",
-}
+    "worktree", "clock", "atomic", "repository", "gather", "mkdocs_plugin", "chinese_click",
+    "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",
+}  # fmt: skip
 
 
 def imports(path: Path) -> set[str]:

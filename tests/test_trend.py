@@ -9,11 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from conftest import files
+from duban import gather
 from duban import history
 from duban import loading
 from duban import repository
 from duban import trend
-from duban.assessment import assess
+from duban import website
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,8 +139,12 @@ def test_a_broken_version_counts_as_absent_and_personal_data_are_never_repeated(
 
 
 def test_the_week_before_is_judged_on_its_own_day(tmp_path: Path) -> None:
-    log = repository.log(story(tmp_path))
-    now = assess(loading.load(files(BOOK + FINISHED)).book, date(2026, 4, 8))
-    before = trend.week_before(history.replay(log), now)
-    assert before is not None
-    assert (before.as_of, [status.light.word for status in before.items]) == (date(2026, 4, 1), ["逾期"])
+    site = website.prepare(gather.source(story(tmp_path), date(2026, 4, 8)), date(2026, 4, 8), public=False)
+    assert site.before is not None
+    assert (site.before.as_of, [status.light.word for status in site.before.items]) == (date(2026, 4, 1), ["逾期"])
+    assert [(name, [one.text for one in group]) for name, group in site.changed.items()] == [
+        ("区交通局", [
+            "状态 进行中→已完成（2026-04-02 完成）", "不再逾期：2026-04-02 完成，逾期 2 天（截止 2026-03-31）",
+            "新增进展（2026-04-02）：已印发，佐证 1 件",
+        ]),
+    ]  # fmt: skip

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duban import commands_read
+from duban import commands_site
 from duban import commands_write
 from duban import repository
 from duban import worktree
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 # Importing the modules puts their commands into the group.
-COMMANDS = (commands_read, commands_write)
+COMMANDS = (commands_read, commands_write, commands_site)
 
 
 def main() -> None:

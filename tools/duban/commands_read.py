@@ -286,7 +286,7 @@ def _trend(root: Path, now: Assessment, filters: Filters) -> tuple[tuple[Point, 
     from duban import views
 
     past, missing = gather.past(root)
-    return trend.points(past, now, lambda one: views.select(one, filters)), missing
+    return trend.points(past, now, lambda book: book, lambda one: views.select(one, filters)), missing
 
 
 def _formed(shell: Shell, form: str, view: str, chosen: Any, context: Any, output: Path | None) -> str:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from duban.deadlines import dated
 from duban.deadlines import turns
 from duban.matters import actors
+from duban.matters import ahead
 from duban.matters import describe
-from duban.matters import successors
-from duban.matters import unavoidable
 from duban.model import UNSPECIFIED
 from duban.model import Agreement
 from duban.tables import Column
@@ -189,27 +188,16 @@ def _steps(one: MatterStatus) -> Table:
         step = by_name.get(record.name)
         text = "，".join(part for part in (record.number, record.text, "逾期" if record.name in late else None) if part)
         rows.append(("✓", step.stage if step else "", record.name, record.on, record.unit, record.outcome, text))
-    if one.current:
-        dues = {limit.step.name: limit for limit in one.limits if limit.done_on is None}
-        steps = tuple(by_name.values())
-        following: Step | None = one.current
-        seen: set[str] = set()
-        while following and following.name not in seen:
-            seen.add(following.name)
-            limit = dues.get(following.name)
-            said = _waiting_words(following, limit)
-            mark = "▶" if following is one.current else "·"
-            rows.append((mark, following.stage, following.name, None, listed(actors(one.matter, following)), None, said))
-            ahead = [step for step in successors(steps, following) if step]
-            following = (
-                ahead[0]
-                if len(ahead) == 1
-                else next((step for step in steps[steps.index(following) + 1 :] if unavoidable(steps, following, step)), None)
-            )
+    dues = {limit.step.name: limit for limit in one.limits if limit.done_on is None}
+    for following in ahead(one):
+        said = waiting_words(following, dues.get(following.name))
+        mark = "▶" if following is one.current else "·"
+        rows.append((mark, following.stage, following.name, None, listed(actors(one.matter, following)), None, said))
     return Table("环节", columns, tuple(rows))
 
 
-def _waiting_words(step: Step, limit: RunningLimit | None) -> str:
+def waiting_words(step: Step, limit: RunningLimit | None) -> str:
+    """Return by when a step that is waited for must be done."""
     if limit is None:
         return f"时限：{step.limit.quote if step.limit else UNSPECIFIED}"
     return f"时限中止计算，恢复后不早于 {limit.due}" if limit.suspended else f"截止 {limit.due}"

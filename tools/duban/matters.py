@@ -129,6 +129,22 @@ def unavoidable(steps: tuple[Step, ...], current: Step, target: Step) -> bool:
     return True
 
 
+def ahead(one: MatterStatus) -> Iterator[Step]:
+    """Return the step a matter waits for and those sure to come after it, in order; where ways part, the next that all of them share."""
+    steps = one.agreement.workflows[one.matter.workflow]
+    following = one.current
+    seen: set[str] = set()
+    while following and following.name not in seen:
+        seen.add(following.name)
+        yield following
+        options = [step for step in successors(steps, following) if step]
+        if len(options) == 1:
+            following = options[0]
+        else:
+            place = steps.index(following) + 1
+            following = next((step for step in steps[place:] if unavoidable(steps, following, step)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class RunningLimit:
     """One limit of a matter: how its last day is counted, when the step was done (None: not yet), its light."""

@@ -7,6 +7,7 @@ from dataclasses import Field
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import fields
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -22,6 +23,7 @@ from duban.workdays import DayKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Collection
     from collections.abc import Iterator
     from collections.abc import Mapping
 
@@ -444,6 +446,7 @@ class Config:
     behind_points: int = key("滞后百分点", int, 10)
     reporting: Reporting | None = key("报送", lambda value: build(Reporting, value), None)
     lamps: Mapping[str, Lamp] = key("灯色", lambda value: {name: build(Lamp, one) for name, one in value.items()}, {})
+    ranking: str = key("排名", default="内部")
     repository: Repository | None = key("仓库", lambda value: build(Repository, value), None)
     levels: Mapping[str, RuleLevel] = key("规则", _levels, {})
 
@@ -463,6 +466,15 @@ class Book:
     progress: Mapping[tuple[str, str], Progress] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
     holidays: Mapping[str, HolidayNotice] = field(default_factory=dict)
+
+    def without(self, paths: Collection[str]) -> Book:
+        """Return the book without the records of these files; settings stay."""
+        kept: dict[str, Any] = {
+            one.name: {key: value for key, value in getattr(self, one.name).items() if value.path not in paths}
+            for one in fields(self)
+            if one.name != "config"
+        }
+        return replace(self, **kept) if paths else self
 
     def calendar(self) -> Calendar:
         """Return the working days of this book: its own arrangements over the library's."""

@@ -501,7 +501,7 @@ def field_missing(case: Case) -> Iterator[Problem]:
     names = [name for name in fields if name in missing and name not in misspelt]
     if not names:
         return
-    examples = {name: _resolved(case.root, fields[name]).get("examples", []) for name in names}
+    examples = {name: resolved(case.root, fields[name]).get("examples", []) for name in names}
     lines = "；".join(f"{name}: {_inline(example[0])}" if example else f"{name}: " for name, example in examples.items())
     inside = case.name if case.keys else "这份记录"
     if case.keys and isinstance(case.keys[-1], int):
@@ -520,7 +520,7 @@ def field_unknown(case: Case) -> Iterator[Problem]:
     absent = frozenset(fields) - set(case.value)
     for name in [name for name in case.value if name not in fields][:MAX_COMPLAINTS]:
         near = nearest(name, absent)
-        inside = next((one for one, body in fields.items() if name in _resolved(case.root, body).get("properties", {})), None)
+        inside = next((one for one, body in fields.items() if name in resolved(case.root, body).get("properties", {})), None)
         hint = f"是否指“{near}”？" if near else f"这里可以写：{listed(fields)}"
         if inside and inside in case.value:
             hint = f"它属于“{inside}”，请在行首加两个空格，放到“{inside}”下面"
@@ -530,13 +530,14 @@ def field_unknown(case: Case) -> Iterator[Problem]:
 def _properties(case: Case) -> Mapping[str, Schema]:
     for one in reversed(case.way()):
         if one.get("properties") and "x-code" not in one:
-            return _resolved(case.root, one)["properties"]  # type: ignore[no-any-return]
+            return resolved(case.root, one)["properties"]  # type: ignore[no-any-return]
     return {}
 
 
-def _resolved(root: Schema, one: Schema) -> Schema:
+def resolved(root: Schema, one: Schema) -> Schema:
+    """Return a part of a schema with what its reference points to written out; its own words win."""
     if "$ref" in one:
-        return {**_resolved(root, _target(root, one)), **one}
+        return {**resolved(root, _target(root, one)), **one}
     return one
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from duban.assessment import Assessment
     from duban.history import Past
     from duban.lights import Light
+    from duban.model import Book
 
 WEEK = timedelta(days=7)
 # A history shorter than this is shown week by week, a longer one month by month.
@@ -69,17 +70,14 @@ def days(begins: date, as_of: date) -> Iterator[date]:
     yield as_of
 
 
-def points(past: Past, now: Assessment, select: Callable[[Assessment], Assessment] = lambda view: view) -> tuple[Point, ...]:
-    """Return the figures from the first commit to ``now``, which is judged as it stands; only ``now`` without history.
+def points(
+    past: Past, now: Assessment, part: Callable[[Book], Book], select: Callable[[Assessment], Assessment] = lambda view: view
+) -> tuple[Point, ...]:
+    """Return the figures from the first commit to ``now``, which is taken as it stands; only ``now`` without history.
 
-    ``select`` narrows each assessment as the filters of a report do; ``now`` is already narrowed.
+    ``part`` takes what is meant of each earlier book, ``select`` of its assessment; ``now`` has been narrowed already.
     """
     if past.begins is None:
         return (point(now),)
     wanted = [day for day in days(past.begins, now.as_of) if day < now.as_of]
-    return (*(point(select(assessment.assess(book, day))) for day, book in past.books(wanted)), point(now))
-
-
-def week_before(past: Past, now: Assessment) -> Assessment | None:
-    """Return the book of a week ago, judged on that day; None where history does not reach so far."""
-    return next((assessment.assess(book, day) for day, book in past.books([now.as_of - WEEK])), None)
+    return (*(point(select(assessment.assess(part(book), day))) for day, book in past.books(wanted)), point(now))

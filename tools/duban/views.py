@@ -236,7 +236,7 @@ _TITLE_COLUMNS = 20
 
 def _matter_attention(view: Assessment) -> tuple[Table, ...]:
     """The worst few matters; nothing where the book has none that press."""
-    pressing = sorted((one for one in view.matters if one.light <= Light.DUE_SOON), key=_matter_urgency)
+    pressing = sorted((one for one in view.matters if one.light <= Light.DUE_SOON), key=matter_urgency)
     if not pressing:
         return ()
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -433,13 +433,14 @@ def matters(view: Assessment, context: Context) -> Report:
             listed(one.late_steps),
             "；".join(describe(limit, view.as_of) for limit in one.limits),
         )
-        for one in sorted(view.matters, key=_matter_urgency)
+        for one in sorted(view.matters, key=matter_urgency)
     )
     note = "时限按各协议规定的起算、日别和顺延办法计算；暂定的，是跨入放假安排尚未公布的年份。"
     return _report("协作事项", Table(f"协作事项（{len(rows)} 件）", columns, rows), view, context, note)
 
 
-def _matter_urgency(one: MatterStatus) -> tuple[int, str, str]:
+def matter_urgency(one: MatterStatus) -> tuple[int, str, str]:
+    """Sort key: the worst light first, then what is due earliest."""
     return one.light, _iso(one.judged.due if one.judged else None) or "9", one.matter.id
 
 

@@ -1,0 +1,105 @@
+"""Shell: the command that writes the site's pages without MkDocs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duban import clock
+from duban.chinese_click import Command
+from duban.shell import AS_OF
+from duban.shell import ENVIRONMENT
+from duban.shell import USAGE
+from duban.shell import Shell
+from duban.shell import Stop
+from duban.shell import tasks
+from duban.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+MARK = ".duban-pages"
+
+
+@tasks.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks pages --out build/pages                 生成内部网站的网页
+  tasks pages --out build/pages --public        只含主动公开内容
+  tasks pages --out build/pages --files         不用服务器、双击就能看的网页
+网页里没有搜索；要有搜索的网站请用 make site（MkDocs）。""",
+)
+@click.option(
+    "--out",
+    metavar="文件夹",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="写到哪个文件夹；里面原来由本命令生成的网页会被替换。",
+)
+@click.option("--public", is_flag=True, help="公开版：只含主动公开的内容，协作事项只有件数。")
+@click.option("--files", is_flag=True, help="网页之间按文件链接，不用服务器也能看。")
+@click.option("--address", metavar="网址", default="", help="网站将来的网址，写进日历和订阅，例如 https://duban.example.cn/。")
+@AS_OF
+@click.pass_obj
+def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_of: date | None) -> None:
+    """把台账写成网页，不用 MkDocs。
+
+    内容与 make site 的网站相同，另有日历、订阅和数据文件。
+    """
+    from duban import feeds
+    from duban import gather
+    from duban import links
+    from duban import pages as site_pages
+    from duban import website
+
+    if address and not links.safe(address):
+        raise Stop(USAGE, "--address 要写网址，以 http:// 或 https:// 开头。")
+    today = as_of or clock.today()
+    site = website.prepare(gather.source(shell.find_root(), today), today, public=public)
+    addresses = links.Addresses(folders=not files)
+    maker = site_pages.Maker(site, addresses, feeds.paths(site) | gather.asset_paths())
+
+    def made() -> Iterator[tuple[str, bytes]]:
+        for page in maker.pages.values():
+            path = addresses.file(page.uri)
+            yield path, maker.whole(page, "../" * path.count("/")).encode()
+        yield from feeds.files(site, address.rstrip("/") + "/" if address else "")
+        yield from gather.assets()
+
+    count = _write(out, made())
+    click.echo(f"已写入 {printable(str(out))}：{len(maker.pages)} 页，{count} 个文件。", err=True)
+
+
+def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:
+    """Write files into a new folder and put it in the place of ``out``: whole or not at all. Returns how many."""
+    target = out.resolve()
+    if target.exists() and any(target.iterdir()) and not (target / MARK).exists():
+        raise Stop(USAGE, f"{printable(str(out))} 里有不是本命令生成的文件，没有覆盖。请换一个空文件夹。")
+    fresh = target.with_name(f".{target.name}.new")
+    old = target.with_name(f".{target.name}.old")
+    count = 0
+    try:
+        for leftover in (fresh, old):
+            if leftover.exists():
+                shutil.rmtree(leftover)
+        fresh.mkdir(parents=True)
+        for path, content in made:
+            place = fresh / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+            count += 1
+        (fresh / MARK).write_text("由 tasks pages 生成，可以整个删去。\n", encoding="utf-8")
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
+        if old.exists():
+            shutil.rmtree(old)
+    except OSError as error:
+        raise Stop(ENVIRONMENT, f"写不了 {printable(str(out))}：{error.strerror}。") from None
+    return count

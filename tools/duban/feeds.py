@@ -1,0 +1,127 @@
+"""Files beside the pages for other programs: calendars, news, tables, the whole report."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import datetime
+from datetime import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duban import links
+from duban import occasions
+from duban import render
+from duban import views
+from duban.lights import Light
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from datetime import date
+
+    from duban.occasions import Occasion
+    from duban.website import Site
+
+_BACK = timedelta(days=366)
+_AHEAD = timedelta(days=366)
+_NEWS = 100
+_ATOM = "http://www.w3.org/2005/Atom"
+
+
+def files(site: Site, address: str = "") -> Iterator[tuple[str, bytes]]:
+    """Return the files with their paths; ``address`` is where the site will stand, empty where that is not known."""
+    view, context = site.view, site.context
+    yield "data/report.json", render.json_text(views.data("trend", view, context)).encode()
+    for table in ("items", "units", "trend", *(("matters",) if view.matters else ())):
+        yield f"data/{table}.csv", render.csv_file(views.VIEWS[table](view, context)).encode()
+    found = occasions.occasions(view, view.as_of - _BACK, view.as_of + _AHEAD)
+    yield "calendar.ics", calendar(site, site.book.config.name, found, address)
+    by_unit: dict[str, list[Occasion]] = {}
+    for one in found:
+        for name in dict.fromkeys(one.units):
+            by_unit.setdefault(name, []).append(one)
+    for unit in site.book.units.values():
+        yield links.unit_calendar(unit.id), calendar(site, f"{unit.name}：{site.book.config.name}", by_unit.get(unit.name, []), address)
+    yield "feed.atom", news(site, address)
+
+
+def paths(site: Site) -> frozenset[str]:
+    """Return the paths of all those files."""
+    fixed = {"data/report.json", "data/items.csv", "data/units.csv", "data/trend.csv", "calendar.ics", "feed.atom"}
+    matters = {"data/matters.csv"} if site.view.matters else set()
+    return frozenset(fixed | matters | {links.unit_calendar(unit.id) for unit in site.book.units.values()})
+
+
+def calendar(site: Site, name: str, found: Sequence[Occasion], address: str) -> bytes:
+    """Return an iCalendar file: a whole-day event for each day on which something is due (RFC 5545)."""
+    from icalendar import Calendar
+    from icalendar import Event
+
+    made = Calendar()
+    made.add("prodid", "-//duban//督办台账//ZH")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", name)
+    made.add("x-wr-timezone", "Asia/Shanghai")
+    made.add("refresh-interval", timedelta(days=1), {"value": "DURATION"})
+    stamp = _midnight(site.view.as_of)
+    for one in found:
+        event = Event()
+        event.add("uid", f"{one.key}@duban")
+        event.add("dtstamp", stamp)
+        event.add("dtstart", one.on)
+        event.add("dtend", one.on + timedelta(days=1))
+        event.add("summary", occasions.described(one))
+        event.add("transp", "TRANSPARENT")
+        if one.light is Light.DONE:
+            event.add("status", "CONFIRMED")
+        page = links.matter(one.record) if one.matter else links.item(one.record)
+        about = f"编号 {one.record}，截至 {site.view.as_of}。"
+        event.add("description", about)
+        if address:
+            event.add("url", address + page)
+        made.add_component(event)
+    return bytes(made.to_ical())
+
+
+def news(site: Site, address: str) -> bytes:
+    """Return an Atom feed of what was recorded last (RFC 4287)."""
+    from xml.etree import ElementTree as ET
+
+    ET.register_namespace("", _ATOM)
+    feed = ET.Element(f"{{{_ATOM}}}feed")
+
+    def add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
+        one = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
+        one.text = text or None
+        return one
+
+    recent = [event for event in reversed(site.events) if event.on <= site.view.as_of][:_NEWS]
+    add(feed, "title", site.book.config.name)
+    add(feed, "id", address or "urn:duban:feed")
+    add(feed, "updated", _stamp(recent[0].on if recent else site.view.as_of))
+    add(add(feed, "author"), "name", site.book.config.supervisor or site.book.config.name)
+    if address:
+        add(feed, "link", href=f"{address}feed.atom", rel="self")
+    seen: dict[str, int] = {}
+    for event in recent:
+        said = event.sentence
+        base = f"urn:duban:{event.commit[:12]}:{said.id}"
+        seen[base] = seen.get(base, 0) + 1
+        entry = add(feed, "entry")
+        add(entry, "title", f"{said.unit}：{said.title or said.id}")
+        add(entry, "id", f"{base}:{seen[base]}")
+        add(entry, "updated", _stamp(event.on))
+        add(entry, "summary", said.text)
+        page = links.item(said.id) if said.id in site.book.items else links.matter(said.id) if said.id in site.book.matters else "changes/"
+        add(entry, "link", href=(address or "./") + page, rel="alternate")
+    return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _midnight(day: date) -> datetime:
+    """The moment a day begins in China, in universal time."""
+    return datetime.combine(day, time(), UTC) - timedelta(hours=8)
+
+
+def _stamp(day: date) -> str:
+    return _midnight(day).strftime("%Y-%m-%dT%H:%M:%SZ")

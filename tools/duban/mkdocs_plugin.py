@@ -1,0 +1,221 @@
+"""Shell: the MkDocs plugin: a stub for each page, filled with the HTML that ``pages`` makes; all that knows MkDocs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.commands.build import get_context
+from mkdocs.config import base
+from mkdocs.config import config_options as option
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File
+from mkdocs.structure.files import InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink
+from mkdocs.structure.toc import TableOfContents
+
+from duban import clock
+from duban import feeds
+from duban import gather
+from duban import links
+from duban import pages
+from duban import website
+from duban import worktree
+from duban.repository import GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+    from typing import Literal
+
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+
+_log = get_plugin_logger("duban")
+_STUB = "---\ntemplate: progress.html\nsearch:\n  exclude: {}\n---\n"
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_FULL_WIDTH = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "{": "｛", "}": "｝"})
+_DEPTHS = 4
+# Material's search dialog has no name, its buttons none either; screen readers need them.
+_DIALOG = (
+    '<div class="md-search" data-md-component="search" role="dialog">',
+    '<div class="md-search" data-md-component="search" role="dialog" aria-label="搜索">',
+)
+
+
+class DubanConfig(base.Config):
+    """The plugin's options in mkdocs.yml."""
+
+    root = option.Type(str, default=".")
+    edition = option.Choice(("internal", "public"), default="internal")
+    as_of = option.Optional(option.Type((str, date)))
+
+
+class DubanPlugin(BasePlugin[DubanConfig]):
+    """Adds the pages of a book to a MkDocs site."""
+
+    maker: pages.Maker
+    nav: Navigation
+    policy = ""
+    serving = False
+    # Served with live reload, or opened from files: both need scripts that a policy forbids.
+    plain = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002 - MkDocs's signature
+        """Keep one instance across rebuilds."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the book; take names, tabs and what to watch from it."""
+        root = (Path(config.config_file_path).parent / self.config.root).resolve()
+        try:
+            today = date.fromisoformat(str(self.config.as_of)) if self.config.as_of else clock.today()
+            source = gather.source(root, today)
+        except (worktree.NoBookError, GitError, OSError, ValueError) as error:
+            raise PluginError(f"读不了台账：{error}") from None
+        site = website.prepare(source, today, public=self.config.edition == "public")
+        if site.invalid_files:
+            _log.warning("有 %d 个文件没有通过检查，没有发布；请运行 tasks check 查看。", site.invalid_files)
+        offline = config.plugins.get("material/offline")
+        self.plain = self.serving or bool(offline and offline.config.enabled)
+        if self.plain and not self.serving:
+            config.use_directory_urls = False
+            config.extra["polyfills"] = ["assets/iframe-worker.js"]
+        addresses = links.Addresses(folders=config.use_directory_urls)
+        self.maker = pages.Maker(site, addresses, feeds.paths(site) | gather.asset_paths())
+        config.site_name = _inert(site.book.config.name)
+        config.nav = [*({_inert(page.tab): _source(page.uri)} for page in self.maker.pages.values() if page.tab), *(config.nav or [])]
+        config.watch = [*config.watch, str(root / worktree.TOP), str(Path(pages.__file__).parent)]
+        _teach_words(config, site)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add a stub for each page."""
+        for page in self.maker.pages.values():
+            level = InclusionLevel.INCLUDED if page.tab else InclusionLevel.NOT_IN_NAV
+            stub = _STUB.format("false" if page.searched else "true")
+            files.append(File.generated(config, _source(page.uri), content=stub, inclusion=level))
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs's signature
+        """Remember the tabs, which the probe of the theme needs."""
+        self.nav = nav
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Learn which scripts the theme itself writes into a page, from pages without any content of ours."""
+        if not self.plain:
+            found: dict[str, None] = {}
+            for depth in range(_DEPTHS):
+                probe = MkDocsPage("probe", File.generated(config, "probe/" * depth + "index.md", content=""), config)
+                probe.content, probe.meta, probe.toc = "", {}, _contents()
+                context = get_context(self.nav, files, config, probe)
+                html = env.get_template("progress.html").render({**context, "duban_foot": ""})
+                found.update(dict.fromkeys(_SCRIPT.findall(html)))
+            self.policy = _policy(found)
+        return env
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
+        """Give the page its title, which the theme prints as it is."""
+        own = self._own(page)
+        if own:
+            page.meta["title"] = _inert(own.title)
+        return markdown
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
+        """Fill the stub."""
+        own = self._own(page)
+        if own is None:
+            return html
+        page.toc = _contents()
+        return self.maker.render(own)
+
+    def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG002 - MkDocs's signature
+        """Add the foot that every page has, and none of the theme's own edit links."""
+        page.edit_url = None
+        own = self._own(page) or pages.Page(_address(page), "", "", {})
+        return {**context, "duban_foot": self.maker.foot(own)}
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
+        """Set the content security policy and mend what the theme leaves out."""
+        return _mended(output, self.policy)
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
+        """Do the same for pages that are none, such as 404."""
+        if not template_name.endswith(".html"):
+            return output
+        return _mended(output, "" if self.plain else _policy(dict.fromkeys(_SCRIPT.findall(output))))
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the feeds, and the search index in the characters it is about rather than in escapes."""
+        folder = Path(config.site_dir)
+        for path, content in feeds.files(self.maker.site, (config.site_url or "").rstrip("/") + "/" if config.site_url else ""):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        index = folder / "search" / "search_index.json"
+        if index.exists():
+            data = json.loads(index.read_bytes())
+            index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+    def _own(self, page: MkDocsPage) -> pages.Page | None:
+        return self.maker.pages.get(_address(page))
+
+
+def _source(uri: str) -> str:
+    return f"{uri.rstrip('/')}.md" if uri else "index.md"
+
+
+def _address(page: MkDocsPage) -> str:
+    name = page.file.src_uri.removesuffix(".md")
+    return "" if name == "index" else f"{name}/"
+
+
+def _inert(text: str) -> str:
+    """A text for the theme, which escapes some names and not others: nothing in it means anything to HTML or to a template."""
+    return text.translate(_FULL_WIDTH)
+
+
+def _contents() -> TableOfContents:
+    """A table of contents with the one anchor that the skip link needs."""
+    return TableOfContents([AnchorLink("正文", "duban", 1)])
+
+
+def _policy(scripts: Iterable[str]) -> str:
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)
+    return (
+        f"default-src 'none'; script-src 'self' {hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _mended(output: str, policy: str) -> str:
+    if policy:
+        output = output.replace(
+            '<meta charset="utf-8">', f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">', 1
+        )
+    return output.replace(*_DIALOG, 1)
+
+
+def _teach_words(config: MkDocsConfig, site: website.Site) -> None:
+    """Tell the search's word splitter the names of units and documents, so that it keeps them whole."""
+    import jieba
+
+    cache = Path(config.config_file_path).parent / ".cache" / "jieba"
+    cache.mkdir(parents=True, exist_ok=True)
+    jieba.dt.tmp_dir = str(cache)
+    jieba.setLogLevel("ERROR")
+    for unit in site.book.units.values():
+        for word in (unit.name, unit.full_name):
+            jieba.add_word(word)
+    for term in ("责任未定", "未规定", "时限", "牵头单位", "配合单位", "办结率", "临期", "缺报", "协作事项", "案件移送"):
+        jieba.add_word(term)
