@@ -64,7 +64,7 @@ def build_site(root: Path, out: Path, **environment: str) -> str:
     """Build the site of the book at ``root`` with MkDocs as ``make site`` does; return what it said."""
     given = {"DUBAN_ROOT": str(root), "NO_MKDOCS_2_WARNING": "1", **environment}
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "DUBAN_"))}
-    command = [str(Path(sys.executable).parent / "mkdocs"), "build", "--strict", "--site-dir", str(out)]
+    command = [str(Path(sys.executable).parent / "mkdocs"), "build", "--quiet", "--strict", "--site-dir", str(out)]
     done = subprocess.run(command, cwd=ROOT, env={**plain, **given}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stderr

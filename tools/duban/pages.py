@@ -431,7 +431,7 @@ class Maker:
             "soon": [one for one in self._urgent if one.light is Light.DUE_SOON],
             "units": self._ranked(),
             "changed": [sentence for group in self.site.changed.values() for sentence in group],
-            "chart": charts.lines(self.site.points, 620, 190) if len(self.site.points) >= 3 else None,  # noqa: PLR2004 - as on the overview
+            "chart": charts.lines(self.site.points, 620, 160) if len(self.site.points) >= 3 else None,  # noqa: PLR2004 - as on the overview
             "lights": [(light, view.lights[light]) for light in Light],
             "week": view.as_of.isocalendar().week,
             "late_matters": sum(one.light is Light.OVERDUE for one in view.matters),

@@ -13,6 +13,10 @@
   all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
   all(".script[hidden]").forEach(function (part) { part.hidden = false; });
 
+  // The theme's search listens to keys alone; handwriting, dictation and pasting with the mouse press none.
+  var query = one("[data-md-component=search-query]");
+  if (query) query.addEventListener("input", function () { query.dispatchEvent(new KeyboardEvent("keyup")); });
+
   // A rule's page opens at the rule a link names.
   function openTarget() {
     var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -77,7 +81,7 @@
     };
     var names = Object.keys(match);
     function apply() {
-      var words = form.elements.q.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+      var words = form.elements.find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
       var chosen = names.filter(function (name) { return form.elements[name].value; });
       var count = 0;
       rows.forEach(function (entry) {
@@ -91,14 +95,14 @@
     }
     function remember() {
       var query = new URLSearchParams();
-      ["q"].concat(names).forEach(function (name) { if (form.elements[name].value) query.set(name, form.elements[name].value); });
+      ["find"].concat(names).forEach(function (name) { if (form.elements[name].value) query.set(name, form.elements[name].value); });
       if (order) query.set("sort", order);
       var text = query.toString();
       try { history.replaceState(null, "", text ? "?" + text : location.pathname); } catch (error) { /* file:// in some browsers */ }
     }
     function restore() {
       var query = new URLSearchParams(location.search);
-      ["q"].concat(names).forEach(function (name) { form.elements[name].value = query.get(name) || ""; });
+      ["find"].concat(names).forEach(function (name) { form.elements[name].value = query.get(name) || ""; });
       order = query.get("sort") || "";
       if (order && !sort(table, Math.abs(+order) - 1, +order < 0)) order = "";
       apply();
@@ -185,7 +189,7 @@
         var seen = {};
         result.errors.forEach(function (error) {
           var keys = error.instanceLocation.split("/").slice(1).filter(function (key) { return !/^\d+$/.test(key); });
-          var name = keys[keys.length - 1];
+          var name = keys.length && decodeURIComponent(keys[keys.length - 1]);
           if (name && !seen[name] && !/^(properties|items|allOf|if|then|\$ref)$/.test(error.keyword)) {
             seen[name] = true;
             found.push("“" + name + "”的写法不对" + (error.keyword === "pattern" || error.keyword === "maxLength" ? "：有不能用的字符、首尾有空格，或者太长。" : "。"));
