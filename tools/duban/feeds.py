@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC
 from datetime import datetime
 from datetime import time
@@ -31,17 +32,23 @@ _ATOM = "http://www.w3.org/2005/Atom"
 def files(site: Site, address: str = "") -> Iterator[tuple[str, bytes]]:
     """Return the files with their paths; ``address`` is where the site will stand, empty where that is not known."""
     view, context = site.view, site.context
-    yield "data/report.json", render.json_text(views.data("trend", view, context)).encode()
+    yield "data/report.json", json.dumps(views.data("trend", view, context), ensure_ascii=False, separators=(",", ":")).encode()
     for table in ("items", "units", "trend", *(("matters",) if view.matters else ())):
         yield f"data/{table}.csv", render.csv_file(views.VIEWS[table](view, context)).encode()
-    found = occasions.occasions(view, view.as_of - _BACK, view.as_of + _AHEAD)
-    yield "calendar.ics", calendar(site, site.book.config.name, found, address)
-    by_unit: dict[str, list[Occasion]] = {}
-    for one in found:
+    # What is over and done needs nobody's calendar.
+    due = (
+        one
+        for one in occasions.occasions(view, view.as_of - _BACK, view.as_of + _AHEAD)
+        if one.light is not Light.DONE or one.on >= view.as_of
+    )
+    found = [(one, _event(site, one, address)) for one in due]
+    yield "calendar.ics", calendar(site.book.config.name, [event for _, event in found])
+    by_unit: dict[str, list[bytes]] = {}
+    for one, event in found:
         for name in dict.fromkeys(one.units):
-            by_unit.setdefault(name, []).append(one)
+            by_unit.setdefault(name, []).append(event)
     for unit in site.book.units.values():
-        yield links.unit_calendar(unit.id), calendar(site, f"{unit.name}：{site.book.config.name}", by_unit.get(unit.name, []), address)
+        yield links.unit_calendar(unit.id), calendar(f"{unit.name}：{site.book.config.name}", by_unit.get(unit.name, []))
     yield "feed.atom", news(site, address)
 
 
@@ -52,10 +59,12 @@ def paths(site: Site) -> frozenset[str]:
     return frozenset(fixed | matters | {links.unit_calendar(unit.id) for unit in site.book.units.values()})
 
 
-def calendar(site: Site, name: str, found: Sequence[Occasion], address: str) -> bytes:
-    """Return an iCalendar file: a whole-day event for each day on which something is due (RFC 5545)."""
+_END = b"END:VCALENDAR\r\n"
+
+
+def calendar(name: str, events: Sequence[bytes]) -> bytes:
+    """Return an iCalendar file of events that are written out already: an event stands in the calendars of several units (RFC 5545)."""
     from icalendar import Calendar
-    from icalendar import Event
 
     made = Calendar()
     made.add("prodid", "-//duban//督办台账//ZH")
@@ -64,24 +73,24 @@ def calendar(site: Site, name: str, found: Sequence[Occasion], address: str) -> 
     made.add("x-wr-calname", name)
     made.add("x-wr-timezone", "Asia/Shanghai")
     made.add("refresh-interval", timedelta(days=1), {"value": "DURATION"})
-    stamp = _midnight(site.view.as_of)
-    for one in found:
-        event = Event()
-        event.add("uid", f"{one.key}@duban")
-        event.add("dtstamp", stamp)
-        event.add("dtstart", one.on)
-        event.add("dtend", one.on + timedelta(days=1))
-        event.add("summary", occasions.described(one))
-        event.add("transp", "TRANSPARENT")
-        if one.light is Light.DONE:
-            event.add("status", "CONFIRMED")
-        page = links.matter(one.record) if one.matter else links.item(one.record)
-        about = f"编号 {one.record}，截至 {site.view.as_of}。"
-        event.add("description", about)
-        if address:
-            event.add("url", address + page)
-        made.add_component(event)
-    return bytes(made.to_ical())
+    frame = bytes(made.to_ical())
+    return frame.removesuffix(_END) + b"".join(events) + _END
+
+
+def _event(site: Site, one: Occasion, address: str) -> bytes:
+    """A whole-day event on the day on which something is due."""
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", f"{one.key}@duban")
+    event.add("dtstamp", _midnight(site.view.as_of))
+    event.add("dtstart", one.on)
+    event.add("dtend", one.on + timedelta(days=1))
+    event.add("summary", occasions.described(one))
+    event.add("transp", "TRANSPARENT")
+    if address:
+        event.add("url", address + (links.matter(one.record) if one.matter else links.item(one.record)))
+    return bytes(event.to_ical())
 
 
 def news(site: Site, address: str) -> bytes:

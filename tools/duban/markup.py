@@ -65,6 +65,7 @@ def environment(config: Config) -> Environment:
             said or "无", drawn
         )
 
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     made.globals.update(lamp=lamp_mark, colour=colour, word=word, bar=bar, Light=Light, safe=links.safe)
     made.filters.update(cn=chinese_date, md=month_day, marked=lambda text: _safe(_emphasised(str(escape(text)))))
     return made

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from mkdocs.config import base
 from mkdocs.config import config_options as option
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import event_priority
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.structure.files import InclusionLevel
@@ -46,11 +48,7 @@ _STUB = "---\ntemplate: progress.html\nsearch:\n  exclude: {}\n---\n"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _FULL_WIDTH = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "{": "｛", "}": "｝"})
 _DEPTHS = 4
-# Material's search dialog has no name, its buttons none either; screen readers need them.
-_DIALOG = (
-    '<div class="md-search" data-md-component="search" role="dialog">',
-    '<div class="md-search" data-md-component="search" role="dialog" aria-label="搜索">',
-)
+_UNUSED = re.compile(r"assets/.*\.map|assets/javascripts/lunr/(?!min/lunr\.(zh|stemmer\.support)\.min\.js).*")
 
 
 class DubanConfig(base.Config):
@@ -100,7 +98,9 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add a stub for each page."""
+        """Add a stub for each page; leave out what of the theme no page of a Chinese site asks for."""
+        for file in [file for file in files if _UNUSED.fullmatch(file.src_uri)]:
+            files.remove(file)
         for page in self.maker.pages.values():
             level = InclusionLevel.INCLUDED if page.tab else InclusionLevel.NOT_IN_NAV
             stub = _STUB.format("false" if page.searched else "true")
@@ -114,6 +114,8 @@ class DubanPlugin(BasePlugin[DubanConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Learn which scripts the theme itself writes into a page, from pages without any content of ours."""
+        env.trim_blocks = env.lstrip_blocks = True
+        env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         if not self.plain:
             found: dict[str, None] = {}
             for depth in range(_DEPTHS):
@@ -133,28 +135,31 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
-        """Fill the stub."""
+        """Fill the stub with what search is to find; the page itself comes when search has read this."""
         own = self._own(page)
         if own is None:
             return html
         page.toc = _contents()
-        return self.maker.render(own)
+        return "".join(f"<p>{escape(text)}</p>" for text in own.words if text) if own.words or not own.searched else self.maker.render(own)
 
+    @event_priority(-50)
     def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG002 - MkDocs's signature
-        """Add the foot that every page has, and none of the theme's own edit links."""
+        """Fill the stub for good, after search has run, and add the foot that every page has; no edit links of the theme's own."""
         page.edit_url = None
-        own = self._own(page) or pages.Page(_address(page), "", "", {})
-        return {**context, "duban_foot": self.maker.foot(own)}
+        own = self._own(page)
+        if own:
+            page.content = self.maker.render(own)
+        return {**context, "duban_foot": self.maker.foot(own or pages.Page(_address(page), "", "", {}))}
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
-        """Set the content security policy and mend what the theme leaves out."""
-        return _mended(output, self.policy)
+        """Set the content security policy."""
+        return _guarded(output, self.policy)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
         """Do the same for pages that are none, such as 404."""
         if not template_name.endswith(".html"):
             return output
-        return _mended(output, "" if self.plain else _policy(dict.fromkeys(_SCRIPT.findall(output))))
+        return _guarded(output, "" if self.plain else _policy(dict.fromkeys(_SCRIPT.findall(output))))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the feeds, and the search index in the characters it is about rather than in escapes."""
@@ -198,12 +203,13 @@ def _policy(scripts: Iterable[str]) -> str:
     )
 
 
-def _mended(output: str, policy: str) -> str:
-    if policy:
-        output = output.replace(
-            '<meta charset="utf-8">', f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">', 1
-        )
-    return output.replace(*_DIALOG, 1)
+def _guarded(output: str, policy: str) -> str:
+    """A page with its content security policy; none where that is empty."""
+    if not policy:
+        return output
+    return output.replace(
+        '<meta charset="utf-8">', f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">', 1
+    )
 
 
 def _teach_words(config: MkDocsConfig, site: website.Site) -> None:

@@ -67,7 +67,8 @@ _SOON = timedelta(days=21)
 class Page:
     """One page: its address (``""`` or ending in ``/``), title, template and what the template shows.
 
-    ``tab`` is its name among the site's tabs, empty for pages reached from others; ``searched`` whether search finds its text.
+    ``tab`` is its name among the site's tabs, empty for pages reached from others; ``searched`` whether search finds it,
+    by ``words`` where there are any, or else by its whole text.
     """
 
     uri: str
@@ -76,6 +77,7 @@ class Page:
     data: Mapping[str, Any]
     tab: str = ""
     searched: bool = True
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -483,7 +485,9 @@ class Maker:
             "events": self._events.get(item.id, ()),
             "file": None if self.site.public else self._file(item.path),
         }
-        return Page(links.item(item.id), item.title, "item.html", data)
+        reported = (one.progress.entries[-1].text for one in status.assignments if one.progress and one.progress.entries)
+        words = (item.id, item.clause, item.quote, item.deliverable, *item.named, *item.supporting, *reported)
+        return Page(links.item(item.id), item.title, "item.html", data, words=tuple(dict.fromkeys(words)))
 
     def _turns(self, one: Assignment) -> Sequence[deadlines.Turn]:
         entries = tuple(entry for entry in one.progress.entries if entry.on <= self.site.view.as_of) if one.progress else ()
@@ -513,7 +517,8 @@ class Maker:
             "given": [one for one in self.site.view.items if unit.members is not None and unit.name in one.item.named],
             "matters": [one for one in sorted(self.site.view.matters, key=views.matter_urgency) if unit.name in one.units],
         }
-        return Page(links.unit(unit.id), unit.name, "unit.html", data)
+        words = (unit.full_name, *unit.aliases, unit.region or "", unit.contact or "")
+        return Page(links.unit(unit.id), unit.name, "unit.html", data, words=words)
 
     def _unit_form(self, unit: Unit) -> Page:
         repository = self.site.book.config.repository
@@ -521,7 +526,7 @@ class Maker:
         choices = [self._choice(one, unit) for one in sorted(self.status_of(unit.name).assignments, key=assessment.urgency)]
         data = {
             "today": today.isoformat(),
-            "schema": schemas.schema("progress"),
+            "schema": schemas.needed("progress"),
             "states": [str(state) for state in State if state is not State.DONE_LATE],
             "items": choices,
             "forge": repository.forge if repository else None,
@@ -566,7 +571,8 @@ class Maker:
             "numbers": [one for one in self.site.counts if one.agreement == source.id],
             "file": None if self.site.public else self._file(source.path),
         }
-        return Page(links.source(source.id), source.name, "source.html", data)
+        words = (source.title, source.number or "", *(f"{chapter.clause} {chapter.title}" for chapter in source.chapters))
+        return Page(links.source(source.id), source.name, "source.html", data, words=words)
 
     def _matter(self, one: MatterStatus) -> Page:
         calendar = self.site.book.calendar()
@@ -582,7 +588,9 @@ class Maker:
             "events": self._events.get(one.matter.id, ()),
             "file": self._file(one.matter.path),
         }
-        return Page(links.matter(one.matter.id), f"{one.matter.workflow} {one.matter.id.split('/', 1)[1]}", "matter.html", data)
+        matter = one.matter
+        words = (matter.summary or "", matter.file_number or "", *matter.roles.values(), *(step.number or "" for step in matter.steps))
+        return Page(links.matter(matter.id), f"{matter.workflow} {matter.id.split('/', 1)[1]}", "matter.html", data, words=words)
 
     def _journey(self, one: MatterStatus) -> Sequence[Stop]:
         """The steps of a matter in a line: those taken, the one waited for, those sure to come."""

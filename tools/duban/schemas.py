@@ -58,6 +58,20 @@ def schema(kind: str) -> Schema:
     return {**own, "$defs": {**common["$defs"], **own.get("$defs", {})}}
 
 
+@cache
+def needed(kind: str) -> Schema:
+    """Return the schema of a kind with only those definitions that it uses."""
+    own = schema(kind)
+    waiting = [json.dumps({**own, "$defs": {}})]
+    used: dict[str, Schema] = {}
+    while waiting:
+        for name in re.findall(r'"#/\$defs/([^"]+)"', waiting.pop()):
+            if name not in used:
+                used[name] = own["$defs"][name]
+                waiting.append(json.dumps(used[name]))
+    return {**own, "$defs": used}
+
+
 def for_editors(kind: str, units: Iterable[str]) -> Schema:
     """Return a kind's schema with a book's unit names as choices: an editor offers them, a name not yet registered stays possible."""
     own = schema(kind)

@@ -13,6 +13,10 @@
   all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
   all(".script[hidden]").forEach(function (part) { part.hidden = false; });
 
+  // On a phone the tabs run off the screen: begin where the current one stands.
+  var tab = one(".md-tabs__item--active"), tabs = one(".md-tabs__list");
+  if (tab && tabs) tabs.scrollLeft = tab.offsetLeft - tabs.clientWidth / 2 + tab.clientWidth / 2;
+
   // The theme's search listens to keys alone; handwriting, dictation and pasting with the mouse press none.
   var query = one("[data-md-component=search-query]");
   if (query) query.addEventListener("input", function () { query.dispatchEvent(new KeyboardEvent("keyup")); });
