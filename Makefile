@@ -51,6 +51,7 @@ demo: $(VENV)/runtime
 
 bench: $(VENV)/development
 	$(BIN)/python tools/bench/run.py
+	$(BIN)/python tools/bench/site_run.py
 
 # The development set comes first: its packages hold back some that the program alone would take newer.
 lock: $(VENV)/development

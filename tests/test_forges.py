@@ -45,6 +45,8 @@ CI_FILES = [".github/workflows/check.yml", ".gitea/workflows/check.yml", ".gitla
         ("vendor.github-workflows", ".github/workflows/check.yml"),
         ("vendor.github-workflows", ".gitea/workflows/check.yml"),
         ("vendor.gitlab-ci", ".gitlab-ci.yml"),
+        ("vendor.github-workflows", ".github/workflows/site.yml"),
+        ("vendor.github-workflows", ".gitea/workflows/site.yml"),
     ],
 )
 def test_ci_files_fit_the_schemas_of_their_platforms(schema: str, path: str) -> None:
@@ -61,8 +63,35 @@ def test_every_forge_runs_the_same_command(path: str) -> None:
     assert not any("${{" in line and line.strip().startswith("run:") for line in text.splitlines())
 
 
+SITE_FILES = [".github/workflows/site.yml", ".gitea/workflows/site.yml", ".gitlab-ci.yml", ".workflow/site.yml"]
+
+
+@pytest.mark.parametrize("path", SITE_FILES)
+def test_every_forge_publishes_the_open_site_each_day(path: str) -> None:
+    text = (ROOT / path).read_text("utf-8")
+    assert "tools/ci/site public" in text
+    assert "cron" in text
+    assert yaml.safe_load(text)
+    assert "DUBAN_EDITION: internal" not in text
+    assert not any("${{" in line and line.strip().startswith("run:") for line in text.splitlines())
+
+
+def test_a_book_with_an_error_is_published_without_the_file_and_not_silently(tmp_path: Path) -> None:
+    subprocess.run(["git", "clone", "-q", ROOT, tmp_path / "book"], check=True)
+    bad = tmp_path / "book" / "tasks" / "items" / "jl-2024-136" / "1-1-2.yaml"
+    bad.write_text("事项: [没有写完", encoding="utf-8")
+    environment = {**os.environ, "DUBAN_BIN": str(Path(sys.executable).parent), "SITE_URL": "https://open.example.invalid/duban/"}
+    done = subprocess.run(["tools/ci/site", "out"], cwd=tmp_path / "book", env=environment, capture_output=True, text=True, check=True)
+    assert "没有通过检查的文件没有发布" in done.stderr
+    assert "网站已生成（public）：out" in done.stdout
+    front = (tmp_path / "book" / "out" / "index.html").read_text("utf-8")
+    assert "有 1 个文件没有通过检查，没有计入本页数字" in front
+    assert not (tmp_path / "book" / "out" / "check").exists()
+    assert "https://open.example.invalid/duban/items/" in (tmp_path / "book" / "out" / "feed.atom").read_text("utf-8")
+
+
 def test_the_scripts_are_executable_and_sound() -> None:
-    for name in ("ci/check", "hooks/pre-receive", "install-system-packages"):
+    for name in ("ci/check", "ci/site", "hooks/pre-receive", "install-system-packages"):
         path = ROOT / "tools" / name
         assert path.stat().st_mode & stat.S_IXUSR
         subprocess.run(["sh", "-n", str(path)], check=True)

@@ -69,13 +69,15 @@
   all("table.sortable").forEach(function (table) { sortable(table); });
 
   // The list of items: filters and order live in the address, so that a view can be sent.
+  // A browser lays out a few hundred rows at once, not ten thousand: the rest waits for a press of the button.
+  var STEP = 300;
   var filters = one("#filters");
   if (filters) list(filters, one("#items"));
   function list(form, table) {
     var rows = all("tbody tr", table).map(function (row) {
       return { row: row, text: row.textContent.toLowerCase(), data: row.dataset };
     });
-    var shown = one("#shown"), nothing = one("#nothing"), order = "", timer;
+    var shown = one("#shown"), nothing = one("#nothing"), more = one("#more"), order = "", limit = STEP, timer;
     var match = {
       light: function (data, value) { return data.light === value; },
       source: function (data, value) { return data.source === value; },
@@ -91,11 +93,21 @@
       rows.forEach(function (entry) {
         var fits = chosen.every(function (name) { return match[name](entry.data, form.elements[name].value); }) &&
           words.every(function (word) { return entry.text.indexOf(word) >= 0; });
-        if (entry.row.hidden === fits) entry.row.hidden = !fits;
         if (fits) count += 1;
+        var hide = !fits || count > limit;
+        if (entry.row.hidden !== hide) entry.row.hidden = hide;
       });
+      table.classList.remove("paged");
       shown.textContent = "显示 " + count + " / " + rows.length + " 项";
+      more.hidden = count <= limit;
+      more.textContent = "已列出前 " + limit + " 项，再列出 " + Math.min(STEP, count - limit) + " 项";
       nothing.hidden = count > 0;
+    }
+    function arrange() {
+      var place = new Map();
+      all("tbody tr", table).forEach(function (row, index) { place.set(row, index); });
+      rows.sort(function (a, b) { return place.get(a.row) - place.get(b.row); });
+      apply();
     }
     function remember() {
       var query = new URLSearchParams();
@@ -109,10 +121,13 @@
       ["find"].concat(names).forEach(function (name) { form.elements[name].value = query.get(name) || ""; });
       order = query.get("sort") || "";
       if (order && !sort(table, Math.abs(+order) - 1, +order < 0)) order = "";
-      apply();
+      arrange();
     }
-    sortable(table, function (index, down) { order = String(down ? -(index + 1) : index + 1); remember(); });
-    form.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(function () { apply(); remember(); }, 80); });
+    sortable(table, function (index, down) { order = String(down ? -(index + 1) : index + 1); arrange(); remember(); });
+    form.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(function () { limit = STEP; apply(); remember(); }, 80); });
+    more.addEventListener("click", function () { limit += STEP; apply(); });
+    window.addEventListener("beforeprint", function () { limit = Infinity; apply(); });
+    window.addEventListener("afterprint", function () { limit = STEP; apply(); });
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     form.addEventListener("reset", function () { setTimeout(function () { apply(); remember(); }); });
     window.addEventListener("popstate", restore);
