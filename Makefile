@@ -60,6 +60,10 @@ lock: $(VENV)/development
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
 		--constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
 
+# The pictures in the README, taken anew of the demonstration site.
+pictures: $(VENV)/development $(VENV)/system
+	$(BIN)/python tools/pictures/take.py
+
 # Code of others that the site carries, each at the version in site/vendor/package.json.
 vendor:
 	npm ci --silent --prefix site/vendor

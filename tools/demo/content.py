@@ -102,7 +102,7 @@ class Source:
 
 def _plan(key: str, title: str, number: str, issued: date, chapters: tuple[str, ...]) -> Source:
     listed = "".join(f"  - {{条款: {'一二三四五六'[index]}, 标题: {chapter}}}\n" for index, chapter in enumerate(chapters))
-    text = f"标题: {title}\n简称: {title.removesuffix('（示例）')[:18]}\n文号: {number}\n印发单位: [示例省厅]\n印发日期: {issued}\n章节:\n{listed}公开: 主动公开\n备注: 示例文件，纯属虚构\n"
+    text = f"标题: {title}\n简称: {title.removesuffix('（示例）')}\n文号: {number}\n印发单位: [示例省厅]\n印发日期: {issued}\n章节:\n{listed}公开: 主动公开\n备注: 示例文件，纯属虚构\n"
     return Source(key, title, f"tasks/plans/{key}.yaml", issued, text)
 
 

@@ -188,9 +188,10 @@ def axis(start: date, end: date) -> Axis:
     every = -(-months // _MOST_LABELS)
     months = every * -(-months // every)
     first = start.replace(day=1)
-    return Axis(first, months, tuple(_month(first, shift) for shift in range(0, months, every)))
+    return Axis(first, months, tuple(_month(first, shift, every) for shift in range(0, months, every)))
 
 
-def _month(first: date, shift: int) -> str:
+def _month(first: date, shift: int, every: int) -> str:
+    """The month's name, with the year where it is the first label or the first of a year."""
     year, month = divmod(first.month - 1 + shift, 12)
-    return f"{first.year + year}年1月" if month == 0 else f"{month + 1}月"
+    return f"{(first.year + year) % 100}年{month + 1}月" if shift == 0 or month < every else f"{month + 1}月"

@@ -31,6 +31,7 @@ from duban import links
 from duban import pages
 from duban import website
 from duban import worktree
+from duban.contents import Page
 from duban.repository import GitError
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         own = self._own(page)
         if own:
             page.content = self.maker.render(own)
-        return {**context, "duban_foot": self.maker.foot(own or pages.Page(_address(page), "", "", {}))}
+        return {**context, "duban_foot": self.maker.foot(own or Page(_address(page), "", "", {}))}
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
         """Set the content security policy."""
@@ -172,7 +173,7 @@ class DubanPlugin(BasePlugin[DubanConfig]):
             data = json.loads(index.read_bytes())
             index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
-    def _own(self, page: MkDocsPage) -> pages.Page | None:
+    def _own(self, page: MkDocsPage) -> Page | None:
         return self.maker.pages.get(_address(page))
 
 

@@ -1,126 +1,82 @@
-"""The pages of the site: what each shows, and the HTML that its template makes of it."""
+"""The HTML of the site's pages: templates filled with their contents, links that are known to lead somewhere."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
 from dataclasses import dataclass
-from dataclasses import field
-from datetime import timedelta
 from functools import cached_property
 from functools import partial
 from typing import TYPE_CHECKING
-from typing import Any
 
 from duban import assessment
-from duban import charts
-from duban import deadlines
-from duban import details
-from duban import kinds
 from duban import links
 from duban import markup
-from duban import matters
-from duban import occasions
-from duban import periods
-from duban import privacy
-from duban import rules
-from duban import schemas
 from duban import views
-from duban.lights import Light
-from duban.model import Agreement
-from duban.model import Plan
-from duban.model import State
+from duban.contents import FEW
+from duban.contents import NOBODY
+from duban.contents import Contents
+from duban.contents import Page
 from duban.model import Units
-from duban.text import listed
-from duban.workdays import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from collections.abc import Iterable
-    from collections.abc import Iterator
     from collections.abc import Mapping
-    from collections.abc import Sequence
-    from datetime import date
 
-    from duban.assessment import Assignment
-    from duban.assessment import ItemStatus
-    from duban.assessment import UnitStatus
-    from duban.history import Event
+    from jinja2 import Environment
+    from jinja2 import Template
+
     from duban.links import Addresses
-    from duban.matters import MatterStatus
-    from duban.model import Chapter
-    from duban.model import Item
-    from duban.model import Source
-    from duban.model import Unit
     from duban.website import Site
-
-NOBODY = "责任未定"
-# A rate over fewer due assignments than this says little: such units are marked and not ranked.
-FEW = 3
-_TIMELINE_ROWS = 300
-_CALENDAR_MONTHS = 6
-_SOON = timedelta(days=21)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its address (``""`` or ending in ``/``), title, template and what the template shows.
-
-    ``tab`` is its name among the site's tabs, empty for pages reached from others; ``searched`` whether search finds it,
-    by ``words`` where there are any, or else by its whole text.
-    """
-
-    uri: str
-    title: str
-    template: str
-    data: Mapping[str, Any]
-    tab: str = ""
-    searched: bool = True
-    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes the pages of one site; what several of them need is worked out once."""
+    """Makes the HTML of one site's pages; ``extra`` are the files beside them that links may lead to."""
 
     site: Site
     addresses: Addresses
     extra: frozenset[str] = frozenset()
-    made: dict[str, Page] = field(default_factory=dict)
 
     @cached_property
     def pages(self) -> Mapping[str, Page]:
         """Every page by its address, in the order of the tabs."""
-        return {page.uri: page for page in self._all()}
+        return Contents(self.site).pages
 
     @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(self.pages) | self.extra
 
     @cached_property
-    def _environment(self) -> Any:
-        made = markup.environment(self.site.book.config)
+    def _environment(self) -> Environment:
+        book, as_of = self.site.book, self.site.view.as_of
+        made = markup.environment(book.config)
         made.globals.update(
             site=self.site,
-            book=self.site.book,
-            config=self.site.book.config,
-            as_of=self.site.view.as_of,
+            book=book,
+            config=book.config,
+            as_of=as_of,
             public=self.site.public,
-            forge=links.FORGES[self.site.book.config.repository.forge] if self.site.book.config.repository else None,
+            forge=links.FORGES[book.config.repository.forge] if book.config.repository else None,
             to=links,
-            unit_of=self.units.by_name.get,
-            source_of=self.site.book.source,
-            named=self._named,
+            unit_of=Units.of(book).by_name.get,
+            source_of=book.source,
+            named=lambda item: tuple(dict.fromkeys(item.named)),
             few=FEW,
             nobody=NOBODY,
             done_rate=assessment.done_rate,
             on_time_rate=assessment.on_time_rate,
-            validity=partial(views.validity, as_of=self.site.view.as_of),
-            waiting_words=details.waiting_words,
-            actors=matters.actors,
+            validity=partial(views.validity, as_of=as_of),
         )
         return made
+
+    def _template(self, name: str) -> Template:
+        # The environment keeps what it has compiled, but asking it costs more than most pages take.
+        kept = self._templates.get(name)
+        if kept is None:
+            kept = self._templates[name] = self._environment.get_template(name)
+        return kept
+
+    @cached_property
+    def _templates(self) -> dict[str, Template]:
+        return {}
 
     def render(self, page: Page) -> str:
         """Return the HTML of a page, without what surrounds it on the site."""
@@ -139,616 +95,8 @@ class Maker:
         """Return the foot of a page: how fresh the data are, where the rules stand."""
         return str(self._template("foot.html").render(page=page, link=partial(self._link, page.uri)))
 
-    @cached_property
-    def _template(self) -> Callable[[str], Any]:
-        kept: dict[str, Any] = {}
-
-        def get(name: str) -> Any:
-            if name not in kept:
-                kept[name] = self._environment.get_template(name)
-            return kept[name]
-
-        return get
-
     def _link(self, here: str, target: str) -> str:
         place, mark, anchor = target.partition("#")
         if place not in self._known:
             raise LookupError(f"{here or '/'} links to {place}, which no page is")
         return self.addresses.link(here, place) + mark + anchor
-
-    def _all(self) -> Iterator[Page]:
-        yield self._overview()
-        yield self._items()
-        yield self._units()
-        yield self._sources()
-        if self.site.view.matters:
-            yield self._matters()
-        yield from self._timeline()
-        yield self._calendar()
-        yield self._changes()
-        yield self._brief()
-        if not self.site.public:
-            yield self._fill()
-        yield self._data()
-        yield self._rules()
-        if not self.site.public:
-            yield self._guide()
-            yield Page("check/", "检查结果", "check.html", {"by_file": self._findings(), "rules": frozenset(rules.CODES)}, searched=False)
-        yield from (self._item(status) for status in self.site.view.items)
-        for unit in self.site.book.units.values():
-            yield self._unit(unit)
-            if not self.site.public and self.status_of(unit.name).assignments:
-                yield self._unit_form(unit)
-        yield from (self._source(source) for source in self.site.book.sources())
-        yield from (self._matter(one) for one in self.site.view.matters)
-
-    # What many pages need.
-
-    @cached_property
-    def units(self) -> Units:
-        """The units by name."""
-        return Units.of(self.site.book)
-
-    @cached_property
-    def _statuses(self) -> Mapping[str, UnitStatus]:
-        return {status.unit: status for status in self.site.view.units}
-
-    def status_of(self, unit: str) -> UnitStatus:
-        """Return the assignments of a unit, none included."""
-        return self._statuses.get(unit) or assessment.UnitStatus(unit, ())
-
-    @cached_property
-    def by_source(self) -> Mapping[str, Sequence[ItemStatus]]:
-        """The items of each plan and agreement in the order of the document."""
-        found: dict[str, list[ItemStatus]] = {source.id: [] for source in self.site.book.sources()}
-        for status in sorted(self.site.view.items, key=lambda one: natural(one.item.id)):
-            found.setdefault(status.item.source, []).append(status)
-        return found
-
-    @cached_property
-    def _neighbours(self) -> Mapping[str, tuple[ItemStatus | None, ItemStatus | None]]:
-        found: dict[str, tuple[ItemStatus | None, ItemStatus | None]] = {}
-        for group in self.by_source.values():
-            for place, status in enumerate(group):
-                before = group[place - 1] if place else None
-                after = group[place + 1] if place + 1 < len(group) else None
-                found[status.item.id] = (before, after)
-        return found
-
-    @cached_property
-    def _events(self) -> Mapping[str, Sequence[Event]]:
-        found: dict[str, list[Event]] = {}
-        for event in reversed(self.site.events):
-            found.setdefault(event.sentence.id, []).append(event)
-        return found
-
-    @cached_property
-    def _supported(self) -> Mapping[str, Sequence[ItemStatus]]:
-        found: dict[str, list[ItemStatus]] = {}
-        for status in self.site.view.items:
-            for unit in dict.fromkeys(unit for name in status.item.supporting for unit in self.units.expand(name)):
-                found.setdefault(unit, []).append(status)
-        return found
-
-    @cached_property
-    def _urgent(self) -> Sequence[ItemStatus]:
-        return sorted(self.site.view.items, key=lambda status: (*assessment.urgency(status.judged), natural(status.item.id)))
-
-    def _named(self, item: Item) -> Iterable[str]:
-        return dict.fromkeys(item.named)
-
-    def _chapters(self, item: Item) -> Sequence[Chapter]:
-        """The headings an item stands under, the outermost first."""
-        source = self.site.book.source(item.source)
-        return [chapter for chapter in source.chapters if item.clause.startswith(chapter.clause)] if source else []
-
-    def _file(self, path: str) -> str | None:
-        repository = self.site.book.config.repository
-        return links.edit(repository, path) if repository else None
-
-    # The pages with a tab.
-
-    def _overview(self) -> Page:
-        view, before = self.site.view, self.site.before
-        was = before.lights if before else None
-        ending = view.as_of + timedelta(days=views.EXPIRING_DAYS)
-        due = [
-            one
-            for one in self._urgent
-            if one.light is not Light.DONE and one.judged.due and view.as_of <= one.judged.due <= view.as_of + _SOON
-        ]
-        data = {
-            "lights": [(light, view.lights[light], view.lights[light] - was[light] if was else None) for light in Light],
-            "items_before": len(before.items) if before else None,
-            "assignments": tuple(view.assignments()),
-            "overdue": [one for one in self._urgent if one.light is Light.OVERDUE],
-            "soon": sorted(due, key=lambda one: one.judged.due or view.as_of),
-            "units": self._ranked(),
-            "sources": self._source_rows(),
-            "unassigned": [status for status in view.items if status.unassigned],
-            "matters": sorted((one for one in view.matters if one.current), key=views.matter_urgency),
-            "matter_lights": Counter(one.light for one in view.matters),
-            "chart": self._chart(),
-            "changed": [sentence for group in self.site.changed.values() for sentence in group],
-            "expiring": [one for one in self.site.book.agreements.values() if one.expires and one.expires <= ending],
-        }  # fmt: skip
-        return Page("", "总览", "index.html", data, tab="总览")
-
-    def _chart(self) -> Mapping[str, charts.Chart] | None:
-        points = self.site.points
-        if len(points) < 3:  # noqa: PLR2004 - two points make a line but no trend
-            return None
-        return {"wide": charts.lines(points, 860, 300), "narrow": charts.lines(points, 360, 260)}
-
-    def _items(self) -> Page:
-        chapters = {
-            source.id: [(f"{source.id}:{place}", f"{chapter.clause} {chapter.title}") for place, chapter in enumerate(source.chapters)]
-            for source in self.site.book.sources()
-        }
-        rows = [
-            (
-                status,
-                " ".join(one.unit for one in status.assignments if one.unit) or NOBODY,
-                " ".join(value for value, _ in self._chapter_values(status.item)),
-                f"{status.judged.due:%Y-%m}" if status.judged.due else "none",
-            )
-            for status in self._urgent
-        ]
-        months = sorted({month for _, _, _, month in rows if month != "none"})
-        data = {"rows": rows, "chapters": chapters, "months": months, "units": sorted(self._statuses, key=natural)}
-        return Page("items/", "事项清单", "items.html", data, tab="事项清单", searched=False)
-
-    def _chapter_values(self, item: Item) -> Iterator[tuple[str, Chapter]]:
-        source = self.site.book.source(item.source)
-        for place, chapter in enumerate(source.chapters if source else ()):
-            if item.clause.startswith(chapter.clause):
-                yield f"{item.source}:{place}", chapter
-
-    def _ranked(self) -> Sequence[UnitRow]:
-        """The units, those first that need attention most; ranks by rate only where enough was due."""
-        rows = [_unit_row(status) for status in self.site.view.units]
-        ordered = sorted(
-            (row for row in rows if not row.few),
-            key=lambda row: (-(row.on_time.value or 0), -(row.done.value or 0), natural(row.status.unit)),
-        )
-        rank = {row.status.unit: place for place, row in enumerate(ordered, 1)} if self.site.ranking else {}
-        ranked = [row.ranked(rank.get(row.status.unit)) for row in rows]
-        return sorted(ranked, key=lambda row: (*(-row.status.count(light) for light in list(Light)[:3]), natural(row.status.unit)))
-
-    def _units(self) -> Page:
-        groups = [unit for unit in self.site.book.units.values() if unit.members is not None]
-        silent = [unit for unit in self.site.book.units.values() if unit.members is None and unit.name not in self._statuses]
-        return Page(
-            "units/", "单位", "units.html", {"rows": self._ranked(), "groups": groups, "silent": silent}, tab="单位", searched=False
-        )
-
-    def _source_rows(self) -> Sequence[tuple[Source, Sequence[ItemStatus], Mapping[Light, int]]]:
-        return [
-            (source, self.by_source[source.id], Counter(status.light for status in self.by_source[source.id]))
-            for source in self.site.book.sources()
-        ]
-
-    def _sources(self) -> Page:
-        return Page("sources/", "方案和协议", "sources.html", {"rows": self._source_rows()}, tab="方案和协议", searched=False)
-
-    def _matters(self) -> Page:
-        ordered = sorted(self.site.view.matters, key=views.matter_urgency)
-        running = [(one, self._journey(one)) for one in ordered if one.current]
-        ended = [one for one in ordered if not one.current]
-        return Page("matters/", "协作事项", "matters.html", {"running": running, "ended": ended}, tab="协作事项", searched=False)
-
-    def _timeline(self) -> Iterator[Page]:
-        groups: dict[str, list[ItemStatus]] = {}
-        undated = []
-        for status in self.site.view.items:
-            if status.item.limit.parts.due or status.item.limit.parts.cycle:
-                groups.setdefault(next(iter(status.item.named), NOBODY), []).append(status)
-            else:
-                undated.append(status)
-        starts = [start for group in groups.values() for one in group if (start := self._start(one))]
-        ends = [one.judged.due for group in groups.values() for one in group if one.judged.due]
-        today = self.site.view.as_of
-        # An axis so long that a month is a hair helps nobody: at most three years back and two ahead.
-        first = max(min([*starts, today]), today.replace(year=today.year - 3, day=1))
-        last = min(max([*ends, today]), today.replace(year=today.year + 2, day=1))
-        axis = charts.axis(first, last)
-        order = sorted(groups, key=lambda name: (min(one.light for one in groups[name]), natural(name)))
-        rows = {
-            name: [self._bar(one, axis) for one in sorted(groups[name], key=lambda one: (one.judged.due or today, natural(one.item.id)))]
-            for name in order
-        }
-        data: dict[str, Any] = {"axis": axis, "today": axis.place(today), "undated": undated}
-        if sum(map(len, rows.values())) <= _TIMELINE_ROWS:
-            yield Page("timeline/", "时间轴", "timeline.html", {**data, "groups": rows, "parts": []}, tab="时间轴", searched=False)
-            return
-        parts = [
-            (name, f"timeline/{self.units.by_name[name].id}/" if name in self.units.by_name else f"timeline/{place}/")
-            for place, name in enumerate(order)
-        ]
-        yield Page(
-            "timeline/",
-            "时间轴",
-            "timeline.html",
-            {**data, "groups": {}, "parts": [(name, uri, len(rows[name])) for name, uri in parts]},
-            tab="时间轴",
-            searched=False,
-        )
-        for name, uri in parts:
-            own = {**data, "undated": [], "groups": {name: rows[name]}, "parts": []}
-            yield Page(uri, f"时间轴：{name}", "timeline.html", own, searched=False)
-
-    def _start(self, status: ItemStatus) -> date | None:
-        source = self.site.book.source(status.item.source)
-        return status.item.limit.parts.start or (source.issued if source else None)
-
-    def _bar(self, status: ItemStatus, axis: charts.Axis) -> tuple[ItemStatus, charts.Span, Sequence[tuple[float, Light]]]:
-        today = self.site.view.as_of
-        deadline = deadlines.dated(status.item)
-        begin = self._start(status) or axis.start
-        marks: list[tuple[float, Light]] = []
-        if deadline:
-            done = max((one.done_on for one in status.assignments if one.done_on), default=None)
-            until = done if status.light is Light.DONE else today
-            return status, axis.span(min(begin, deadline.due), deadline.due, until), marks
-        last = status.item.limit.parts.stop or today
-        for one in occasions.of_item(status, self.site.view, begin, today + timedelta(days=366)):
-            if one.on <= max(today, status.judged.due or today):
-                marks.append((axis.place(one.on), one.light))  # noqa: PERF401 - reads better than a comprehension over two conditions
-        return status, axis.span(begin, max(begin, last), None), marks
-
-    def _calendar(self) -> Page:
-        today = self.site.view.as_of
-        first = today.replace(day=1)
-        months = list(periods.since(first, periods.Cycle.MONTH, first + timedelta(days=31 * (_CALENDAR_MONTHS - 1))))[:_CALENDAR_MONTHS]
-        found: dict[date, list[occasions.Occasion]] = {}
-        for one in occasions.occasions(self.site.view, first, months[-1].end):
-            found.setdefault(one.on, []).append(one)
-        working = self.site.book.calendar()
-        shown = [
-            (
-                month,
-                [(day, found.get(day, []), working.note(day), working.is_working(day)) for day in _days(month.start, month.end)],
-                sum(len(found.get(day, [])) for day in _days(month.start, month.end)),
-            )
-            for month in months
-        ]
-        return Page("calendar/", "到期日历", "calendar.html", {"months": shown, "today": today}, tab="到期日历", searched=False)
-
-    def _changes(self) -> Page:
-        recent = [event for event in reversed(self.site.events) if event.on <= self.site.view.as_of][:60]
-        return Page(
-            "changes/",
-            "变动",
-            "changes.html",
-            {"groups": self.site.changed, "recent": recent, "week": self.site.before},
-            tab="变动",
-            searched=False,
-        )
-
-    def _brief(self) -> Page:
-        view = self.site.view
-        data = {
-            "assignments": tuple(view.assignments()),
-            "overdue": [one for one in self._urgent if one.light is Light.OVERDUE],
-            "soon": [one for one in self._urgent if one.light is Light.DUE_SOON],
-            "units": self._ranked(),
-            "changed": [sentence for group in self.site.changed.values() for sentence in group],
-            "chart": charts.lines(self.site.points, 620, 160) if len(self.site.points) >= 3 else None,  # noqa: PLR2004 - as on the overview
-            "lights": [(light, view.lights[light]) for light in Light],
-            "week": view.as_of.isocalendar().week,
-            "late_matters": sum(one.light is Light.OVERDUE for one in view.matters),
-        }
-        return Page("brief/", "专报", "brief.html", data, tab="专报", searched=False)
-
-    def _fill(self) -> Page:
-        rows = [(unit, self.status_of(unit.name)) for unit in self.site.book.units.values() if self.status_of(unit.name).assignments]
-        return Page("fill/", "填报", "fill.html", {"rows": sorted(rows, key=lambda row: natural(row[0].name))}, tab="填报", searched=False)
-
-    def _data(self) -> Page:
-        feeds = [(unit, links.unit_calendar(unit.id)) for unit in self.site.book.units.values() if self.status_of(unit.name).assignments]
-        return Page("data/", "数据", "data.html", {"feeds": feeds}, tab="数据", searched=False)
-
-    def _rules(self) -> Page:
-        tables = [] if self.site.public else [(kind, list(_fields(kind.name))) for kind in kinds.KINDS]
-        found = [] if self.site.public else [(one, *_manual(one.page)) for one in rules.RULES]
-        return Page("rules/", "规则", "rules.html", {"rules": found, "tables": tables, "small": views.EXPIRING_DAYS}, tab="规则")
-
-    def _guide(self) -> Page:
-        status = next((one for one in self.site.view.units if one.unit in self.units.by_name), None)
-        sample = status.assignments[0] if status else None
-        unit = self.units.by_name[sample.unit] if sample and sample.unit else None
-        path = f"tasks/progress/{unit.id}/{sample.item.id}.yaml" if sample and unit else None
-        return Page("guide/", "填报指南", "guide.html", {"sample": sample, "unit": unit, "path": path}, tab="填报指南")
-
-    def _findings(self) -> Mapping[str, Sequence[tuple[Any, str | None]]]:
-        found: dict[str, list[tuple[Any, str | None]]] = {}
-        for one in self.site.findings:
-            shown = one.excerpt if one.code not in privacy.CODES else ""
-            found.setdefault(one.path, []).append((one, shown))
-        return found
-
-    # The pages of records.
-
-    def _item(self, status: ItemStatus) -> Page:
-        item = status.item
-        before, after = self._neighbours[item.id]
-        data = {
-            "status": status,
-            "item": item,
-            "source": self.site.book.source(item.source),
-            "chapters": self._chapters(item),
-            "limit": list(details.limit_lines(item, self.site.view)),
-            "before": before,
-            "after": after,
-            "disclosure": details.disclosure(self.site.book, item),
-            "assignments": [(one, self._turns(one), self._form(one)) for one in status.assignments],
-            "events": self._events.get(item.id, ()),
-            "file": None if self.site.public else self._file(item.path),
-        }
-        reported = (one.progress.entries[-1].text for one in status.assignments if one.progress and one.progress.entries)
-        words = (item.id, item.clause, item.quote, item.deliverable, *item.named, *item.supporting, *reported)
-        return Page(links.item(item.id), item.title, "item.html", data, words=tuple(dict.fromkeys(words)))
-
-    def _turns(self, one: Assignment) -> Sequence[deadlines.Turn]:
-        entries = tuple(entry for entry in one.progress.entries if entry.on <= self.site.view.as_of) if one.progress else ()
-        return deadlines.turns(one.item, entries, self.site.view.as_of, one.done_on)
-
-    def _form(self, one: Assignment) -> tuple[str | None, str | None]:
-        """The form on which an assignment is reported, and its file in the forge's editor where there is one."""
-        unit = self.units.by_name.get(one.unit or "")
-        if self.site.public or unit is None:
-            return None, None
-        page = f"{links.unit_form(unit.id)}#{one.item.id}"
-        return page, self._file(one.progress.path) if one.progress else None
-
-    def _unit(self, unit: Unit) -> Page:
-        status = self.status_of(unit.name)
-        urgent = sorted(status.assignments, key=assessment.urgency)
-        data = {
-            "unit": unit,
-            "status": status,
-            "counts": {light: status.count(light) for light in Light},
-            "now": [one for one in urgent if one.light in {Light.OVERDUE, Light.DUE_SOON, Light.BEHIND}],
-            "missing": [one for one in urgent if one.missed],
-            "leading": [one for one in urgent if one.leads],
-            "answering": [one for one in urgent if not one.leads],
-            "supporting": self._supported.get(unit.name, ()),
-            "groups": [one for one in self.site.book.units.values() if unit.name in (one.members or ())],
-            "given": [one for one in self.site.view.items if unit.members is not None and unit.name in one.item.named],
-            "matters": [one for one in sorted(self.site.view.matters, key=views.matter_urgency) if unit.name in one.units],
-        }
-        words = (unit.full_name, *unit.aliases, unit.region or "", unit.contact or "")
-        return Page(links.unit(unit.id), unit.name, "unit.html", data, words=words)
-
-    def _unit_form(self, unit: Unit) -> Page:
-        repository = self.site.book.config.repository
-        today = self.site.view.as_of
-        choices = [self._choice(one, unit) for one in sorted(self.status_of(unit.name).assignments, key=assessment.urgency)]
-        data = {
-            "today": today.isoformat(),
-            "schema": schemas.needed("progress"),
-            "states": [str(state) for state in State if state is not State.DONE_LATE],
-            "items": choices,
-            "forge": repository.forge if repository else None,
-            "can_fill": bool(repository and links.FORGES[repository.forge].text_parameter),
-        }
-        return Page(
-            links.unit_form(unit.id), f"{unit.name}填报", "unit_form.html", {"unit": unit, "form": data, "choices": choices}, searched=False
-        )
-
-    def _choice(self, one: Assignment, unit: Unit) -> Mapping[str, object]:
-        repository = self.site.book.config.repository
-        path = one.progress.path if one.progress else f"tasks/progress/{unit.id}/{one.item.id}.yaml"
-        text = self.site.texts.get(path, "")
-        turns = self._turns(one)
-        return {
-            "id": one.item.id,
-            "title": one.item.title,
-            "light": one.light.word,
-            "reason": one.reason,
-            "path": path,
-            "text": text,
-            "record": _plain(one),
-            "periods": [[turn.period.label, turn.period.name, turn.reported is not None] for turn in reversed(turns)],
-            "new": links.new(repository, path) if repository else None,
-            "edit": links.edit(repository, path) if repository and text else None,
-        }
-
-    def _source(self, source: Source) -> Page:
-        group = self.by_source[source.id]
-        placed: dict[str, list[ItemStatus]] = {}
-        for status in group:
-            own = [chapter.clause for chapter in source.chapters if status.item.clause.startswith(chapter.clause)]
-            placed.setdefault(max(own, key=len, default=""), []).append(status)
-        data = {
-            "source": source,
-            "agreement": source if isinstance(source, Agreement) else None,
-            "plan": source if isinstance(source, Plan) else None,
-            "items": group,
-            "counts": Counter(status.light for status in group),
-            "placed": placed,
-            "matters": sorted((one for one in self.site.view.matters if one.matter.agreement == source.id), key=views.matter_urgency),
-            "numbers": [one for one in self.site.counts if one.agreement == source.id],
-            "file": None if self.site.public else self._file(source.path),
-        }
-        words = (source.title, source.number or "", *(f"{chapter.clause} {chapter.title}" for chapter in source.chapters))
-        return Page(links.source(source.id), source.name, "source.html", data, words=words)
-
-    def _matter(self, one: MatterStatus) -> Page:
-        calendar = self.site.book.calendar()
-        sums = [
-            (limit, explain(limit.step.limit.anchor, limit.counted, calendar), matters.describe(limit, self.site.view.as_of))
-            for limit in one.limits
-            if limit.step.limit and limit.step.limit.anchor
-        ]
-        data = {
-            "one": one,
-            "journey": self._journey(one),
-            "sums": sums,
-            "events": self._events.get(one.matter.id, ()),
-            "file": self._file(one.matter.path),
-        }
-        matter = one.matter
-        words = (matter.summary or "", matter.file_number or "", *matter.roles.values(), *(step.number or "" for step in matter.steps))
-        return Page(links.matter(matter.id), f"{matter.workflow} {matter.id.split('/', 1)[1]}", "matter.html", data, words=words)
-
-    def _journey(self, one: MatterStatus) -> Sequence[Stop]:
-        """The steps of a matter in a line: those taken, the one waited for, those sure to come."""
-        by_name = {step.name: step for step in one.agreement.workflows[one.matter.workflow]}
-        stops = []
-        open_limits = {limit.step.name: limit for limit in one.limits if limit.done_on is None}
-        closed = {(limit.step.name, limit.done_on): limit for limit in one.limits if limit.done_on}
-        for record in one.steps:
-            step = by_name.get(record.name)
-            limit = closed.get((record.name, record.on))
-            said = f"逾期 {(record.on - limit.due).days} 天" if limit and limit.late else ""
-            stops.append(
-                Stop(
-                    record.name,
-                    step.stage if step else "",
-                    "late" if said else "done",
-                    record.on,
-                    record.unit,
-                    record.outcome or "",
-                    said,
-                    record.number or "",
-                    record.text or "",
-                )
-            )
-        for step in matters.ahead(one):
-            limit = open_limits.get(step.name)
-            waiting = step is one.current
-            kind = "overdue" if limit and limit.light is Light.OVERDUE else "now" if waiting else "ahead"
-            stops.append(
-                Stop(
-                    step.name,
-                    step.stage,
-                    kind,
-                    None,
-                    listed(matters.actors(one.matter, step)),
-                    "",
-                    _left(limit, self.site.view.as_of),
-                    "",
-                    details.waiting_words(step, limit),
-                )
-            )
-        return stops
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One step in the line of a matter; ``kind`` is done, late, now, overdue or ahead."""
-
-    name: str
-    stage: str
-    kind: str
-    on: date | None
-    unit: str
-    outcome: str
-    said: str
-    number: str
-    text: str
-
-
-def _left(limit: matters.RunningLimit | None, as_of: date) -> str:
-    if limit is None or limit.suspended:
-        return ""
-    left = (limit.due - as_of).days
-    return f"逾期 {-left} 天" if left < 0 else "今天到期" if left == 0 else f"还有 {left} 天"
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit in a list: its rates, whether too little was due to compare them, its rank (None: not ranked)."""
-
-    status: UnitStatus
-    done: assessment.Rate
-    on_time: assessment.Rate
-    counts: Mapping[Light, int]
-    last_report: date | None
-    rank: int | None = None
-
-    @property
-    def few(self) -> bool:
-        """Whether its rate says little."""
-        return self.on_time.whole < FEW
-
-    def ranked(self, rank: int | None) -> UnitRow:
-        """Return the same row with a rank."""
-        return UnitRow(self.status, self.done, self.on_time, self.counts, self.last_report, rank)
-
-
-def _unit_row(status: UnitStatus) -> UnitRow:
-    return UnitRow(
-        status=status,
-        done=assessment.done_rate(status.assignments),
-        on_time=assessment.on_time_rate(status.assignments),
-        counts={light: status.count(light) for light in Light},
-        last_report=max((one.last_report for one in status.assignments if one.last_report), default=None),
-    )
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    day = first
-    while day <= last:
-        yield day
-        day += timedelta(days=1)
-
-
-_NUMBER = re.compile(r"(\d+)")
-
-
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a sort key under which 1-2 comes before 1-10."""
-    return tuple((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in _NUMBER.split(text) if part)
-
-
-def _plain(one: Assignment) -> Mapping[str, object]:
-    """The progress file of an assignment as the data its form starts from."""
-    progress = one.progress
-    if progress is None:
-        return {}
-    entries = [
-        {
-            key: value
-            for key, value in (
-                ("日期", entry.on.isoformat()), ("情况", entry.text), ("进度", entry.percent),
-                ("佐证", list(entry.evidence) or None), ("期次", entry.period),
-            )
-            if value is not None
-        }
-        for entry in progress.entries
-    ]  # fmt: skip
-    given = {
-        "状态": str(progress.state),
-        "完成日期": progress.done_on.isoformat() if progress.done_on else None,
-        "进展": entries or None,
-        "存在问题": progress.problems,
-        "下一步": progress.next_step,
-    }
-    return {key: value for key, value in given.items() if value is not None}
-
-
-def _manual(page: str) -> tuple[str, Sequence[tuple[bool, Sequence[str]]]]:
-    """The docstring of a rule as its title and its paragraphs and lists (True: a list)."""
-    title, _, body = page.partition("\n")
-    blocks: list[tuple[bool, list[str]]] = []
-    for block in re.split(r"\n\s*\n", body.strip()):
-        lines = [line.strip() for line in block.split("\n") if line.strip()]
-        for line in lines:
-            bullet = line.startswith("- ")
-            if not blocks or blocks[-1][0] != bullet or (not bullet and line is lines[0]):
-                blocks.append((bullet, []))
-            blocks[-1][1].append(line.removeprefix("- "))
-    return title.rstrip("。"), [(bullet, lines if bullet else ["".join(lines)]) for bullet, lines in blocks]
-
-
-def _fields(kind: str) -> Iterator[tuple[str, str, str, str]]:
-    """The fields of a kind: key, whether it is required, what it means, an example."""
-    schema = schemas.schema(kind)
-    needed = set(schema.get("required", ()))
-    for key, one in schema["properties"].items():
-        target = schemas.resolved(schema, one)
-        example = next(iter(target.get("examples", ())), "")
-        shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
-        yield key, "必填" if key in needed else "", target.get("description", ""), shown

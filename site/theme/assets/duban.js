@@ -17,6 +17,10 @@
   var tab = one(".md-tabs__item--active"), tabs = one(".md-tabs__list");
   if (tab && tabs) tabs.scrollLeft = tab.offsetLeft - tabs.clientWidth / 2 + tab.clientWidth / 2;
 
+  // A time axis wider than the screen opens at today.
+  var axis = one("#timeline"), bar = one("#timeline svg");
+  if (axis && bar && axis.scrollWidth > axis.clientWidth) axis.scrollLeft = bar.getBoundingClientRect().width * axis.dataset.today / 1000 - axis.clientWidth / 3;
+
   // The theme's search listens to keys alone; handwriting, dictation and pasting with the mouse press none.
   var query = one("[data-md-component=search-query]");
   if (query) query.addEventListener("input", function () { query.dispatchEvent(new KeyboardEvent("keyup")); });
@@ -147,7 +151,7 @@
       chosen = byId[fields.record.value];
       if (!chosen) return;
       var record = chosen.record;
-      one("#fill-reason").textContent = chosen.light + "：" + chosen.reason + (chosen.text ? "" : "。还没有进展文件，将新建一个。");
+      one("#fill-reason").textContent = chosen.reason + (chosen.text ? "" : "。还没有进展文件，将新建一个。");
       fields.state.value = record["状态"] && record["状态"] !== "未启动" ? record["状态"] : "进行中";
       fields.done.value = record["完成日期"] || "";
       fields.problems.value = record["存在问题"] || "";
