@@ -22,6 +22,7 @@ from playwright.sync_api import expect
 from playwright.sync_api import sync_playwright
 
 from conftest import build_site
+from conftest import files
 from duban import gather
 from duban import loading
 from duban import pages
@@ -251,6 +252,36 @@ def test_every_filter_selects(
             else sum(item["source"] == "sl-2025-12" and item["clause"].startswith("一") for item in items)
         )
     assert (found, page.locator("#nothing").is_visible()) == (count, count == 0)
+
+
+def test_a_long_list_shows_its_first_rows_and_the_rest_on_request(browser: Browser, tmp_path: Path) -> None:
+    records = ["== config.yaml\n名称: 长台账\n== plans/p.yaml\n标题: 方案\n文号: 未载明\n印发单位: [甲局]\n印发日期: 2026-01-01\n"]
+    records += [
+        f"== items/p/{number}.yaml\n事项: 第{number}项\n条款: 一\n原文: 原文\n牵头单位: 未规定\n时限: {{原文: 未规定}}\n"
+        for number in range(1, 701)
+    ]
+    for path, content in files("".join(records)).items():
+        (tmp_path / "book" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "book" / path).write_bytes(content)
+    build_site(tmp_path / "book", tmp_path / "site", DUBAN_AS_OF="2026-03-01")
+    server, base = serve(tmp_path / "site")
+    visitor = Visitor(browser, base)
+    page = visitor.go("items/")
+    assert (shown(page), page.locator("#shown").inner_text()) == (300, "显示 700 / 700 项")
+    page.get_by_role("button", name="再列出 300 项").click()
+    assert shown(page) == 600
+    page.get_by_role("button", name="再列出 100 项").click()
+    assert (shown(page), page.locator("#more").is_visible()) == (700, False)
+    page.fill("[name=find]", "第699项")
+    expect(page.locator("#shown")).to_have_text("显示 1 / 700 项")
+    assert page.locator("#items tbody tr:visible .name a").all_inner_texts() == ["第699项"]
+    assert visitor.wrong == []
+    visitor.close()
+    plain = Visitor(browser, base, java_script_enabled=False)
+    assert shown(plain.go("items/")) == 700
+    plain.close()
+    server.shutdown()
+    server.server_close()
 
 
 def test_without_scripts_the_list_is_whole_and_has_no_dead_controls(visit: Callable[..., Visitor]) -> None:

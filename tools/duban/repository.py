@@ -198,14 +198,26 @@ _LINK_MODES = (b"120000", b"160000")
 
 
 def _commits(told: bytes, prefix: str) -> Iterator[Commit]:
-    last = date.min
+    found: list[tuple[str, date, dict[str, str | None]]] = []
     for block in told.split(b"\x01")[1:]:
         head, *fields = block.split(b"\0")
         name, _, seconds = head.decode().strip().partition(" ")
-        last = max(last, datetime.fromtimestamp(int(seconds), SHANGHAI).date())
         changes: dict[str, str | None] = {}
         for about, path in zip(fields[::2], fields[1::2], strict=False):
             _, mode, _, blob, status = about.strip().split(b" ")
             gone = status == b"D" or mode in _LINK_MODES
             changes[path.decode(errors="surrogateescape").removeprefix(prefix)] = None if gone else blob.decode()
-        yield Commit(name, last, changes)
+        found.append((name, _day(seconds), changes))
+    # A machine with a wrong clock must not hide what came after: no day later than the newest commit's, none before the last.
+    day = date.min
+    for name, on, changes in found:
+        day = max(day, min(on, found[-1][1]))
+        yield Commit(name, day, changes)
+
+
+def _day(seconds: str) -> date:
+    """The day in China at a time that git gives, which can be any number."""
+    try:
+        return datetime.fromtimestamp(int(seconds), SHANGHAI).date()
+    except (ValueError, OverflowError, OSError):
+        return date.min
