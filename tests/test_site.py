@@ -32,6 +32,7 @@ from duban import pages
 from duban import website
 from duban.lights import Light
 from duban.links import Addresses
+from duban.model import Chapter
 from duban.model import Repository
 
 if TYPE_CHECKING:
@@ -347,6 +348,24 @@ def test_an_item_shows_its_place_in_the_document(made: dict[str, dict[str, str]]
     assert re.search(
         r"制定联合执法检查办法（第1项），明确责任，限期完成 一（二） 建立执法线索共享清单（第2项），明确责任，限期完成 一（三）", text
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "clause", "held"),
+    [
+        ("一", "一", True),
+        ("一", "一（二）二是", True),
+        ("一（二）", "一（二）二是", True),
+        ("十", "十一（一）", False),
+        ("二", "二十", False),
+        ("一（一）", "一（一0）", False),
+        ("第1条", "第1条第2款", True),
+        ("1", "12", False),
+        ("1", "1.2", True),
+    ],
+)
+def test_a_clause_stands_under_its_own_headings_only(heading: str, clause: str, held: bool) -> None:  # noqa: FBT001
+    assert Chapter(clause=heading, title="标题").holds(clause) == held
 
 
 def test_items_follow_each_other_by_number_not_by_letter(made: dict[str, dict[str, str]]) -> None:

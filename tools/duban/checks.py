@@ -197,7 +197,7 @@ def clause_unknown(context: Context) -> Iterator[Problem]:
     """
     for item in context.book.items.values():
         source = context.book.source(item.source)
-        if source and source.chapters and not any(item.clause.startswith(one.clause) for one in source.chapters):
+        if source and source.chapters and not any(one.holds(item.clause) for one in source.chapters):
             known = listed(one.clause for one in source.chapters[:12])
             yield Problem(f"文件的章节里没有“{item.clause}”", f"以这些条款号之一开头：{known}", ("条款",), path=item.path)
 

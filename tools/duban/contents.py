@@ -166,7 +166,7 @@ class Contents:
     def _chapters(self, item: Item) -> Sequence[Chapter]:
         """The headings an item stands under, the outermost first."""
         source = self.site.book.source(item.source)
-        return [chapter for chapter in source.chapters if item.clause.startswith(chapter.clause)] if source else []
+        return [chapter for chapter in source.chapters if chapter.holds(item.clause)] if source else []
 
     def _file(self, path: str) -> str | None:
         repository = self.site.book.config.repository
@@ -215,7 +215,7 @@ class Contents:
             (
                 status,
                 " ".join(one.unit for one in status.assignments if one.unit) or NOBODY,
-                " ".join(value for value, _ in self._chapter_values(status.item)),
+                " ".join(self._headings(status.item)),
                 f"{status.judged.due:%Y-%m}" if status.judged.due else "none",
             )
             for status in self._urgent
@@ -224,11 +224,12 @@ class Contents:
         data = {"rows": rows, "chapters": chapters, "months": months, "units": sorted(self._statuses, key=natural)}
         return Page("items/", "事项清单", "items.html", data, tab="事项清单", searched=False)
 
-    def _chapter_values(self, item: Item) -> Iterator[tuple[str, Chapter]]:
+    def _headings(self, item: Item) -> Iterator[str]:
+        """The headings an item stands under, as the list's filter knows them."""
         source = self.site.book.source(item.source)
         for place, chapter in enumerate(source.chapters if source else ()):
-            if item.clause.startswith(chapter.clause):
-                yield f"{item.source}:{place}", chapter
+            if chapter.holds(item.clause):
+                yield f"{item.source}:{place}"
 
     def _ranked(self) -> Sequence[UnitRow]:
         """The units, those first that need attention most; ranks by rate only where enough was due."""
@@ -484,7 +485,7 @@ class Contents:
         group = self.by_source[source.id]
         placed: dict[str, list[ItemStatus]] = {}
         for status in group:
-            own = [chapter.clause for chapter in source.chapters if status.item.clause.startswith(chapter.clause)]
+            own = [chapter.clause for chapter in source.chapters if chapter.holds(status.item.clause)]
             placed.setdefault(max(own, key=len, default=""), []).append(status)
         data = {
             "source": source,

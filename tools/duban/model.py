@@ -125,12 +125,22 @@ class Unit:
     note: str | None = key("备注", default=None)
 
 
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千0123456789")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
     """One heading of a document."""
 
     clause: str = key("条款")
     title: str = key("标题")
+
+    def holds(self, clause: str) -> bool:
+        """Tell whether a clause stands under this heading: 一（二）二是 under 一 and 一（二）, but 十一 not under 十."""
+        if not clause.startswith(self.clause):
+            return False
+        rest = clause.removeprefix(self.clause)
+        return not rest or not (self.clause[-1] in _NUMERALS and rest[0] in _NUMERALS)
 
 
 def _chapters(value: list[Any]) -> tuple[Chapter, ...]:
