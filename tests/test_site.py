@@ -294,7 +294,7 @@ def test_what_was_withdrawn_from_the_public_is_not_named_again(tmp_path: Path) -
 
 
 def test_a_file_with_personal_data_is_not_published_even_inside() -> None:
-    text = GUARDED.replace("已起草", "已起草，联系电话 13912345678")
+    text = GUARDED.replace("情况: 已起草,", "情况: 已起草，联系电话 13912345678, 进度: 百分之十,")
     site = one_site(text)
     shown = page(site, "items/open/1/") + page(site, "check/") + page(site, "")
     assert "13912345678" not in shown

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from duban.assessment import Assignment
     from duban.assessment import ItemStatus
     from duban.assessment import UnitStatus
+    from duban.findings import Finding
     from duban.history import Event
     from duban.matters import MatterStatus
     from duban.model import Chapter
@@ -53,6 +54,8 @@ NOBODY = "责任未定"
 # A rate over fewer due assignments than this says little: such units are marked and not ranked.
 FEW = 3
 _TIMELINE_ROWS = 300
+# Two points make a line but no trend.
+_FEWEST_POINTS = 3
 _CALENDAR_MONTHS = 6
 _SOON = timedelta(days=21)
 
@@ -160,6 +163,19 @@ class Contents:
         return found
 
     @cached_property
+    def _matters_by_urgency(self) -> Sequence[MatterStatus]:
+        return sorted(self.site.view.matters, key=views.matter_urgency)
+
+    @cached_property
+    def _waiting(self) -> Mapping[str, Sequence[MatterStatus]]:
+        """The matters that wait for each unit."""
+        found: dict[str, list[MatterStatus]] = {}
+        for one in self._matters_by_urgency:
+            for unit in dict.fromkeys(one.units):
+                found.setdefault(unit, []).append(one)
+        return found
+
+    @cached_property
     def _urgent(self) -> Sequence[ItemStatus]:
         return sorted(self.site.view.items, key=lambda status: (*assessment.urgency(status.judged), natural(status.item.id)))
 
@@ -192,7 +208,7 @@ class Contents:
             "units": self._ranked(),
             "sources": self._source_rows(),
             "unassigned": [status for status in view.items if status.unassigned],
-            "matters": sorted((one for one in view.matters if one.current), key=views.matter_urgency),
+            "matters": [one for one in self._matters_by_urgency if one.current],
             "matter_lights": Counter(one.light for one in view.matters),
             "chart": self._chart(),
             "changed": [sentence for group in self.site.changed.values() for sentence in group],
@@ -202,7 +218,7 @@ class Contents:
 
     def _chart(self) -> Mapping[str, charts.Chart] | None:
         points = self.site.points
-        if len(points) < 3:  # noqa: PLR2004 - two points make a line but no trend
+        if len(points) < _FEWEST_POINTS:
             return None
         return {"wide": charts.lines(points, 860, 300), "narrow": charts.lines(points, 360, 260)}
 
@@ -259,9 +275,8 @@ class Contents:
         return Page("sources/", "方案和协议", "sources.html", {"rows": self._source_rows()}, tab="方案和协议", searched=False)
 
     def _matters(self) -> Page:
-        ordered = sorted(self.site.view.matters, key=views.matter_urgency)
-        running = [(one, self._journey(one)) for one in ordered if one.current]
-        ended = [one for one in ordered if not one.current]
+        running = [(one, self._journey(one)) for one in self._matters_by_urgency if one.current]
+        ended = [one for one in self._matters_by_urgency if not one.current]
         return Page("matters/", "协作事项", "matters.html", {"running": running, "ended": ended}, tab="协作事项", searched=False)
 
     def _timeline(self) -> Iterator[Page]:
@@ -360,7 +375,7 @@ class Contents:
             "soon": [one for one in self._urgent if one.light is Light.DUE_SOON],
             "units": self._ranked(),
             "changed": [sentence for group in self.site.changed.values() for sentence in group],
-            "chart": charts.lines(self.site.points, 620, 160) if len(self.site.points) >= 3 else None,  # noqa: PLR2004 - as on the overview
+            "chart": charts.lines(self.site.points, 620, 160) if len(self.site.points) >= _FEWEST_POINTS else None,
             "lights": [(light, view.lights[light]) for light in Light],
             "week": view.as_of.isocalendar().week,
             "late_matters": sum(one.light is Light.OVERDUE for one in view.matters),
@@ -387,11 +402,12 @@ class Contents:
         path = f"tasks/progress/{unit.id}/{sample.item.id}.yaml" if sample and unit else None
         return Page("guide/", "填报指南", "guide.html", {"sample": sample, "unit": unit, "path": path}, tab="填报指南")
 
-    def _findings(self) -> Mapping[str, Sequence[tuple[Any, str | None]]]:
-        found: dict[str, list[tuple[Any, str | None]]] = {}
+    def _findings(self) -> Mapping[str, Sequence[tuple[Finding, str]]]:
+        """The findings by file, each with the line it is about; no line of a file that holds personal data is repeated."""
+        tainted = {one.path for one in self.site.findings if one.code in privacy.CODES}
+        found: dict[str, list[tuple[Finding, str]]] = {}
         for one in self.site.findings:
-            shown = one.excerpt if one.code not in privacy.CODES else ""
-            found.setdefault(one.path, []).append((one, shown))
+            found.setdefault(one.path, []).append((one, "" if one.path in tainted else one.excerpt))
         return found
 
     # The pages of records.
@@ -442,7 +458,7 @@ class Contents:
             "supporting": self._supported.get(unit.name, ()),
             "groups": [one for one in self.site.book.units.values() if unit.name in (one.members or ())],
             "given": [one for one in self.site.view.items if unit.members is not None and unit.name in one.item.named],
-            "matters": [one for one in sorted(self.site.view.matters, key=views.matter_urgency) if unit.name in one.units],
+            "matters": self._waiting.get(unit.name, ()),
         }
         words = (unit.full_name, *unit.aliases, unit.region or "", unit.contact or "")
         return Page(links.unit(unit.id), unit.name, "unit.html", data, words=words)
@@ -494,7 +510,7 @@ class Contents:
             "items": group,
             "counts": Counter(status.light for status in group),
             "placed": placed,
-            "matters": sorted((one for one in self.site.view.matters if one.matter.agreement == source.id), key=views.matter_urgency),
+            "matters": [one for one in self._matters_by_urgency if one.matter.agreement == source.id],
             "numbers": [one for one in self.site.counts if one.agreement == source.id],
             "file": None if self.site.public else self._file(source.path),
         }
