@@ -190,10 +190,19 @@ def test_every_kind_of_page_is_accessible_and_fits(visit: Callable[..., Visitor]
     assert visitor.wrong == []
 
 
-def test_a_page_that_is_not_there_leads_back(built: Path) -> None:
-    text = (built / "internal" / "404.html").read_text("utf-8")
-    assert "没有这个页面" in text
-    assert 'href="/items/"' in text
+@pytest.mark.skipif(not AXE.exists(), reason="make test installs axe-core where npm is")
+def test_a_page_that_is_not_there_leads_back(browser: Browser, built: Path) -> None:
+    server, base = serve(built / "internal")
+    visitor = Visitor(browser, base, bypass_csp=True)
+    page = visitor.go("404.html")
+    page.add_script_tag(path=AXE)
+    assert page.evaluate("axe.run()")["violations"] == []
+    assert visitor.wrong == []
+    page.get_by_role("link", name="事项清单").last.click()
+    expect(page.locator("h1")).to_have_text("事项清单")
+    visitor.close()
+    server.shutdown()
+    server.server_close()
 
 
 # The list.
@@ -237,6 +246,7 @@ def test_the_list_is_filtered_sorted_and_kept_in_the_address(visit: Callable[...
         ("clause=sl-2025-12:0", None),
         ("light=done", 23),
         ("find=没有这样的事项", 0),
+        ("find=sl-2025-12/30", 1),
     ],
 )
 def test_every_filter_selects(
@@ -315,6 +325,19 @@ def test_a_word_in_the_middle_of_a_title_is_found(visit: Callable[..., Visitor],
     found = search(visitor.go(""), words)
     assert any("/items/sl-2025-12/2/" in link for link in found), found[:5]
     assert visitor.wrong == []
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("南浦支队", "/units/nanpu-team/"),
+        ("货车超限超载", "/sources/sl-2025-31/"),
+        ("date-invalid", "/rules/"),
+    ],
+)
+def test_units_documents_numbers_and_rules_are_found(visit: Callable[..., Visitor], words: str, page: str) -> None:
+    found = search(visit(frozen=False).go(""), words)
+    assert any(page in link for link in found), found
 
 
 def test_the_offline_site_searches_from_files(browser: Browser, built: Path) -> None:

@@ -112,6 +112,28 @@ def test_the_overview_shows_the_totals_of_the_report(demo: Path, tasks: Callable
     }
 
 
+def test_the_overview_shows_the_change_since_a_week_ago(sites: dict[str, Site], made: dict[str, dict[str, str]]) -> None:
+    site = sites["internal"]
+    assert site.before is not None
+    assert site.before.as_of == date(2026, 11, 8)
+    changes = {light: site.view.lights[light] - site.before.lights[light] for light in Light}
+    assert any(changes.values())
+    for light, change in changes.items():
+        (said,) = re.findall(rf'data-figure="{light.key}">\d+</b><small>(.*?)</small>', made["internal"][""])
+        assert plain(said) == ("与上周持平" if change == 0 else f"较上周 {'▲ 增加' if change > 0 else '▼ 减少'} {abs(change)}")
+
+
+def test_the_chart_ends_at_the_figures_of_today(sites: dict[str, Site], made: dict[str, dict[str, str]]) -> None:
+    now = sites["internal"].points[-1]
+    assert now.planned > now.planned_done > 0
+    chart = re.findall(r'<svg class="trend on-wide".*?</svg>', made["internal"][""], re.DOTALL)[0]
+    assert re.findall(r'class="label \w+"[^>]*>([^<]*)<', chart) == [
+        f"应办结 {now.planned}",
+        f"已办结 {now.planned_done}",
+        f"逾期 {now.planned - now.planned_done}",
+    ]
+
+
 def test_the_published_report_is_the_report(demo: Path, tasks: Callable[..., Outcome], sites: dict[str, Site]) -> None:
     published = dict(feeds.files(sites["internal"]))
     assert json.loads(published["data/report.json"]) == json.loads(

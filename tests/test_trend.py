@@ -94,6 +94,12 @@ def test_each_day_is_judged_by_what_was_recorded_then(tasks: Callable[..., Outco
     ]  # fmt: skip
 
 
+def test_a_recurring_duty_is_never_due_to_be_finished(tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    commit(tmp_path, BOOK.replace("截止: 2026-03-31", "周期: 月, 起: 2026-01-01, 每期截止: 期末"), "2026-01-05")
+    point = json.loads(tasks("--root", tmp_path, "report", "trend", "--as-of", "2026-04-08", "-f", "json").out)["trend"][-1]
+    assert (point["planned"], point["overdue"]) == (0, 1)
+
+
 def test_without_git_the_report_says_so_and_gives_the_figures_of_today(tasks: Callable[..., Outcome], book: Callable[[str], Path]) -> None:
     outcome = tasks("--root", book(BOOK), "report", "trend", "--as-of", "2026-04-08")
     assert outcome.code == 0

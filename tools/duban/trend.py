@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban import assessment
+from duban import deadlines
 from duban import periods
 from duban.periods import Cycle
 
@@ -28,7 +29,11 @@ _WEEKLY_DAYS = 120
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The figures of one day: items, assignments, lights counted by item, and how many assignments were due by then."""
+    """The figures of one day: items, assignments, lights counted by item.
+
+    ``planned`` are the assignments with a date that had passed by then, ``planned_done`` those of them that were done;
+    recurring ones have no end to be done by, so they are in neither.
+    """
 
     on: date
     items: int
@@ -44,7 +49,8 @@ class Point:
 def point(view: Assessment) -> Point:
     """Return the figures of an assessment."""
     everything = tuple(view.assignments())
-    due = [one for one in everything if one.due is not None and one.expired]
+    limits = ((one, deadlines.dated(one.item)) for one in everything)
+    due = [one for one, limit in limits if limit and limit.due < view.as_of]
     return Point(
         on=view.as_of,
         items=len(view.items),

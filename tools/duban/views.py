@@ -472,7 +472,10 @@ def trend(view: Assessment, context: Context) -> Report:
         )
         for one in context.trend
     )  # fmt: skip
-    note = "每个时间点按当天入库的内容、以当天为准计算。应办结、办结按责任计，逾期等按事项计；最后一行是当前文件。"
+    note = (
+        "每个时间点按当天入库的内容、以当天为准计算。应办结、办结按责任计，逾期等按事项计；"
+        "应办结只算规定了截止日期、已经过了的。最后一行是当前文件。"
+    )
     notes = (note, context.history) if context.history else (note,)
     return _report("走势", Table(f"走势（{len(rows)} 个时间点）", columns, rows), view, context, *notes)
 
