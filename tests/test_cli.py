@@ -124,7 +124,7 @@ def test_one_record_in_full(book: Book, tasks: Tasks, golden: Golden, name: str)
     golden(f"show/{name.replace('/', '-')}.txt", ended.out)
 
 
-@pytest.mark.parametrize("command", [(), ("check",), ("report",), ("show",)])
+@pytest.mark.parametrize("command", [(), ("check",), ("report",), ("show",), ("pages",)])
 def test_help_is_chinese_and_has_examples(tasks: Tasks, golden: Golden, command: tuple[str, ...]) -> None:
     ended = tasks(*command, "--help")
     assert ended.code == 0
@@ -219,6 +219,7 @@ def test_filters(book: Book, tasks: Tasks, options: tuple[str, ...], expected: l
         (("report", "-f"), 2, "选项 -f 后面要写内容"),
         (("report", "-o", "/nowhere/x"), 3, "写不了 /nowhere/x"),
         (("show",), 2, "还要写"),
+        (("pages",), 2, "还要写 --out 文件夹。"),
         (("show", "sl/9"), 2, "没有编号为“sl/9”的记录"),
         (("show", "sl", "-f", "json"), 2, "json 格式只用于事项"),
         (("show", "\x1b[31mx"), 2, "没有编号为“<U+001B>[31mx”的记录"),

@@ -38,7 +38,8 @@ class _Chinese(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
-        _definitions(formatter, "选项", [record for record in records if record])
+        shown = [(name, text.replace("  [required]", "（必须写）")) for name, text in filter(None, records)]
+        _definitions(formatter, "选项", shown)
 
     def format_epilog(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if self.epilog:
@@ -141,7 +142,8 @@ def explain(error: click.UsageError) -> str:
         return f"选项 {error.option_name} 后面要写内容，或者不能写内容。"
     if isinstance(error, click.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "参数"
-        return f"还要写 {name}。"
+        option = f"{error.param.opts[-1]} " if isinstance(error.param, click.Option) else ""
+        return f"还要写 {option}{name}。"
     if isinstance(error, click.BadParameter):
         name = (error.param.opts[0] if isinstance(error.param, click.Option) else error.param.human_readable_name) if error.param else ""
         return f"{name}：{error.message}。" if name else f"{error.message}。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,25 +81,20 @@ def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:
     target = out.resolve()
     if target.exists() and any(target.iterdir()) and not (target / MARK).exists():
         raise Stop(USAGE, f"{printable(str(out))} 里有不是本命令生成的文件，没有覆盖。请换一个空文件夹。")
-    fresh = target.with_name(f".{target.name}.new")
-    old = target.with_name(f".{target.name}.old")
     count = 0
     try:
-        for leftover in (fresh, old):
-            if leftover.exists():
-                shutil.rmtree(leftover)
-        fresh.mkdir(parents=True)
-        for path, content in made:
-            place = fresh / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
-            count += 1
-        (fresh / MARK).write_text("由 tasks pages 生成，可以整个删去。\n", encoding="utf-8")
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
-        if old.exists():
-            shutil.rmtree(old)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as place:
+            fresh = Path(place) / "new"
+            for path, content in made:
+                file = fresh / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+                count += 1
+            (fresh / MARK).write_text("由 tasks pages 生成，可以整个删去。\n", encoding="utf-8")
+            if target.exists():
+                target.rename(Path(place) / "old")
+            fresh.rename(target)
     except OSError as error:
         raise Stop(ENVIRONMENT, f"写不了 {printable(str(out))}：{error.strerror}。") from None
     return count
