@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,8 +13,10 @@ from duban import assessment
 from duban import charts
 from duban import deadlines
 from duban import details
+from duban import journey
 from duban import kinds
 from duban import links
+from duban import manual
 from duban import matters
 from duban import occasions
 from duban import periods
@@ -29,7 +29,7 @@ from duban.model import Agreement
 from duban.model import Plan
 from duban.model import State
 from duban.model import Units
-from duban.text import listed
+from duban.text import natural
 from duban.workdays import explain
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ class Contents:
         return Page("sources/", "方案和协议", "sources.html", {"rows": self._source_rows()}, tab="方案和协议", searched=False)
 
     def _matters(self) -> Page:
-        running = [(one, self._journey(one)) for one in self._matters_by_urgency if one.current]
+        running = [(one, journey.journey(one, self.site.view.as_of)) for one in self._matters_by_urgency if one.current]
         ended = [one for one in self._matters_by_urgency if not one.current]
         return Page("matters/", "协作事项", "matters.html", {"running": running, "ended": ended}, tab="协作事项", searched=False)
 
@@ -391,8 +391,8 @@ class Contents:
         return Page("data/", "数据", "data.html", {"feeds": feeds}, tab="数据", searched=False)
 
     def _rules(self) -> Page:
-        tables = [] if self.site.public else [(kind, list(_fields(kind.name))) for kind in kinds.KINDS]
-        found = [] if self.site.public else [(one, *_manual(one.page)) for one in rules.RULES]
+        tables = [] if self.site.public else [(kind, list(manual.fields(kind.name))) for kind in kinds.KINDS]
+        found = [] if self.site.public else [(one, *manual.explained(one.page)) for one in rules.RULES]
         return Page("rules/", "规则", "rules.html", {"rules": found, "tables": tables, "small": views.EXPIRING_DAYS}, tab="规则")
 
     def _guide(self) -> Page:
@@ -526,7 +526,7 @@ class Contents:
         ]
         data = {
             "one": one,
-            "journey": self._journey(one),
+            "journey": journey.journey(one, self.site.view.as_of),
             "sums": sums,
             "events": self._events.get(one.matter.id, ()),
             "file": self._file(one.matter.path),
@@ -534,70 +534,6 @@ class Contents:
         matter = one.matter
         words = (matter.summary or "", matter.file_number or "", *matter.roles.values(), *(step.number or "" for step in matter.steps))
         return Page(links.matter(matter.id), f"{matter.workflow} {matter.id.split('/', 1)[1]}", "matter.html", data, words=words)
-
-    def _journey(self, one: MatterStatus) -> Sequence[Stop]:
-        """The steps of a matter in a line: those taken, the one waited for, those sure to come."""
-        by_name = {step.name: step for step in one.agreement.workflows[one.matter.workflow]}
-        stops = []
-        open_limits = {limit.step.name: limit for limit in one.limits if limit.done_on is None}
-        closed = {(limit.step.name, limit.done_on): limit for limit in one.limits if limit.done_on}
-        for record in one.steps:
-            step = by_name.get(record.name)
-            limit = closed.get((record.name, record.on))
-            said = f"逾期 {(record.on - limit.due).days} 天" if limit and limit.late else ""
-            stops.append(
-                Stop(
-                    record.name,
-                    step.stage if step else "",
-                    "late" if said else "done",
-                    record.on,
-                    record.unit,
-                    record.outcome or "",
-                    said,
-                    record.number or "",
-                    record.text or "",
-                )
-            )
-        for step in matters.ahead(one):
-            limit = open_limits.get(step.name)
-            waiting = step is one.current
-            kind = "overdue" if limit and limit.light is Light.OVERDUE else "now" if waiting else "ahead"
-            stops.append(
-                Stop(
-                    step.name,
-                    step.stage,
-                    kind,
-                    None,
-                    listed(matters.actors(one.matter, step)),
-                    "",
-                    _left(limit, self.site.view.as_of),
-                    "",
-                    details.waiting_words(step, limit),
-                )
-            )
-        return stops
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One step in the line of a matter; ``kind`` is done, late, now, overdue or ahead."""
-
-    name: str
-    stage: str
-    kind: str
-    on: date | None
-    unit: str
-    outcome: str
-    said: str
-    number: str
-    text: str
-
-
-def _left(limit: matters.RunningLimit | None, as_of: date) -> str:
-    if limit is None or limit.suspended:
-        return ""
-    left = (limit.due - as_of).days
-    return f"逾期 {-left} 天" if left < 0 else "今天到期" if left == 0 else f"还有 {left} 天"
 
 
 @dataclass(frozen=True, slots=True)
@@ -638,14 +574,6 @@ def _days(first: date, last: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-_NUMBER = re.compile(r"(\d+)")
-
-
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a sort key under which 1-2 comes before 1-10."""
-    return tuple((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in _NUMBER.split(text) if part)
-
-
 def _plain(one: Assignment) -> Mapping[str, object]:
     """The progress file of an assignment as the data its form starts from."""
     progress = one.progress
@@ -670,28 +598,3 @@ def _plain(one: Assignment) -> Mapping[str, object]:
         "下一步": progress.next_step,
     }
     return {key: value for key, value in given.items() if value is not None}
-
-
-def _manual(page: str) -> tuple[str, Sequence[tuple[bool, Sequence[str]]]]:
-    """The docstring of a rule as its title and its paragraphs and lists (True: a list)."""
-    title, _, body = page.partition("\n")
-    blocks: list[tuple[bool, list[str]]] = []
-    for block in re.split(r"\n\s*\n", body.strip()):
-        lines = [line.strip() for line in block.split("\n") if line.strip()]
-        for line in lines:
-            bullet = line.startswith("- ")
-            if not blocks or blocks[-1][0] != bullet or (not bullet and line is lines[0]):
-                blocks.append((bullet, []))
-            blocks[-1][1].append(line.removeprefix("- "))
-    return title.rstrip("。"), [(bullet, lines if bullet else ["".join(lines)]) for bullet, lines in blocks]
-
-
-def _fields(kind: str) -> Iterator[tuple[str, str, str, str]]:
-    """The fields of a kind: key, whether it is required, what it means, an example."""
-    schema = schemas.schema(kind)
-    needed = set(schema.get("required", ()))
-    for key, one in schema["properties"].items():
-        target = schemas.resolved(schema, one)
-        example = next(iter(target.get("examples", ())), "")
-        shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
-        yield key, "必填" if key in needed else "", target.get("description", ""), shown

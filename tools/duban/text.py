@@ -89,3 +89,11 @@ def _unbreakable(text: str) -> list[str]:
         else:
             pieces.append(piece)
     return pieces
+
+
+_NUMBER = re.compile(r"(\d+)")
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a sort key under which 1-2 comes before 1-10."""
+    return tuple((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in _NUMBER.split(text) if part)

@@ -240,7 +240,7 @@ def _matter_attention(view: Assessment) -> tuple[Table, ...]:
     if not pressing:
         return ()
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (one.matter.id, one.matter.workflow, _first_of(one.units), f"{one.judged.step.name}{_days(one.judged.due, view.as_of)}")
+        (one.matter.id, one.matter.workflow, _first_of(one.units), f"{one.judged.step.name}{days(one.judged.due, view.as_of)}")
         for one in pressing[:_SHOWN]
         if one.judged
     )
@@ -269,10 +269,11 @@ def _brief(one: Assignment, as_of: date) -> str:
     """The reason in a few words."""
     if one.missed:
         return f"{len(one.missed)} 期未见记录"
-    return _days(one.due, as_of) if one.due else one.reason
+    return days(one.due, as_of) if one.due else one.reason
 
 
-def _days(due: date, as_of: date) -> str:
+def days(due: date, as_of: date) -> str:
+    """Return how far off or how long past a last day is, in words."""
     left = (due - as_of).days
     return "今天到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"逾期 {-left} 天"
 
