@@ -18,6 +18,7 @@ from duban.tables import Report
 from duban.tables import Table
 from duban.tables import lamp
 from duban.text import listed
+from duban.text import natural
 from duban.views import validity
 from duban.workdays import explain
 
@@ -242,7 +243,7 @@ def source(one: Source, view: Assessment, subtitle: str) -> Report:
     columns = (Column("编号", fixed=True), Column("条款", fixed=True), Column("事项"), Column("状态", fixed=True))
     rows = tuple(
         (status.item.id.split("/", 1)[1], status.item.clause, status.item.title, lamp(status.light, view.book.config))
-        for status in view.items
+        for status in sorted(view.items, key=lambda status: natural(status.item.id))
         if status.item.source == one.id
     )
     return Report(f"{one.id}　{one.name}", subtitle, (Facts("", tuple(facts)), Table(f"事项（{len(rows)} 项）", columns, rows)), _NOTHING)
