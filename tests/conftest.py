@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -14,9 +15,11 @@ import pytest
 from duban import cli
 from duban import loading
 from duban import rules
+from local_server import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Iterator
     from datetime import date
 
     from duban.findings import Finding
@@ -68,6 +71,13 @@ def build_site(root: Path, out: Path, **environment: str) -> str:
     done = subprocess.run(command, cwd=ROOT, env={**plain, **given}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stderr
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Callable[[Path], str]]:
+    """Serve a folder until the tests end; return its address."""
+    with ExitStack() as open_servers:
+        yield lambda folder: open_servers.enter_context(serving(folder))
 
 
 def findings(book: dict[str, bytes], today: date) -> list[Finding]:

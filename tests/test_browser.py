@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import re
 import shutil
 import subprocess
-import threading
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,25 +71,9 @@ def built(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class Silent(http.server.SimpleHTTPRequestHandler):
-    """A server that says nothing."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name it has
-        pass
-
-
-def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server, f"http://127.0.0.1:{server.server_address[1]}/"
-
-
 @pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    server, found = serve(built)
-    yield found
-    server.shutdown()
-    server.server_close()
+def address(built: Path, served: Callable[[Path], str]) -> str:
+    return served(built)
 
 
 @pytest.fixture(scope="module")
@@ -191,8 +172,8 @@ def test_every_kind_of_page_is_accessible_and_fits(visit: Callable[..., Visitor]
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="make test installs axe-core where npm is")
-def test_a_page_that_is_not_there_leads_back(browser: Browser, built: Path) -> None:
-    server, base = serve(built / "internal")
+def test_a_page_that_is_not_there_leads_back(browser: Browser, built: Path, served: Callable[[Path], str]) -> None:
+    base = served(built / "internal")
     visitor = Visitor(browser, base, bypass_csp=True)
     page = visitor.go("404.html")
     page.add_script_tag(path=AXE)
@@ -201,8 +182,6 @@ def test_a_page_that_is_not_there_leads_back(browser: Browser, built: Path) -> N
     page.get_by_role("link", name="事项清单").last.click()
     expect(page.locator("h1")).to_have_text("事项清单")
     visitor.close()
-    server.shutdown()
-    server.server_close()
 
 
 # The list.
@@ -264,7 +243,7 @@ def test_every_filter_selects(
     assert (found, page.locator("#nothing").is_visible()) == (count, count == 0)
 
 
-def test_a_long_list_shows_its_first_rows_and_the_rest_on_request(browser: Browser, tmp_path: Path) -> None:
+def test_a_long_list_shows_its_first_rows_and_the_rest_on_request(browser: Browser, tmp_path: Path, served: Callable[[Path], str]) -> None:
     records = ["== config.yaml\n名称: 长台账\n== plans/p.yaml\n标题: 方案\n文号: 未载明\n印发单位: [甲局]\n印发日期: 2026-01-01\n"]
     records += [
         f"== items/p/{number}.yaml\n事项: 第{number}项\n条款: 一\n原文: 原文\n牵头单位: 未规定\n时限: {{原文: 未规定}}\n"
@@ -274,7 +253,7 @@ def test_a_long_list_shows_its_first_rows_and_the_rest_on_request(browser: Brows
         (tmp_path / "book" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "book" / path).write_bytes(content)
     build_site(tmp_path / "book", tmp_path / "site", DUBAN_AS_OF="2026-03-01")
-    server, base = serve(tmp_path / "site")
+    base = served(tmp_path / "site")
     visitor = Visitor(browser, base)
     page = visitor.go("items/")
     assert (shown(page), page.locator("#shown").inner_text()) == (300, "显示 700 / 700 项")
@@ -290,8 +269,6 @@ def test_a_long_list_shows_its_first_rows_and_the_rest_on_request(browser: Brows
     plain = Visitor(browser, base, java_script_enabled=False)
     assert shown(plain.go("items/")) == 700
     plain.close()
-    server.shutdown()
-    server.server_close()
 
 
 def test_without_scripts_the_list_is_whole_and_has_no_dead_controls(visit: Callable[..., Visitor]) -> None:
@@ -438,7 +415,7 @@ def test_what_the_form_makes_is_what_the_check_accepts(visit: Callable[..., Visi
     assert visitor.wrong == []
 
 
-def test_comments_order_and_layout_survive_the_form(browser: Browser, tmp_path: Path) -> None:
+def test_comments_order_and_layout_survive_the_form(browser: Browser, tmp_path: Path, served: Callable[[Path], str]) -> None:
     from test_trend import BOOK
     from test_trend import commit
 
@@ -455,7 +432,7 @@ def test_comments_order_and_layout_survive_the_form(browser: Browser, tmp_path: 
 下一步: 报批
 """, "2026-02-21")  # fmt: skip
     build_site(tmp_path / "book", tmp_path / "site", DUBAN_AS_OF="2026-03-01")
-    server, base = serve(tmp_path / "site")
+    base = served(tmp_path / "site")
     visitor = Visitor(browser, base)
     try:
         page = visitor.go("units/bureau/fill/")
@@ -480,8 +457,6 @@ def test_comments_order_and_layout_survive_the_form(browser: Browser, tmp_path: 
         assert "没有写代码平台的网址" in page.locator("#fill-note").inner_text()
     finally:
         visitor.close()
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.mark.parametrize(

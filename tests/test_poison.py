@@ -16,10 +16,10 @@ from test_browser import CHROMIUM
 from test_browser import Visitor
 from test_browser import browser as browser  # noqa: PLC0414 - a fixture
 from test_browser import search
-from test_browser import serve
 from test_trend import commit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -133,7 +133,7 @@ def poisoned() -> tuple[dict[str, bytes], int]:
 
 
 @pytest.fixture(scope="module")
-def poison(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+def poison(tmp_path_factory: pytest.TempPathFactory, served: Callable[[Path], str]) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("poison")
     book, texts = poisoned()
     assert texts > 30 * len(PAYLOADS)
@@ -148,10 +148,7 @@ def poison(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
     commit(folder / "book", "", "2026-11-14")
     for edition in ("internal", "public"):
         build_site(folder / "book", folder / edition, DUBAN_AS_OF="2026-11-15", DUBAN_EDITION=edition)
-    server, address = serve(folder)
-    yield folder, address
-    server.shutdown()
-    server.server_close()
+    return folder, served(folder)
 
 
 FOREIGN = (

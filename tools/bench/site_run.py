@@ -21,6 +21,7 @@ import generate
 from duban import assessment
 from duban import loading
 from duban import worktree
+from local_server import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,18 +126,8 @@ def long_history(folder: Path, items: int, commits: int) -> Path:
 
 def list_in_browser(site: Path) -> list[tuple[str, float]]:
     """Return how long Chromium takes to open the list of items, to filter and to sort it (seconds; a phone's window)."""
-    import functools
-    import http.server
-    import threading
-
     from playwright.sync_api import sync_playwright
 
-    class Silent(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     event = "s.dispatchEvent(new Event('input', {bubbles: true}))"
     acts = (
         ("filter", f"const s = document.querySelector('[name=light]'); s.value = 'overdue'; {event}"),
@@ -144,11 +135,11 @@ def list_in_browser(site: Path) -> list[tuple[str, float]]:
         ("sort", "document.querySelectorAll('th button')[1].click()"),
     )
     found = []
-    with sync_playwright() as playwright:
+    with serving(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 390, "height": 844})
         begun = time.perf_counter()
-        page.goto(f"http://127.0.0.1:{server.server_address[1]}/items/")
+        page.goto(f"{address}items/")
         found.append(("open", time.perf_counter() - begun))
         for name, act in acts:
             settled = "new Promise(done => setTimeout(() => requestAnimationFrame(() => done()), 85))"
@@ -156,8 +147,6 @@ def list_in_browser(site: Path) -> list[tuple[str, float]]:
             page.evaluate(f"() => {{ {act}; return {settled}; }}")
             found.append((name, time.perf_counter() - begun - 0.085))
         browser.close()
-    server.shutdown()
-    server.server_close()
     return found
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import ViewportSize
 from playwright.sync_api import sync_playwright
+
+from local_server import serving
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "site" / "pictures"
@@ -42,13 +41,6 @@ PICTURES = (
 )
 
 
-class Silent(http.server.SimpleHTTPRequestHandler):
-    """A server that says nothing."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has
-        """Say nothing."""
-
-
 def build(folder: Path) -> Path:
     """Build the demonstration book and its site; return the site."""
     subprocess.run([sys.executable, ROOT / "tools" / "demo" / "build.py", folder / "book"], check=True, capture_output=True)
@@ -61,10 +53,7 @@ def build(folder: Path) -> Path:
 def main() -> None:
     """Take every picture."""
     TARGET.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        handler = functools.partial(Silent, directory=str(build(Path(place))))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with tempfile.TemporaryDirectory() as place, serving(build(Path(place))) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
         )
@@ -74,12 +63,10 @@ def main() -> None:
             )
             page = context.new_page()
             page.clock.set_fixed_time(f"{DAY}T10:00:00+08:00")
-            page.goto(f"http://127.0.0.1:{server.server_address[1]}/{picture.uri}")
+            page.goto(address + picture.uri)
             page.screenshot(path=TARGET / f"{picture.name}.png")
             context.close()
         browser.close()
-        server.shutdown()
-        server.server_close()
 
 
 if __name__ == "__main__":
