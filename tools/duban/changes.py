@@ -52,13 +52,17 @@ def _say(kind: str, unit: str, record: str, title: str, text: str) -> Sentence:
     return Sentence(WEIGHTS[kind], unit, record, title, text, kind)
 
 
-def describe(before: Book, after: Book, as_of: date, since: date | None = None) -> tuple[Sentence, ...]:
-    """Return what changed from one book to another; what presses most comes first.
+def describe(before: Book, after: Book, as_of: date) -> tuple[Sentence, ...]:
+    """Return what changed from one book to another, judged on one day; what presses most comes first."""
+    return between(assess(before, as_of), assess(after, as_of))
 
-    Both are judged on ``as_of``, so that a light changes only where a file does; with ``since`` the first is judged on that
-    day, so that what became overdue by the passing of time is said too.
+
+def between(old: Assessment, new: Assessment) -> tuple[Sentence, ...]:
+    """Return what changed from one assessment to another.
+
+    Where each is judged on its own day, what became overdue by the passing of time is said too.
     """
-    old, new = assess(before, since or as_of), assess(after, as_of)
+    before, after = old.book, new.book
     found = [
         *_progress(before, after),
         *_lights(old, new),

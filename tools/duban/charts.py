@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,7 @@ def lines(points: Sequence[Point], width: int, height: int) -> Chart:
     heights = _apart([one.y for one in made], top, bottom)
     return Chart(
         width, height, left, right, top, bottom,
-        tuple(Line(one.key, one.name, one.points, one.x, one.y, label, one.value) for one, label in zip(made, heights, strict=True)),
+        tuple(replace(one, label_y=label) for one, label in zip(made, heights, strict=True)),
         tuple((y(value), value) for value in range(0, ceiling + 1, step)),
         tuple(_columns(points, x)),
     )  # fmt: skip

@@ -90,8 +90,7 @@ def check(
         raise Stop(USAGE, "--actor 要与 --base 一起写。")
     root, loaded, files = load_book(shell)
     today = as_of or clock.today()
-    levels = loaded.book.config.levels
-    findings = sorted([*rules.levelled(files.findings, levels, today), *rules.check(loaded, today)])
+    findings = rules.check(loaded, today, files.findings)
     changed = None
     if base:
         findings, changed = _reviewed(root, files.contents, loaded, findings, base, actor, today)

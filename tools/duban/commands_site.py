@@ -69,7 +69,7 @@ def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_o
         for page in maker.pages.values():
             path = addresses.file(page.uri)
             yield path, maker.whole(page, "../" * path.count("/")).encode()
-        yield from feeds.files(site, address.rstrip("/") + "/" if address else "")
+        yield from feeds.files(site, address)
         yield from gather.assets()
 
     count = _write(out, made())

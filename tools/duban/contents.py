@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +18,6 @@ from duban import journey
 from duban import kinds
 from duban import links
 from duban import manual
-from duban import matters
 from duban import occasions
 from duban import periods
 from duban import privacy
@@ -30,7 +30,6 @@ from duban.model import Plan
 from duban.model import State
 from duban.model import Units
 from duban.text import natural
-from duban.workdays import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from duban.assessment import Assignment
     from duban.assessment import ItemStatus
     from duban.assessment import UnitStatus
+    from duban.changes import Sentence
     from duban.findings import Finding
     from duban.history import Event
     from duban.matters import MatterStatus
@@ -58,6 +58,7 @@ _TIMELINE_ROWS = 300
 _FEWEST_POINTS = 3
 _CALENDAR_MONTHS = 6
 _SOON = timedelta(days=21)
+_RECENT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ class Contents:
         yield from (self._item(status) for status in self.site.view.items)
         for unit in self.site.book.units.values():
             yield self._unit(unit)
-            if not self.site.public and self.status_of(unit.name).assignments:
-                yield self._unit_form(unit)
+        if not self.site.public:
+            yield from (self._unit_form(unit) for unit in self._reporting)
         yield from (self._source(source) for source in self.site.book.sources())
         yield from (self._matter(one) for one in self.site.view.matters)
 
@@ -179,10 +180,23 @@ class Contents:
     def _urgent(self) -> Sequence[ItemStatus]:
         return sorted(self.site.view.items, key=lambda status: (*assessment.urgency(status.judged), natural(status.item.id)))
 
-    def _chapters(self, item: Item) -> Sequence[Chapter]:
-        """The headings an item stands under, the outermost first."""
+    @cached_property
+    def _late(self) -> Sequence[ItemStatus]:
+        return [one for one in self._urgent if one.light is Light.OVERDUE]
+
+    @cached_property
+    def _changed(self) -> Sequence[Sentence]:
+        return [sentence for group in self.site.changed.values() for sentence in group]
+
+    @cached_property
+    def _reporting(self) -> Sequence[Unit]:
+        """The registered units that have something to report on."""
+        return [unit for unit in self.site.book.units.values() if unit.name in self._statuses]
+
+    def _chapters(self, item: Item) -> Sequence[tuple[int, Chapter]]:
+        """The headings an item stands under with their places in the document, the outermost first."""
         source = self.site.book.source(item.source)
-        return [chapter for chapter in source.chapters if chapter.holds(item.clause)] if source else []
+        return [(place, chapter) for place, chapter in enumerate(source.chapters) if chapter.holds(item.clause)] if source else []
 
     def _file(self, path: str) -> str | None:
         repository = self.site.book.config.repository
@@ -203,15 +217,15 @@ class Contents:
             "lights": [(light, view.lights[light], view.lights[light] - was[light] if was else None) for light in Light],
             "items_before": len(before.items) if before else None,
             "assignments": tuple(view.assignments()),
-            "overdue": [one for one in self._urgent if one.light is Light.OVERDUE],
+            "overdue": self._late,
             "soon": sorted(due, key=lambda one: one.judged.due or view.as_of),
-            "units": self._ranked(),
-            "sources": self._source_rows(),
+            "units": self._ranked,
+            "sources": self._source_rows,
             "unassigned": [status for status in view.items if status.unassigned],
             "matters": [one for one in self._matters_by_urgency if one.current],
             "matter_lights": Counter(one.light for one in view.matters),
             "chart": self._chart(),
-            "changed": [sentence for group in self.site.changed.values() for sentence in group],
+            "changed": self._changed,
             "expiring": [one for one in self.site.book.agreements.values() if one.expires and one.expires <= ending],
         }  # fmt: skip
         return Page("", "总览", "index.html", data, tab="总览")
@@ -231,7 +245,7 @@ class Contents:
             (
                 status,
                 " ".join(one.unit for one in status.assignments if one.unit) or NOBODY,
-                " ".join(self._headings(status.item)),
+                " ".join(f"{status.item.source}:{place}" for place, _ in self._chapters(status.item)),
                 f"{status.judged.due:%Y-%m}" if status.judged.due else "none",
             )
             for status in self._urgent
@@ -240,13 +254,7 @@ class Contents:
         data = {"rows": rows, "chapters": chapters, "months": months, "units": sorted(self._statuses, key=natural)}
         return Page("items/", "事项清单", "items.html", data, tab="事项清单", searched=False)
 
-    def _headings(self, item: Item) -> Iterator[str]:
-        """The headings an item stands under, as the list's filter knows them."""
-        source = self.site.book.source(item.source)
-        for place, chapter in enumerate(source.chapters if source else ()):
-            if chapter.holds(item.clause):
-                yield f"{item.source}:{place}"
-
+    @cached_property
     def _ranked(self) -> Sequence[UnitRow]:
         """The units, those first that need attention most; ranks by rate only where enough was due."""
         rows = [_unit_row(status) for status in self.site.view.units]
@@ -255,16 +263,15 @@ class Contents:
             key=lambda row: (-(row.on_time.value or 0), -(row.done.value or 0), natural(row.status.unit)),
         )
         rank = {row.status.unit: place for place, row in enumerate(ordered, 1)} if self.site.ranking else {}
-        ranked = [row.ranked(rank.get(row.status.unit)) for row in rows]
+        ranked = [replace(row, rank=rank.get(row.status.unit)) for row in rows]
         return sorted(ranked, key=lambda row: (*(-row.status.count(light) for light in list(Light)[:3]), natural(row.status.unit)))
 
     def _units(self) -> Page:
         groups = [unit for unit in self.site.book.units.values() if unit.members is not None]
         silent = [unit for unit in self.site.book.units.values() if unit.members is None and unit.name not in self._statuses]
-        return Page(
-            "units/", "单位", "units.html", {"rows": self._ranked(), "groups": groups, "silent": silent}, tab="单位", searched=False
-        )
+        return Page("units/", "单位", "units.html", {"rows": self._ranked, "groups": groups, "silent": silent}, tab="单位", searched=False)
 
+    @cached_property
     def _source_rows(self) -> Sequence[tuple[Source, Sequence[ItemStatus], Mapping[Light, int]]]:
         return [
             (source, self.by_source[source.id], Counter(status.light for status in self.by_source[source.id]))
@@ -272,7 +279,7 @@ class Contents:
         ]
 
     def _sources(self) -> Page:
-        return Page("sources/", "方案和协议", "sources.html", {"rows": self._source_rows()}, tab="方案和协议", searched=False)
+        return Page("sources/", "方案和协议", "sources.html", {"rows": self._source_rows}, tab="方案和协议", searched=False)
 
     def _matters(self) -> Page:
         running = [(one, journey.journey(one, self.site.view.as_of)) for one in self._matters_by_urgency if one.current]
@@ -357,7 +364,7 @@ class Contents:
         return Page("calendar/", "到期日历", "calendar.html", {"months": shown, "today": today}, tab="到期日历", searched=False)
 
     def _changes(self) -> Page:
-        recent = [event for event in reversed(self.site.events) if event.on <= self.site.view.as_of][:60]
+        recent = self.site.recent(_RECENT)
         return Page(
             "changes/",
             "变动",
@@ -371,10 +378,10 @@ class Contents:
         view = self.site.view
         data = {
             "assignments": tuple(view.assignments()),
-            "overdue": [one for one in self._urgent if one.light is Light.OVERDUE],
+            "overdue": self._late,
             "soon": [one for one in self._urgent if one.light is Light.DUE_SOON],
-            "units": self._ranked(),
-            "changed": [sentence for group in self.site.changed.values() for sentence in group],
+            "units": self._ranked,
+            "changed": self._changed,
             "chart": charts.lines(self.site.points, 620, 160) if len(self.site.points) >= _FEWEST_POINTS else None,
             "lights": [(light, view.lights[light]) for light in Light],
             "week": view.as_of.isocalendar().week,
@@ -383,11 +390,11 @@ class Contents:
         return Page("brief/", "专报", "brief.html", data, tab="专报", searched=False)
 
     def _fill(self) -> Page:
-        rows = [(unit, self.status_of(unit.name)) for unit in self.site.book.units.values() if self.status_of(unit.name).assignments]
+        rows = [(unit, self.status_of(unit.name)) for unit in self._reporting]
         return Page("fill/", "填报", "fill.html", {"rows": sorted(rows, key=lambda row: natural(row[0].name))}, tab="填报", searched=False)
 
     def _data(self) -> Page:
-        feeds = [(unit, links.unit_calendar(unit.id)) for unit in self.site.book.units.values() if self.status_of(unit.name).assignments]
+        feeds = [(unit, links.unit_calendar(unit.id)) for unit in self._reporting]
         return Page("data/", "数据", "data.html", {"feeds": feeds}, tab="数据", searched=False)
 
     def _rules(self) -> Page:
@@ -404,7 +411,7 @@ class Contents:
 
     def _findings(self) -> Mapping[str, Sequence[tuple[Finding, str]]]:
         """The findings by file, each with the line it is about; no line of a file that holds personal data is repeated."""
-        tainted = {one.path for one in self.site.findings if one.code in privacy.CODES}
+        tainted = privacy.tainted(self.site.findings)
         found: dict[str, list[tuple[Finding, str]]] = {}
         for one in self.site.findings:
             found.setdefault(one.path, []).append((one, "" if one.path in tainted else one.excerpt))
@@ -419,22 +426,18 @@ class Contents:
             "status": status,
             "item": item,
             "source": self.site.book.source(item.source),
-            "chapters": self._chapters(item),
+            "chapters": [chapter for _, chapter in self._chapters(item)],
             "limit": list(details.limit_lines(item, self.site.view)),
             "before": before,
             "after": after,
             "disclosure": details.disclosure(self.site.book, item),
-            "assignments": [(one, self._turns(one), self._form(one)) for one in status.assignments],
+            "assignments": [(one, details.turns_of(one, self.site.view.as_of), self._form(one)) for one in status.assignments],
             "events": self._events.get(item.id, ()),
             "file": None if self.site.public else self._file(item.path),
         }
         reported = (one.progress.entries[-1].text for one in status.assignments if one.progress and one.progress.entries)
         words = (item.id, item.clause, item.quote, item.deliverable, *item.named, *item.supporting, *reported)
         return Page(links.item(item.id), item.title, "item.html", data, words=tuple(dict.fromkeys(words)))
-
-    def _turns(self, one: Assignment) -> Sequence[deadlines.Turn]:
-        entries = tuple(entry for entry in one.progress.entries if entry.on <= self.site.view.as_of) if one.progress else ()
-        return deadlines.turns(one.item, entries, self.site.view.as_of, one.done_on)
 
     def _form(self, one: Assignment) -> tuple[str | None, str | None]:
         """The form on which an assignment is reported, and its file in the forge's editor where there is one."""
@@ -457,7 +460,7 @@ class Contents:
             "answering": [one for one in urgent if not one.leads],
             "supporting": self._supported.get(unit.name, ()),
             "groups": [one for one in self.site.book.units.values() if unit.name in (one.members or ())],
-            "given": [one for one in self.site.view.items if unit.members is not None and unit.name in one.item.named],
+            "given": [one for one in self.site.view.items if unit.name in one.item.named] if unit.members is not None else [],
             "matters": self._waiting.get(unit.name, ()),
         }
         words = (unit.full_name, *unit.aliases, unit.region or "", unit.contact or "")
@@ -483,7 +486,7 @@ class Contents:
         repository = self.site.book.config.repository
         path = one.progress.path if one.progress else f"tasks/progress/{unit.id}/{one.item.id}.yaml"
         text = self.site.texts.get(path, "")
-        turns = self._turns(one)
+        turns = details.turns_of(one, self.site.view.as_of)
         return {
             "id": one.item.id,
             "title": one.item.title,
@@ -501,8 +504,8 @@ class Contents:
         group = self.by_source[source.id]
         placed: dict[str, list[ItemStatus]] = {}
         for status in group:
-            own = [chapter.clause for chapter in source.chapters if chapter.holds(status.item.clause)]
-            placed.setdefault(max(own, key=len, default=""), []).append(status)
+            clauses = (chapter.clause for _, chapter in self._chapters(status.item))
+            placed.setdefault(max(clauses, key=len, default=""), []).append(status)
         data = {
             "source": source,
             "agreement": source if isinstance(source, Agreement) else None,
@@ -518,16 +521,10 @@ class Contents:
         return Page(links.source(source.id), source.name, "source.html", data, words=words)
 
     def _matter(self, one: MatterStatus) -> Page:
-        calendar = self.site.book.calendar()
-        sums = [
-            (limit, explain(limit.step.limit.anchor, limit.counted, calendar), matters.describe(limit, self.site.view.as_of))
-            for limit in one.limits
-            if limit.step.limit and limit.step.limit.anchor
-        ]
         data = {
             "one": one,
             "journey": journey.journey(one, self.site.view.as_of),
-            "sums": sums,
+            "sums": list(details.limit_sums(one, self.site.view)),
             "events": self._events.get(one.matter.id, ()),
             "file": self._file(one.matter.path),
         }
@@ -551,10 +548,6 @@ class UnitRow:
     def few(self) -> bool:
         """Whether its rate says little."""
         return self.on_time.whole < FEW
-
-    def ranked(self, rank: int | None) -> UnitRow:
-        """Return the same row with a rank."""
-        return UnitRow(self.status, self.done, self.on_time, self.counts, self.last_report, rank)
 
 
 def _unit_row(status: UnitStatus) -> UnitRow:

@@ -24,15 +24,18 @@ from duban.workdays import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from duban.assessment import Assessment
     from duban.assessment import Assignment
     from duban.assessment import ItemStatus
+    from duban.deadlines import Turn
     from duban.findings import Rule
     from duban.matters import MatterStatus
     from duban.matters import RunningLimit
     from duban.model import Book
     from duban.model import Disclosure
+    from duban.model import Entry
     from duban.model import Item
     from duban.model import LimitParts
     from duban.model import Source
@@ -119,8 +122,8 @@ def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | T
     if one.progress and one.progress.next_step:
         facts.append(("下一步", one.progress.next_step))
     yield Facts(f"{one.unit}{'（牵头）' if one.leads else ''}", tuple(facts))
-    entries = tuple(entry for entry in one.progress.entries if entry.on <= view.as_of) if one.progress else ()
-    periods = turns(one.item, entries, view.as_of, one.done_on)
+    entries = entries_of(one, view.as_of)
+    periods = turns_of(one, view.as_of)
     if periods:
         yield Lines(
             "",
@@ -144,6 +147,24 @@ def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | T
         yield Lines("", ("未见进展记录。",))
 
 
+def entries_of(one: Assignment, as_of: date) -> tuple[Entry, ...]:
+    """Return what a unit had reported on an assignment by that day."""
+    return tuple(entry for entry in one.progress.entries if entry.on <= as_of) if one.progress else ()
+
+
+def turns_of(one: Assignment, as_of: date) -> tuple[Turn, ...]:
+    """Return the periods of a recurring assignment as they stood on that day; none for others."""
+    return turns(one.item, entries_of(one, as_of), as_of, one.done_on)
+
+
+def limit_sums(one: MatterStatus, view: Assessment) -> Iterator[tuple[RunningLimit, str, str]]:
+    """Return each limit of a matter with its arithmetic and how it stands, in words."""
+    calendar = view.book.calendar()
+    for limit in one.limits:
+        anchor = limit.step.limit.anchor if limit.step.limit else None
+        yield limit, explain(anchor or "", limit.counted, calendar), describe(limit, view.as_of)
+
+
 def matter(one: MatterStatus, view: Assessment, subtitle: str) -> Report:
     """Return a matter step by step: the dates, the limits with their arithmetic, and what it waits for."""
     record = one.matter
@@ -156,11 +177,9 @@ def matter(one: MatterStatus, view: Assessment, subtitle: str) -> Report:
     facts += [("当事人类型", record.party_kind)] if record.party_kind else []
     facts += [("档案号", record.file_number)] if record.file_number else []
     facts += [("备注", record.note)] if record.note else []
-    calendar = view.book.calendar()
     sums = []
-    for limit in one.limits:
-        anchor = limit.step.limit.anchor if limit.step.limit else None
-        sums.append(f"{limit.step.name}：{explain(anchor or '', limit.counted, calendar)}；{describe(limit, view.as_of)}")
+    for limit, arithmetic, said in limit_sums(one, view):
+        sums.append(f"{limit.step.name}：{arithmetic}；{said}")
         if limit.step.limit and limit.step.limit.basis:
             sums.append(f"　　{limit.step.limit.basis}")
     return Report(

@@ -32,6 +32,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 def files(site: Site, address: str = "") -> Iterator[tuple[str, bytes]]:
     """Return the files with their paths; ``address`` is where the site will stand, empty where that is not known."""
     view, context = site.view, site.context
+    address = f"{address.rstrip('/')}/" if address else ""
     yield "data/report.json", json.dumps(views.data("trend", view, context), ensure_ascii=False, separators=(",", ":")).encode()
     for table in ("items", "units", "trend", *(("matters",) if view.matters else ())):
         yield f"data/{table}.csv", render.csv_file(views.VIEWS[table](view, context)).encode()
@@ -105,7 +106,7 @@ def news(site: Site, address: str) -> bytes:
         one.text = text or None
         return one
 
-    recent = [event for event in reversed(site.events) if event.on <= site.view.as_of][:_NEWS]
+    recent = site.recent(_NEWS)
     add(feed, "title", site.book.config.name)
     add(feed, "id", address or "urn:duban:feed")
     add(feed, "updated", _stamp(recent[0].on if recent else site.view.as_of))

@@ -33,12 +33,10 @@ def source(root: Path, today: date) -> Source:
     """Return what a site of the book at ``root`` is made from; worktree.NoBookError when there is none."""
     files = worktree.read(root)
     loaded = loading.load(files.contents)
-    levels = loaded.book.config.levels
-    found = sorted([*rules.levelled(files.findings, levels, today), *rules.check(loaded, today)])
     before, missing = past(root)
     return Source(
         loaded=loaded,
-        findings=tuple(found),
+        findings=tuple(rules.check(loaded, today, files.findings)),
         unread=len(files.findings),
         past=before,
         missing=missing,

@@ -67,19 +67,15 @@ def environment(config: Config) -> Environment:
 
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     made.globals.update(lamp=lamp_mark, colour=colour, word=word, bar=bar, Light=Light, safe=links.safe)
-    made.filters.update(cn=chinese_date, md=month_day, marked=lambda text: _safe(_emphasised(str(escape(text)))))
+    made.filters.update(cn=chinese_date, md=month_day, marked=lambda text: escaped_html(_emphasised(str(escape(text)))))
     return made
 
 
-def made(html: str) -> Markup:
-    """Return HTML that a template of ours has already made, so that another does not escape it again."""
-    return _safe(html)
-
-
-def _safe(html: str) -> Markup:
+def escaped_html(html: str) -> Markup:
+    """Return HTML that is escaped already, so that a template does not escape it again."""
     from markupsafe import Markup
 
-    return Markup(html)  # noqa: S704 - escaped already, by an autoescaping template or by name
+    return Markup(html)  # noqa: S704 - from an autoescaping template, or escaped by name
 
 
 def chinese_date(day: date) -> str:

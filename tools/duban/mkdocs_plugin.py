@@ -165,7 +165,7 @@ class DubanPlugin(BasePlugin[DubanConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the feeds, and the search index in the characters it is about rather than in escapes."""
         folder = Path(config.site_dir)
-        for path, content in feeds.files(self.maker.site, (config.site_url or "").rstrip("/") + "/" if config.site_url else ""):
+        for path, content in feeds.files(self.maker.site, config.site_url or ""):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
         index = folder / "search" / "search_index.json"

@@ -19,9 +19,9 @@ from duban.model import Units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from jinja2 import Environment
-    from jinja2 import Template
 
     from duban.links import Addresses
     from duban.website import Site
@@ -67,33 +67,25 @@ class Maker:
         )
         return made
 
-    def _template(self, name: str) -> Template:
-        # The environment keeps what it has compiled, but asking it costs more than most pages take.
-        kept = self._templates.get(name)
-        if kept is None:
-            kept = self._templates[name] = self._environment.get_template(name)
-        return kept
-
     @cached_property
-    def _templates(self) -> dict[str, Template]:
-        return {}
+    def _tabs(self) -> Sequence[Page]:
+        return [one for one in self.pages.values() if one.tab]
 
     def render(self, page: Page) -> str:
         """Return the HTML of a page, without what surrounds it on the site."""
-        return str(self._template(page.template).render(page=page, link=partial(self._link, page.uri), **page.data))
+        return str(self._environment.get_template(page.template).render(page=page, link=partial(self._link, page.uri), **page.data))
 
     def whole(self, page: Page, base: str) -> str:
         """Return a page complete with head, tabs and foot, for a site made without MkDocs; ``base`` leads to its top."""
-        tabs = [one for one in self.pages.values() if one.tab]
         return str(
-            self._template("layout.html").render(
-                page=page, content=markup.made(self.render(page)), tabs=tabs, base=base, link=partial(self._link, page.uri)
+            self._environment.get_template("layout.html").render(
+                page=page, content=markup.escaped_html(self.render(page)), tabs=self._tabs, base=base, link=partial(self._link, page.uri)
             )
         )
 
     def foot(self, page: Page) -> str:
         """Return the foot of a page: how fresh the data are, where the rules stand."""
-        return str(self._template("foot.html").render(page=page, link=partial(self._link, page.uri)))
+        return str(self._environment.get_template("foot.html").render(page=page, link=partial(self._link, page.uri)))
 
     def _link(self, here: str, target: str) -> str:
         place, mark, anchor = target.partition("#")

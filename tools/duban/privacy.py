@@ -14,6 +14,7 @@ from duban.findings import rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Iterable
     from collections.abc import Iterator
 
     from duban.documents import Document
@@ -138,3 +139,8 @@ RULES: tuple[Rule[[str], Iterator[tuple[Problem, tuple[int, int]]]], ...] = (
     privacy_secret_mark,
 )
 CODES = frozenset(one.code for one in RULES)
+
+
+def tainted(findings: Iterable[Finding]) -> frozenset[str]:
+    """Return the paths of the files in which these findings found what must not be in them."""
+    return frozenset(one.path for one in findings if one.code in CODES)

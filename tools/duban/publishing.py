@@ -16,11 +16,11 @@ from duban.model import Progress
 from duban.model import Units
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
 
-    from duban.assessment import Assessment
     from duban.matters import MatterStatus
     from duban.model import Book
     from duban.model import Record
@@ -147,10 +147,10 @@ class MatterCounts:
     late: int | None
 
 
-def matter_counts(view: Assessment) -> tuple[MatterCounts, ...]:
+def matter_counts(statuses: Iterable[MatterStatus]) -> tuple[MatterCounts, ...]:
     """Return the matters of open agreements as numbers; none below three, and none from which such a one could be worked out."""
     groups: dict[tuple[str, str], list[MatterStatus]] = {}
-    for one in view.matters:
+    for one in statuses:
         if one.agreement.disclosure is Disclosure.OPEN:
             groups.setdefault((one.agreement.id, one.matter.workflow), []).append(one)
     return tuple(_counts(*key, group) for key, group in sorted(groups.items()))

@@ -61,10 +61,10 @@ RULES: tuple[Rule[..., Any], ...] = (
 CODES = frozenset(one.code for one in RULES)
 
 
-def check(loaded: Loaded, today: date) -> list[Finding]:
-    """Return all findings on a loaded book, in the order of files and lines."""
+def check(loaded: Loaded, today: date, unread: Iterable[Finding] = ()) -> list[Finding]:
+    """Return all findings on a loaded book, and those on what could not be read of it, in the order of files and lines."""
     context = checks.Context(loaded.book, today, loaded.invalid)
-    found = list(loaded.findings)
+    found = [*unread, *loaded.findings]
     for one in CHECKS:
         found.extend(loaded.documents[problem.path].find(one, problem) for problem in one(context))
     config = loaded.book.config

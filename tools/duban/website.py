@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import assessment
 from duban import changes
+from duban import matters
 from duban import privacy
 from duban import publishing
 from duban import trend
@@ -61,6 +62,10 @@ class Site:
         """Whether units are ranked."""
         return self.book.config.ranking == "公开" or (self.book.config.ranking == "内部" and not self.public)
 
+    def recent(self, most: int) -> Sequence[Event]:
+        """Return what was recorded last, the newest first."""
+        return [event for event in reversed(self.events) if event.on <= self.view.as_of][:most]
+
     @property
     def context(self) -> views.Context:
         """What its reports print about themselves."""
@@ -81,13 +86,14 @@ class Source:
 
 def prepare(source: Source, as_of: date, *, public: bool) -> Site:
     """Return one edition; a file in which personal data or a secrecy mark was found is left out of both."""
-    tainted = frozenset(one.path for one in source.findings if one.code in privacy.CODES)
+    tainted = privacy.tainted(source.findings)
     whole = source.loaded.book.without(tainted)
     book = publishing.public(whole) if public else whole
     past = publishing.public_past(source.past, book) if public else source.past
     view = assessment.assess(book, as_of)
     old = next((one for _, one in source.past.books([as_of - trend.WEEK])), None)
-    before = publishing.still_public(old, book) if public and old else old
+    old = publishing.still_public(old, book) if public and old else old
+    before = assessment.assess(old, as_of - trend.WEEK) if old else None
     invalid = source.loaded.invalid_files + source.unread
     return Site(
         view=view,
@@ -96,11 +102,11 @@ def prepare(source: Source, as_of: date, *, public: bool) -> Site:
         invalid_files=invalid + len(tainted & source.loaded.documents.keys()),
         findings=() if public else source.findings,
         points=trend.points(source.past, view, publishing.public if public else lambda one: one),
-        before=assessment.assess(before, as_of - trend.WEEK) if before else None,
-        changed=changes.grouped(changes.describe(before, book, as_of, as_of - trend.WEEK)) if before else {},
+        before=before,
+        changed=changes.grouped(changes.between(before, view)) if before else {},
         events=past.events(book),
         missing=source.missing,
-        counts=publishing.matter_counts(assessment.assess(whole, as_of)) if public else (),
+        counts=publishing.matter_counts(matters.assess(whole, as_of)) if public else (),
         texts={} if public else _texts(source.loaded, book),
     )
 
