@@ -9,7 +9,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What pip says reaches the reader only where it fails.
+PIP := tools/quietly $(BIN)/python -m pip install --disable-pip-version-check
 NPM_PACKAGES := tests/npm/node_modules/.package-lock.json
 
 .PHONY: report test check site site-public site-offline serve demo bench vendor pictures lock clean
@@ -21,7 +22,7 @@ test: $(VENV)/development $(NPM_PACKAGES) $(VENV)/system
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
 
 check: $(VENV)/development
 	$(BIN)/tasks check
@@ -53,12 +54,12 @@ bench: $(VENV)/development
 	$(BIN)/python tools/bench/run.py
 	$(BIN)/python tools/bench/site_run.py
 
-# The development set comes first: its packages hold back some that the program alone would take newer.
+# Locked for the oldest Python promised (requires-python), whatever Python this environment has. The development set comes
+# first: its packages hold back some that the program alone would take newer.
+LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11.2 --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate --upgrade
 lock: $(VENV)/development
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
-		--allow-unsafe --extra dev --output-file requirements-dev.lock pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
-		--constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
 
 # The pictures in the README, taken anew of the demonstration site.
 pictures: $(VENV)/development $(VENV)/system
