@@ -33,17 +33,25 @@ class Cost:
     mebibytes: float
 
 
+def seconds(*commands: list[str], cwd: Path = ROOT, expected: tuple[int, ...] = (0,)) -> float:
+    """Return how long it takes to run the commands one after the other, once."""
+    begun = time.perf_counter()
+    for command in commands:
+        done = subprocess.run(command, cwd=cwd, capture_output=True, check=False)
+        if done.returncode not in expected:
+            sys.exit(f"{command[:3]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
+    return time.perf_counter() - begun
+
+
 def measure(*commands: list[str], cwd: Path = ROOT, runs: int = 3, expected: tuple[int, ...] = (0,)) -> Cost:
     """Return what it costs to run the commands one after the other."""
-    times = []
-    for _ in range(runs):
-        begun = time.perf_counter()
-        for command in commands:
-            done = subprocess.run(command, cwd=cwd, capture_output=True, check=False)
-            if done.returncode not in expected:
-                sys.exit(f"{command[:3]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
-        times.append(time.perf_counter() - begun)
-    return Cost(statistics.median(times), peak(commands[0], cwd))
+    median = statistics.median(seconds(*commands, cwd=cwd, expected=expected) for _ in range(runs))
+    return Cost(median, peak(commands[0], cwd))
+
+
+def ratio(command: list[str], other: list[str], runs: int) -> float:
+    """Return the median of ``command`` ÷ ``other``, the two run in turn, so that a machine that drifts slows both."""
+    return statistics.median(seconds(command) / seconds(other) for _ in range(runs))
 
 
 def peak(command: list[str], cwd: Path) -> float:
@@ -104,10 +112,11 @@ def main(sizes: list[int], *, doorstop_limit: int) -> None:
         for count in sizes:
             root = Path(name) / str(count)
             generate.write(root, count)
-            runs = 5 if count <= 1000 else 3
+            runs = 7 if count <= PEER_LIMIT else 3
             check = measure([tasks, "--root", str(root), "check"], runs=runs)
             report = measure([tasks, "--root", str(root), "report"], runs=runs)
-            floor = measure([sys.executable, str(Path(__file__).parent / "floor.py"), str(root), str(SCHEMA)], runs=runs)
+            floor = [sys.executable, str(Path(__file__).parent / "floor.py"), str(root), str(SCHEMA)]
+            above = ratio([tasks, "--root", str(root), "check"], floor, runs)
             checker = doorstop = reviewed = "—"
             if count <= PEER_LIMIT:
                 checker = f"{measure(*check_jsonschema(root), runs=1).seconds / check.seconds:.1f}"
@@ -119,7 +128,7 @@ def main(sizes: list[int], *, doorstop_limit: int) -> None:
             exponent = f"{math.log(check.seconds / before[1], count / before[0]):.2f}" if before else "—"
             before = (count, check.seconds)
             print(
-                f"| {count:,} | {check.seconds:.2f} s | {check.seconds / floor.seconds:.2f} | {report.seconds:.2f} s "
+                f"| {count:,} | {check.seconds:.2f} s | {above:.2f} | {report.seconds:.2f} s "
                 f"| {checker} | {doorstop} | {reviewed} | {exponent} | {check.mebibytes:.0f} |",
                 flush=True,
             )
