@@ -102,5 +102,16 @@ def since(start: date, cycle: Cycle, until: date) -> Iterator[Period]:
     period = containing(start, cycle)
     while period.start <= until:
         yield period
-        year, month = period.end.year, period.end.month + 1
-        period = containing(date(year + month // 13, (month - 1) % 12 + 1, 1), cycle)
+        period = following(period)
+
+
+def following(period: Period) -> Period:
+    """Return the next period of the same cycle."""
+    year, month = period.end.year, period.end.month + 1
+    return containing(date(year + month // 13, (month - 1) % 12 + 1, 1), period.cycle)
+
+
+def first(start: date, cycle: Cycle, day: int | None) -> Period:
+    """Return the first period of a duty that begins on ``start``: the one it lies in, or the next where that was due before."""
+    period = containing(start, cycle)
+    return following(period) if period.due(day) < start else period
