@@ -16,6 +16,7 @@ from duban.assessment import done_rate
 from duban.assessment import on_time_rate
 from duban.lights import Light
 from duban.model import State
+from duban.occasions import occasions
 from duban.periods import Cycle
 
 BASE = """\
@@ -377,3 +378,15 @@ def test_an_item_without_units_is_judged_by_its_own_deadline() -> None:
     text = f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 未规定\n时限: {DATED}\n"
     (status,) = assess(loading.load(files(text)).book, date(2025, 7, 1)).items
     assert (status.unassigned, status.light, status.assignments) == (True, Light.OVERDUE, ())
+
+
+def test_what_is_due_names_only_the_units_that_still_have_to_act() -> None:
+    text = (
+        f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 甲市局\n责任单位: [乙市局]\n时限: {DATED}\n"
+        f"== progress/jia/sl/1.yaml\n{done('2025-06-01')}"
+    )
+    finished = f"{text}== progress/yi/sl/1.yaml\n{done('2025-06-02')}"
+    day = date(2025, 6, 25)
+    for book, light, units in ((text, Light.DUE_SOON, ("乙市局",)), (finished, Light.DONE, ("甲市局", "乙市局"))):
+        view = assess(loading.load(files(book)).book, day)
+        assert [(one.light, one.units) for one in occasions(view, day, date(2025, 6, 30))] == [(light, units)]

@@ -83,7 +83,7 @@ def reports(draw: st.DrawFn) -> Data:
     """Draw a progress file."""
     entries = []
     for on in draw(st.lists(days, min_size=1, max_size=4)):
-        entry = {"日期": on, "情况": f"{on}的进展{draw(st.integers(0, 9))}", "佐证": ["材料"]}
+        entry: Data = {"日期": on, "情况": f"{on}的进展{draw(st.integers(0, 9))}", "佐证": ["材料"]}
         if percent := draw(st.sampled_from((None, 10, 50, 90))):
             entry["进度"] = percent
         if period := draw(st.sampled_from((None, "2026-03", "2026-05", "2026-06", "2026-Q1", "2026-Q2"))):
@@ -99,7 +99,7 @@ def books(draw: st.DrawFn) -> dict[str, Data]:
     """Draw a book whose dates lie before, on and after the day."""
     found: dict[str, Data] = dict(FIXED)
     for place, limit in enumerate(LIMITS):
-        item = {"事项": f"事项{place}", "条款": "一", "原文": "原文", "牵头单位": "甲局", "责任单位": ["乙局"], "时限": limit}
+        item: Data = {"事项": f"事项{place}", "条款": "一", "原文": "原文", "牵头单位": "甲局", "责任单位": ["乙局"], "时限": limit}
         due = limit.get("截止") or limit.get("设定", {}).get("截止")
         moved = draw(st.lists(days, max_size=2)) if due else []
         if moved:

@@ -209,11 +209,7 @@ class Contents:
         view, before = self.site.view, self.site.before
         was = before.lights if before else None
         ending = view.as_of + timedelta(days=views.EXPIRING_DAYS)
-        due = [
-            one
-            for one in self._urgent
-            if one.light is not Light.DONE and one.judged.due and view.as_of <= one.judged.due <= view.as_of + _SOON
-        ]
+        due = [one for one in self._urgent if one.judged.days_left is not None and 0 <= one.judged.days_left <= _SOON.days]
         data = {
             "lights": [(light, view.lights[light], view.lights[light] - was[light] if was else None) for light in Light],
             "items_before": len(before.items) if before else None,

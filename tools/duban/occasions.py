@@ -56,7 +56,9 @@ def of_item(status: ItemStatus, view: Assessment, start: date, end: date) -> Ite
     judged = status.assignments or (status.judged,)
     units = tuple(one.unit for one in judged if one.unit)
     if deadline and start <= deadline.due <= end:
-        yield Occasion(deadline.due, status.light, item.id, item.title, "", units)
+        open_units = tuple(one.unit for one in judged if one.unit and not one.done)
+        light = Light.DONE if all(one.done for one in judged) else status.light
+        yield Occasion(deadline.due, light, item.id, item.title, "", open_units or units)
     first = deadlines.first_period(item)
     if first is None:
         return
