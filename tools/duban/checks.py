@@ -404,7 +404,7 @@ def period_before_start(context: Context) -> Iterator[Problem]:
     """
     for item in context.book.items.values():
         parts = item.limit.parts
-        if parts.cycle and parts.start:
+        if parts.cycle and parts.start and parts.due_day:
             keys: Keys = ("时限", "设定", "起") if item.limit.setting else ("时限", "起")
             yield from _before_start(parts.start, parts.cycle, parts.due_day, keys, item.path)
     reporting = context.book.config.reporting
