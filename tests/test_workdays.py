@@ -172,6 +172,13 @@ def test_the_book_extends_the_calendar() -> None:
     assert not calendar.is_working(date(2027, 1, 4))
 
 
+def test_a_calendar_file_that_is_named_after_no_year_counts_for_none() -> None:
+    text = "== calendar/next.yaml\n文号: 示例文号\n放假: [2027-01-04]\n调休上班: [2027-01-03]\n"
+    book = loading.load(files(text)).book
+    assert list(book.holidays) == ["next"]
+    assert book.calendar() == CALENDAR
+
+
 def test_the_book_overrides_the_library() -> None:
     calendar = Calendar({2026: Arrangement(rest=frozenset({date(2026, 8, 31)}))})
     assert CALENDAR.is_working(date(2026, 8, 31))
