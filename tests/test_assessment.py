@@ -16,6 +16,7 @@ from duban.assessment import done_rate
 from duban.assessment import on_time_rate
 from duban.lights import Light
 from duban.model import State
+from duban.occasions import occasions
 from duban.periods import Cycle
 
 BASE = """\
@@ -110,7 +111,9 @@ def test_finished_late_stays_visible(day: str, state: State, reason: str) -> Non
 
 def test_what_was_not_yet_done_on_an_earlier_day() -> None:
     one = judge(DATED, done("2025-07-02"), "2025-07-01")
-    assert (one.light, one.state) == (Light.OVERDUE, State.IN_PROGRESS)
+    assert (one.light, one.state, one.done_on, one.last_report) == (Light.OVERDUE, State.NOT_STARTED, None, None)
+    begun = judge(DATED, done("2025-07-02", entry("2025-06-01", 30), entry("2025-07-02", 100)), "2025-07-01")
+    assert (begun.state, begun.done_on, str(begun.last_report)) == (State.IN_PROGRESS, None, "2025-06-01")
 
 
 def test_an_extension_moves_the_deadline_and_keeps_the_original() -> None:
@@ -118,6 +121,8 @@ def test_an_extension_moves_the_deadline_and_keeps_the_original() -> None:
     late = judge(DATED, done("2025-08-01"), "2025-10-01", extra=change)
     assert late.reason == "2025-08-01 按期完成（截止 2025-09-30，原截止 2025-06-30）"
     assert (str(late.due), str(late.due_original)) == ("2025-09-30", "2025-06-30")
+    running = judge(DATED, "", "2025-08-01", extra=change)
+    assert (running.expired, running.expired_original) == (False, True)
     assert on_time_rate((late,)).value == 1
     assert on_time_rate((late,), original=True).value == 0
 
@@ -153,6 +158,102 @@ def test_behind_the_elapsed_share_of_time(percent: int, light: Light, reason: st
     assert (one.light, one.reason) == (light, reason)
 
 
+@pytest.mark.parametrize(
+    ("last", "today", "light", "reason"),
+    [
+        # 101 and 100 of the 500 days from 2025-01-01 are gone: 20.2 percent are more than 10 behind, 20 are not.
+        ("2026-05-16", "2025-04-12", Light.BEHIND, "进度 10%，时间已过 20.2%，滞后 10.2 个百分点（截止 2026-05-16）"),
+        ("2026-05-16", "2025-04-11", Light.NORMAL, "还有 400 天（截止 2026-05-16）"),
+        # 41 of 200: 20.5 percent, which rounds to 20.
+        ("2025-07-20", "2025-02-10", Light.NORMAL, "还有 160 天（截止 2025-07-20）"),
+        ("2025-07-20", "2025-02-11", Light.BEHIND, "进度 10%，时间已过 20.5%，滞后 10.5 个百分点（截止 2025-07-20）"),
+    ],
+)
+def test_the_lag_is_compared_exactly(last: str, today: str, light: Light, reason: str) -> None:
+    one = judge(f"{{原文: 文, 截止: {last}}}", working(entry("2025-01-20", 10)), today)
+    assert (one.light, one.reason) == (light, reason)
+
+
+def test_of_two_entries_on_one_day_the_last_as_written_counts() -> None:
+    twice = working(entry("2025-03-01", 10), entry("2025-03-01", 45))
+    assert judge(DATED, twice, "2025-04-01").reason == "还有 90 天（截止 2025-06-30）"
+    without = working(entry("2025-03-01", 45), entry("2025-03-01", 10), entry("2025-03-01"))
+    one = judge(DATED, without, "2025-04-01")
+    assert (one.light, one.latest and one.latest.percent) == (Light.BEHIND, None)
+
+
+@pytest.mark.parametrize(
+    ("limit", "progress", "today", "due", "left"),
+    [
+        # Finished, or finished but for what has no date: nothing is waited for.
+        (DATED, done("2025-06-01"), "2025-06-28", "2025-06-30", None),
+        ("{原文: 文, 截止: 2025-06-30, 长期: {更新间隔: 30}}", done("2025-06-01"), "2025-08-01", "2025-06-30", None),
+        # A reported quarter waits no more; the next one does, unless there is none.
+        ("{原文: 文, 周期: 季度, 起: 2025-01-01}", working(entry("2025-03-20", period="2025-Q1")), "2025-03-26", "2025-06-30", 96),
+        (
+            "{原文: 文, 周期: 季度, 起: 2025-01-01, 止: 2025-03-31}",
+            working(entry("2025-03-20", period="2025-Q1")),
+            "2025-03-26",
+            None,
+            None,
+        ),
+        # Reported ahead: the first that no entry names.
+        (
+            "{原文: 文, 周期: 月, 起: 2025-01-01}",
+            working(entry("2025-01-10", period="2025-01"), entry("2025-01-11", period="2025-02")),
+            "2025-01-20",
+            "2025-03-31",
+            70,
+        ),
+        # A missed one is still to be reported.
+        ("{原文: 文, 周期: 季度, 起: 2025-01-01}", "", "2025-04-02", "2025-03-31", -2),
+        # Of a finished and an unfinished part, the unfinished.
+        (
+            "{原文: 文, 截止: 2025-02-28, 周期: 季度, 起: 2025-01-01}",
+            working(entry("2025-01-10", period="2025-Q1")),
+            "2025-02-25",
+            "2025-02-28",
+            3,
+        ),
+    ],
+)
+def test_days_are_counted_to_what_still_waits(limit: str, progress: str, today: str, due: str | None, left: int | None) -> None:
+    one = judge(limit, progress, today)
+    assert (one.due and str(one.due), one.days_left) == (due, left)
+
+
+def test_an_extension_counts_from_the_day_it_was_approved() -> None:
+    change = "变更:\n  - {日期: 2025-07-10, 原截止: 2025-06-30, 新截止: 2025-09-30, 批准: 会议纪要, 理由: 标准未发布}\n"
+    before = judge(DATED, "", "2025-07-09", extra=change)
+    assert (before.light, before.reason) == (Light.OVERDUE, "逾期 9 天（截止 2025-06-30）")
+    since = judge(DATED, "", "2025-07-10", extra=change)
+    assert (since.light, since.reason) == (Light.NORMAL, "还有 82 天（截止 2025-09-30，原截止 2025-06-30）")
+
+
+@pytest.mark.parametrize(
+    ("start", "day", "first"),
+    [
+        ("2026-02-15", "每期截止: 10", "2026-Q1"),
+        ("2026-03-10", "每期截止: 10", "2026-Q1"),
+        ("2026-03-11", "每期截止: 10", "2026-Q2"),
+        ("2026-03-31", "每期截止: 期末", "2026-Q1"),
+        ("2026-12-31", "每期截止: 30", "2027-Q1"),
+    ],
+)
+def test_a_period_that_was_due_before_the_start_is_none(start: str, day: str, first: str) -> None:
+    limit = f"{{原文: 每季度, 周期: 季度, 起: {start}, {day}}}"
+    one = judge(limit, "", start)
+    assert one.light in {Light.NORMAL, Light.DUE_SOON}
+    assert first in one.reason
+    assert judge(limit, "", "2027-12-31").missed[0].label == first
+
+
+def test_the_rhythm_of_a_book_does_not_ask_for_what_was_due_before_it_began() -> None:
+    config = "报送: {周期: 月, 截止日: 10, 起: 2025-01-15}\n"
+    assert judge("{原文: 未规定}", "", "2025-02-10", config=config).light is Light.NO_DEADLINE
+    assert judge("{原文: 未规定}", "", "2025-02-11", config=config).light is Light.BEHIND
+
+
 LONG = "{原文: 2025年6月底前，并长期坚持, 截止: 2025-06-30, 长期: {更新间隔: 90}}"
 
 
@@ -180,13 +281,13 @@ QUARTERLY = "{原文: 每季度, 周期: 季度, 起: 2026-01-01}"
 @pytest.mark.parametrize(
     ("entries", "today", "light", "missed", "due", "reason"),
     [
-        ([], "2025-12-31", Light.NORMAL, [], None, "从 2026-01-01 起，尚未开始"),
+        ([], "2025-12-31", Light.NORMAL, [], "2026-03-31", "尚未开始（第一期 2026-Q1 截止 2026-03-31）"),
         ([], "2026-01-01", Light.NORMAL, [], "2026-03-31", "还有 89 天（2026-Q1 截止 2026-03-31）"),
         ([], "2026-03-31", Light.DUE_SOON, [], "2026-03-31", "今天到期（2026-Q1 截止 2026-03-31）"),
         ([], "2026-04-01", Light.OVERDUE, ["2026-Q1"], "2026-03-31", "每季度一次，2026-Q1 未见记录"),
         ([("2026-03-20", "2026-Q1")], "2026-04-01", Light.NORMAL, [], "2026-06-30", "还有 90 天（2026-Q2 截止 2026-06-30）"),
         ([("2026-05-20", "2026-Q2")], "2026-07-01", Light.OVERDUE, ["2026-Q1"], "2026-03-31", "每季度一次，2026-Q1 未见记录"),
-        ([("2026-01-20", "2026-Q1")], "2026-02-01", Light.NORMAL, [], "2026-03-31", "2026-Q1 已有记录"),
+        ([("2026-01-20", "2026-Q1")], "2026-02-01", Light.NORMAL, [], "2026-06-30", "2026-Q1 已有记录（下一期 2026-Q2 截止 2026-06-30）"),
     ],
 )
 def test_every_closed_period_needs_a_record(
@@ -277,3 +378,15 @@ def test_an_item_without_units_is_judged_by_its_own_deadline() -> None:
     text = f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 未规定\n时限: {DATED}\n"
     (status,) = assess(loading.load(files(text)).book, date(2025, 7, 1)).items
     assert (status.unassigned, status.light, status.assignments) == (True, Light.OVERDUE, ())
+
+
+def test_what_is_due_names_only_the_units_that_still_have_to_act() -> None:
+    text = (
+        f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 甲市局\n责任单位: [乙市局]\n时限: {DATED}\n"
+        f"== progress/jia/sl/1.yaml\n{done('2025-06-01')}"
+    )
+    finished = f"{text}== progress/yi/sl/1.yaml\n{done('2025-06-02')}"
+    day = date(2025, 6, 25)
+    for book, light, units in ((text, Light.DUE_SOON, ("乙市局",)), (finished, Light.DONE, ("甲市局", "乙市局"))):
+        view = assess(loading.load(files(book)).book, day)
+        assert [(one.light, one.units) for one in occasions(view, day, date(2025, 6, 30))] == [(light, units)]

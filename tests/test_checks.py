@@ -58,6 +58,28 @@ def test_a_consistent_book_has_no_findings() -> None:
     assert check(ITEM + QUARTERLY) == []
 
 
+@pytest.mark.parametrize(
+    ("limit", "column"),
+    [
+        ("{原文: 每季度, 周期: 季度, 起: 2025-05-15, 每期截止: 期末}", None),
+        ("{原文: 每季度, 周期: 季度, 起: 2025-06-10, 每期截止: 10}", None),
+        ("{原文: 每季度, 周期: 季度, 起: 2025-06-11, 每期截止: 10}", 26),
+        ("{原文: 未规定, 设定: {周期: 月, 起: 2025-06-29, 每期截止: 28, 依据: 纪要}}", 30),
+    ],
+)
+def test_a_period_that_was_due_before_the_duty_began_is_pointed_out(limit: str, column: int | None) -> None:
+    text = ITEM.replace("{原文: 2025年底前, 截止: 2025-12-31}", limit)
+    assert check(text) == ([("items/sl/1.yaml", 5, column, "period-before-start")] if column else [])
+
+
+def test_a_reporting_rhythm_that_begins_after_its_first_day_is_pointed_out() -> None:
+    text = "== config.yaml\n名称: 示例\n报送: {周期: 月, 截止日: 10, 起: 2025-01-11}\n"
+    (found,) = findings(files(UNITS + text), TODAY)
+    assert (found.path, found.line, found.code, found.severity) == ("tasks/config.yaml", 2, "period-before-start", "warning")
+    assert found.message == "起 2025-01-11 在2025年1月，这一期的截止日 2025-01-10 已经过了"
+    assert found.hint == "从2025年2月开始的，请改为：2025-02-01；要算2025年1月的，把“起”提前"
+
+
 @pytest.mark.parametrize("field", ["牵头单位: 丙市局", "责任单位: [丙市局]", "配合单位:\n  - 丙市局"])
 def test_a_unit_must_be_registered(field: str) -> None:
     text = ITEM.replace("牵头单位: 甲市局", "牵头单位: 未规定" if not field.startswith("牵头") else "").replace("\n\n", "\n")

@@ -64,7 +64,7 @@ def test_every_kind_of_matter_occurs(demo: Path) -> None:
     assert any(limit.suspended for one in view.matters for limit in one.limits)
     assert any(limit.counted.provisional for one in view.matters for limit in one.limits)
     assert any(one.late_steps for one in view.matters)
-    assert any(record.outcome == "阶段性" for one in view.matters for record in one.steps)
+    assert any(record.outcome == "阶段性" for one in view.matters for record in one.matter.steps)
     assert Counter(one.matter.agreement for one in view.matters).most_common()[-1][1] == 15
 
 

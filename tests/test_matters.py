@@ -15,6 +15,7 @@ from conftest import places
 from duban import loading
 from duban import worktree
 from duban.assessment import assess
+from duban.journey import journey
 from duban.lights import Light
 from duban.matters import MatterStatus
 from duban.matters import describe
@@ -106,16 +107,121 @@ def test_done_late_stays_visible() -> None:
     assert one.light is Light.NORMAL
 
 
-def test_an_interim_answer_keeps_the_limit_and_leaves_the_matter_open() -> None:
-    steps = (
-        *UNTIL_RECEIPT,
-        "{名称: 审核, 日期: 2026-02-13, 单位: 接收大队, 结果: 无异议}",
-        "{名称: 反馈, 日期: 2026-03-10, 单位: 接收大队, 结果: 阶段性}",
-    )
-    assert findings(book(*steps), TODAY) == []
-    one = status("2026-04-01", *steps)
-    assert (one.current and one.current.name, one.late_steps) == ("立案", ())
-    assert ("反馈", "2026-03-16", "done") in limits(one)
+EXAMINED = "{名称: 审核, 日期: 2026-02-13, 单位: 接收大队, 结果: 无异议}"
+FILED = "{名称: 立案, 日期: 2026-02-24, 单位: 接收大队}"
+
+
+def answer(day: str, outcome: str) -> str:
+    return f"{{名称: 反馈, 日期: {day}, 单位: 接收大队, 结果: {outcome}}}"
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (answer("2026-02-13", "阶段性"), EXAMINED, FILED),
+        (EXAMINED, answer("2026-02-13", "阶段性"), FILED),
+        (EXAMINED, FILED, answer("2026-02-24", "阶段性")),
+        (EXAMINED, FILED, answer("2026-03-30", "阶段性")),
+        (answer("2026-02-12", "阶段性"), EXAMINED, answer("2026-02-20", "阶段性"), FILED, answer("2026-03-10", "阶段性")),
+    ],
+)
+def test_an_interim_answer_never_ends_the_limit(steps: tuple[str, ...]) -> None:
+    taken = (*UNTIL_RECEIPT, *steps)
+    assert findings(book(*taken), TODAY) == []
+    waiting = status("2026-03-30", *taken)
+    assert (waiting.current and waiting.current.name, waiting.light, waiting.late_steps) == ("反馈", Light.OVERDUE, ())
+    assert waiting.reason == "反馈逾期 14 天（反馈截止 2026-03-16）"
+    answered = status("2026-04-01", *taken, answer("2026-03-30", "最终"))
+    assert (answered.current and answered.current.name, answered.late_steps) == ("归档", ("反馈",))
+    assert ("反馈", "2026-03-16", "done") in limits(answered)
+    ended = status("2026-04-02", *taken, answer("2026-03-30", "最终"), "{名称: 归档, 日期: 2026-04-01, 单位: 接收大队}")
+    assert ended.reason == "已归档（反馈 曾逾期）"
+
+
+def test_an_interim_answer_is_neither_done_nor_late(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
+    same_day = (answer("2026-03-30", "阶段性"), answer("2026-03-30", "最终"))
+    steps = (*UNTIL_RECEIPT, EXAMINED, FILED, answer("2026-03-02", "阶段性"), *same_day)
+    kinds = [(stop.name, stop.outcome, stop.kind, stop.said) for stop in journey(status("2026-04-01", *steps), date(2026, 4, 1))]
+    assert kinds[5:] == [
+        ("反馈", "阶段性", "interim", ""),
+        ("反馈", "阶段性", "interim", ""),
+        ("反馈", "最终", "late", "逾期 14 天"),
+        ("归档", "", "now", ""),
+    ]
+    write(tmp_path, book(*steps))
+    shown = tasks("--root", tmp_path, "show", "jdz-changjiang-2025/2026-001", "--as-of", "2026-04-01", COLUMNS="100").out
+    assert [
+        line.split()[0] + ("逾期" if "逾期" in line else "") for line in shown.split("\n") if " 反馈 " in line and "2026-03" in line
+    ] == [
+        "…",
+        "…",
+        "✓逾期",
+    ]
+
+
+def test_an_interim_answer_before_the_clock_or_after_the_end_is_out_of_order() -> None:
+    early = (*UNTIL_RECEIPT[:2], answer("2026-02-11", "阶段性"), UNTIL_RECEIPT[2])
+    assert places(book(*early), TODAY) == [(PATH.removeprefix("tasks/"), 7, 10, "step-order")]
+    loaded = loading.load(book(*early))
+    (one,) = assess(loaded.book, date(2026, 2, 13)).matters
+    assert (one.current and one.current.name, [name for name, *_ in limits(one)]) == ("审核", ["审核", "反馈"])
+    closed = (*UNTIL_RECEIPT, EXAMINED, FILED, answer("2026-03-02", "最终"), "{名称: 归档, 日期: 2026-03-03, 单位: 接收大队}")
+    late = (*closed, answer("2026-03-04", "阶段性"))
+    assert places(book(*late), TODAY) == [(PATH.removeprefix("tasks/"), 12, 10, "step-order")]
+
+
+INTERIM = """\
+== units/jia.yaml
+名称: 甲局
+简称: 甲局
+== agreements/xy.yaml
+标题: 示例协议
+简称: 示例协议
+参加单位: [甲局, 乙局]
+流程:
+  协查:
+    - {名称: 委托, 阶段: 交办, 办理单位: 甲局}
+    - 名称: 核查
+      阶段: 处置
+      办理单位: 甲局
+      时限: {原文: 十日内, 天数: 10, 日别: 自然日, 起算: 委托, 顺延: 否}
+      结果: [查清, 进展, 撤回]
+      随时: [进展]
+      中止: [回复]
+      下一步: {撤回: 结束}
+    - 名称: 回复
+      阶段: 反馈
+      办理单位: 甲局
+      时限: {原文: 五日内, 天数: 5, 日别: 自然日, 起算: 核查, 顺延: 否}
+== matters/xy/1.yaml
+流程: 协查
+环节:
+  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局}
+"""
+
+
+def investigated(as_of: str, *records: tuple[str, str]) -> MatterStatus:
+    text = INTERIM + "".join(f"  - {{名称: 核查, 日期: {day}, 单位: 甲局, 结果: {outcome}}}\n" for day, outcome in records)
+    (one,) = assess(loading.load(files(text)).book, date.fromisoformat(as_of)).matters
+    return one
+
+
+def test_an_interim_record_starts_no_clock_and_ends_no_pause() -> None:
+    assert limits(investigated("2026-03-10", ("2026-03-04", "进展"))) == [("核查", "2026-03-12", "due_soon")]
+    found = investigated("2026-03-10", ("2026-03-04", "进展"), ("2026-03-06", "进展"), ("2026-03-09", "查清"))
+    assert limits(found) == [("核查", "2026-03-12", "done"), ("回复", "2026-03-14", "due_soon")]
+    again = investigated("2026-03-10", ("2026-03-09", "查清"), ("2026-03-10", "进展"))
+    assert limits(again) == limits(found)
+
+
+def test_a_matter_that_ends_by_another_way_has_no_limit_left() -> None:
+    gone = investigated("2026-03-20", ("2026-03-04", "进展"), ("2026-03-11", "撤回"))
+    assert (gone.reason, limits(gone), gone.late_steps) == ("已结束", [("核查", "2026-03-12", "done")], ())
+
+
+def test_a_limit_that_has_not_begun_is_not_called_one_without_days() -> None:
+    (one,) = assess(loading.load(files(INTERIM.replace("起算: 委托", "起算: 回复"))).book, date(2026, 3, 3)).matters
+    assert one.reason == "待核查，原文“十日内”，没有“回复”的日期，尚未起算"
 
 
 def test_a_matter_may_end_early() -> None:
@@ -245,11 +351,15 @@ def test_a_number_is_proposed_once_and_never_used_again() -> None:
     assert [(one.path, one.code) for one in findings(twice, TODAY)] == [(PATH.replace("001", "002"), "number-used-twice")]
 
 
-def test_matters_in_a_report(tmp_path: Path, tasks: Callable[..., Outcome], golden: Callable[[str, str], None]) -> None:
-    for path, content in book(*UNTIL_RECEIPT).items():
-        target = tmp_path / path
+def write(root: Path, contents: dict[str, bytes]) -> None:
+    for path, content in contents.items():
+        target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+
+def test_matters_in_a_report(tmp_path: Path, tasks: Callable[..., Outcome], golden: Callable[[str, str], None]) -> None:
+    write(tmp_path, book(*UNTIL_RECEIPT))
     ended = tasks("--root", tmp_path, "report", "matters", "-f", "json", "--as-of", "2026-02-25")
     data = json.loads(ended.out)
     assert (data["totals"]["matters"], data["totals"]["matters_overdue"]) == (1, 1)

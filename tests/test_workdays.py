@@ -8,6 +8,7 @@ from datetime import timedelta
 import chinese_calendar
 import holidays
 import pytest
+from lunar_python import Lunar
 
 from conftest import files
 from duban import loading
@@ -16,6 +17,7 @@ from duban.workdays import Calendar
 from duban.workdays import DayKind
 from duban.workdays import count
 from duban.workdays import explain
+from duban.workdays import statutory
 
 CALENDAR = Calendar()
 
@@ -60,18 +62,104 @@ def test_without_rolling_the_last_day_may_be_a_rest_day() -> None:
         ("2026-01-15", 30, DayKind.CALENDAR, "2026-01-15 送达，次日起算，30 个自然日 → 2026-02-14（调休上班，不顺延）"),
         ("2026-03-07", 30, DayKind.CALENDAR, "2026-03-07 送达，次日起算，30 个自然日：至 2026-04-06（放假），顺延 → 2026-04-07"),
         ("2026-09-29", 3, DayKind.WORKING, "2026-09-29 送达，次日起算，3 个工作日：30、10月8日、9 → 2026-10-09"),
-        ("2026-12-30", 3, DayKind.WORKING, "2026-12-30 送达，次日起算，3 个工作日：31、1月4日、5 → 2027-01-05（暂定，当年放假安排未公布）"),
+        (
+            "2026-12-30",
+            3,
+            DayKind.WORKING,
+            "2026-12-30 送达，次日起算，3 个工作日：31、1月4日、5 → 2027-01-05（暂定，台账尚未登记该年放假安排）",
+        ),
     ],
 )
 def test_the_arithmetic_in_words(start: str, days: int, kind: DayKind, said: str) -> None:
     assert explain("送达", count(date.fromisoformat(start), days, kind, CALENDAR, roll=True), CALENDAR) == said
 
 
-def test_a_year_without_an_arrangement_is_provisional_and_knows_the_fixed_holidays() -> None:
-    assert not CALENDAR.published(2027)
-    assert not CALENDAR.is_working(date(2027, 1, 1))
-    assert not CALENDAR.is_working(date(2027, 10, 1))
-    assert CALENDAR.is_working(date(2027, 1, 4))
+# 全国年节及纪念日放假办法 (2024) 第二条: 元旦 1 day, 春节 4 (除夕 to 初三), 清明 1, 劳动节 2, 端午 1, 中秋 1, 国庆 3.
+def by_the_lunar_calendar(year: int) -> set[date]:
+    """The statutory days of a year, its moving feasts counted by lunar_python."""
+    spring = lunar(year, 1, 1)
+    tomb_sweeping = Lunar.fromYmd(year, 1, 1).getJieQiTable()["清明"]
+    feasts = {spring + timedelta(days=offset) for offset in range(-1, 3)} | {lunar(year, 5, 5), lunar(year, 8, 15)}
+    fixed = {date(year, month, day) for month, day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))}
+    return feasts | fixed | {date(tomb_sweeping.getYear(), tomb_sweeping.getMonth(), tomb_sweeping.getDay())}
+
+
+def lunar(year: int, month: int, day: int) -> date:
+    """The day of the lunar calendar as a date."""
+    found = Lunar.fromYmd(year, month, day).getSolar()
+    return date(found.getYear(), found.getMonth(), found.getDay())
+
+
+def days_of(year: int) -> list[date]:
+    return [date(year, 1, 1) + timedelta(days=offset) for offset in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
+
+
+@pytest.mark.parametrize("year", range(2027, 2036))
+def test_the_statutory_days_of_years_to_come_agree_with_the_law_and_two_libraries(year: int) -> None:
+    known = {day for day in days_of(year) if statutory(day)}
+    assert known == by_the_lunar_calendar(year) == set(holidays.country_holidays("CN", years=year, observed=False))
+    assert all(CALENDAR.is_working(day) == (day.weekday() < 5 and day not in known) for day in days_of(year))
+    assert not CALENDAR.published(year)
+
+
+@pytest.mark.parametrize("year", [1999, 2036, 2199])
+def test_beyond_the_table_the_days_of_the_solar_calendar_are_known(year: int) -> None:
+    assert [f"{day:%m-%d}" for day in days_of(year) if statutory(day)] == ["01-01", "05-01", "05-02", "10-01", "10-02", "10-03"]
+    assert not CALENDAR.published(year)
+
+
+# Counted by hand on a calendar: weekends and the days of the law off, nothing else known.
+@pytest.mark.parametrize(
+    ("start", "days", "kind", "due"),
+    [
+        # 2027-02-05 Friday 除夕 to 02-08 Monday 初三: the two weekdays are off, the weekend is anyway.
+        ("2027-02-04", 1, DayKind.WORKING, "2027-02-09"),
+        ("2027-02-03", 3, DayKind.WORKING, "2027-02-10"),
+        ("2027-01-06", 30, DayKind.CALENDAR, "2027-02-09"),
+        # 2027-05-01 and 02 are a weekend: Monday works until a notice says otherwise.
+        ("2027-04-30", 1, DayKind.WORKING, "2027-05-03"),
+        # 2028-10-03 is 国庆 and 中秋 at once: one day off, not two.
+        ("2028-09-29", 1, DayKind.WORKING, "2028-10-04"),
+        # 2031-10-01 too; the three days of 国庆 are Wednesday to Friday, then a weekend.
+        ("2031-09-30", 1, DayKind.WORKING, "2031-10-06"),
+        ("2031-08-31", 30, DayKind.CALENDAR, "2031-09-30"),
+        ("2031-09-01", 30, DayKind.CALENDAR, "2031-10-06"),
+        # 2033-01-30 除夕 is a Sunday, 01-31 to 02-02 the first three days of the year.
+        ("2033-01-28", 1, DayKind.WORKING, "2033-02-03"),
+        # 2027-09-15 中秋 is a Wednesday; 2029-06-16 端午 a Saturday.
+        ("2027-09-14", 1, DayKind.WORKING, "2027-09-16"),
+        ("2029-06-15", 1, DayKind.WORKING, "2029-06-18"),
+        # Over the turn of a year: 2026 by the notice, 2027 by the law.
+        ("2026-12-31", 1, DayKind.WORKING, "2027-01-04"),
+    ],
+)
+def test_limits_over_years_known_only_from_the_law(start: str, days: int, kind: DayKind, due: str) -> None:
+    last = count(date.fromisoformat(start), days, kind, CALENDAR, roll=True)
+    assert (str(last.due), last.provisional) == (due, True)
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        ("2027-02-04", "2027-02-04 送达，次日起算，1 个工作日：9 → 2027-02-09（暂定，台账尚未登记该年放假安排）"),
+        (
+            "2035-12-31",
+            "2035-12-31 送达，次日起算，1 个工作日：1月2日 → 2036-01-02（暂定，台账尚未登记该年放假安排，农历节日和清明也没有推算）",
+        ),
+    ],
+)
+def test_what_is_not_known_of_a_year_is_said(start: str, said: str) -> None:
+    assert explain("送达", count(date.fromisoformat(start), 1, DayKind.WORKING, CALENDAR, roll=False), CALENDAR) == said
+
+
+def test_a_calendar_file_that_lists_only_moved_days_leaves_the_holidays_of_the_law() -> None:
+    text = "== calendar/2027.yaml\n文号: 示例文号\n放假: [2027-10-04]\n调休上班: [2027-10-09]\n"
+    calendar = loading.load(files(text)).book.calendar()
+    assert [calendar.is_working(date(2027, 10, day)) for day in range(1, 11)] == [False, False, False, False, *[True] * 5, False]
+    assert not calendar.is_working(date(2027, 2, 5))
+    assert calendar.published(2027)
+    worked = Calendar({2027: Arrangement(work=frozenset({date(2027, 10, 3)}))})
+    assert worked.is_working(date(2027, 10, 3))
 
 
 def test_the_book_extends_the_calendar() -> None:
@@ -82,6 +170,13 @@ def test_the_book_extends_the_calendar() -> None:
     last = count(date(2026, 12, 3), 30, DayKind.CALENDAR, calendar, roll=True)
     assert (str(last.due), last.provisional) == ("2027-01-03", False)
     assert not calendar.is_working(date(2027, 1, 4))
+
+
+def test_a_calendar_file_that_is_named_after_no_year_counts_for_none() -> None:
+    text = "== calendar/next.yaml\n文号: 示例文号\n放假: [2027-01-04]\n调休上班: [2027-01-03]\n"
+    book = loading.load(files(text)).book
+    assert list(book.holidays) == ["next"]
+    assert book.calendar() == CALENDAR
 
 
 def test_the_book_overrides_the_library() -> None:

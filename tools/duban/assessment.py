@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from duban import cutoff
 from duban import deadlines
 from duban import matters
 from duban import periods
@@ -46,6 +47,7 @@ class Assignment:
     missed: tuple[Period, ...] = ()
     late_periods: tuple[Period, ...] = ()
     expired: bool = False
+    expired_original: bool = False
     on_time: bool = False
     on_time_original: bool = False
 
@@ -60,9 +62,14 @@ class Assignment:
         return self.progress.done_on if self.progress else None
 
     @property
+    def latest(self) -> Entry | None:
+        """Its latest entry."""
+        return deadlines.latest(self.progress.entries) if self.progress else None
+
+    @property
     def last_report(self) -> date | None:
         """The day of its latest entry."""
-        return max((entry.on for entry in self.progress.entries), default=None) if self.progress else None
+        return self.latest.on if self.latest else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A book judged on one day: one computation for terminal, files, site and gates."""
+    """A book judged on one day: one computation for terminal, files, site and gates; ``book`` holds nothing later than that day."""
 
     book: Book
     as_of: date
@@ -163,7 +170,8 @@ def on_time_rate(assignments: Iterator[Assignment] | tuple[Assignment, ...], *, 
 
 
 def assess(book: Book, as_of: date) -> Assessment:
-    """Return what every assignment of the book amounts to on ``as_of`` (a date in Asia/Shanghai)."""
+    """Return what every assignment of the book amounts to on ``as_of`` (a date in Asia/Shanghai), from what was there by then."""
+    book = cutoff.until(book, as_of)
     units = Units.of(book)
     ids = {unit.name: unit.id for unit in book.units.values()}
     items = tuple(_item(book, item, units, ids, as_of) for item in book.items.values())
@@ -207,7 +215,7 @@ class _Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """The facts one assignment is judged by, as far as they were known on ``as_of``."""
+    """The facts one assignment is judged by."""
 
     config: Config
     item: Item
@@ -223,17 +231,14 @@ class _Case:
         """The periods that are over without a record."""
         return tuple(turn for turn in self.turns if turn.missed(self.as_of))
 
-    @property
-    def last_report(self) -> date | None:
-        """The day of the latest entry."""
-        return max((entry.on for entry in self.entries), default=None)
-
 
 def _assignment(book: Book, item: Item, unit: str | None, as_of: date, *, leads: bool, progress: Progress | None) -> Assignment:
     case = _case(book, item, progress, as_of)
     verdicts = [verdict for part in _PARTS if (verdict := part(case))]
     judged = min(verdicts, key=lambda verdict: verdict.light, default=None) or _without_date(case)
-    due = judged.due or min((verdict.due for verdict in verdicts if verdict.due), default=None)
+    waiting = [verdict.due for verdict in verdicts if verdict.due and verdict.light is not Light.DONE]
+    awaited = judged.due if judged.due in waiting else min(waiting, default=None)
+    due = awaited or min((verdict.due for verdict in verdicts if verdict.due), default=None)
     deadline = deadlines.dated(item)
     late = bool(deadline and case.done_on and case.done_on > deadline.due)
     closed = [turn for turn in case.turns if turn.due < as_of]
@@ -248,26 +253,25 @@ def _assignment(book: Book, item: Item, unit: str | None, as_of: date, *, leads:
         reason=judged.reason + ("（暂缓）" if case.state is State.SUSPENDED else ""),
         due=due,
         due_original=deadline.original if deadline else due,
-        days_left=(due - as_of).days if due and judged.light is not Light.DONE else None,
+        days_left=(awaited - as_of).days if awaited else None,
         missed=tuple(turn.period for turn in case.missed),
         late_periods=tuple(turn.period for turn in case.turns if turn.late),
         expired=bool(closed) or bool(deadline and deadline.due < as_of),
+        expired_original=bool(closed) or bool(deadline and deadline.original < as_of),
         on_time=punctual and (not deadline or bool(case.done_on and not late)),
         on_time_original=punctual and (not deadline or bool(case.done_on and case.done_on <= deadline.original)),
     )
 
 
 def _case(book: Book, item: Item, progress: Progress | None, as_of: date) -> _Case:
-    entries = tuple(entry for entry in progress.entries if entry.on <= as_of) if progress else ()
-    state, done_on = (progress.state, progress.done_on) if progress else (State.NOT_STARTED, None)
-    if done_on and done_on > as_of:
-        state, done_on = State.IN_PROGRESS, None
+    entries = progress.entries if progress else ()
+    done_on = progress.done_on if progress else None
     source = book.source(item.source)
     return _Case(
         config=book.config,
         item=item,
         issued=source.issued if source else None,
-        state=state,
+        state=progress.state if progress else State.NOT_STARTED,
         done_on=done_on,
         entries=entries,
         turns=deadlines.turns(item, entries, as_of, done_on),
@@ -301,13 +305,19 @@ def _until(left: int) -> str:
 
 def _behind(case: _Case, due: date) -> str:
     """Say how far the reported progress lags the share of time gone by, where both are known (序时进度)."""
-    reported = [entry for entry in case.entries if entry.percent is not None]
-    if not reported or case.issued is None or case.issued >= due:
+    reported = deadlines.latest(entry for entry in case.entries if entry.percent is not None)
+    if reported is None or case.issued is None or case.issued >= due:
         return ""
-    percent = max(reported, key=lambda entry: entry.on).percent or 0
-    elapsed = round(100 * (case.as_of - case.issued).days / (due - case.issued).days)
-    points = elapsed - percent
-    return f"进度 {percent}%，时间已过 {elapsed}%，滞后 {points} 个百分点" if points > case.config.behind_points else ""
+    percent = reported.percent or 0
+    gone, whole = (case.as_of - case.issued).days, (due - case.issued).days
+    if 100 * gone <= (percent + case.config.behind_points) * whole:
+        return ""
+    elapsed = 100 * gone / whole
+    return f"进度 {percent}%，时间已过 {_tenths(elapsed)}%，滞后 {_tenths(elapsed - percent)} 个百分点"
+
+
+def _tenths(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
 
 
 def _recurring(case: _Case) -> _Verdict | None:
@@ -322,15 +332,25 @@ def _recurring(case: _Case) -> _Verdict | None:
         return _Verdict(Light.DONE, "已完成，各期均有记录", case.turns[-1].due if case.turns else None)
     waiting = next((turn for turn in case.turns if turn.reported is None), None)
     if waiting is None:
-        last = case.turns[-1] if case.turns else None
-        return _Verdict(
-            Light.NORMAL, f"{last.period.label} 已有记录" if last else f"从 {parts.start} 起，尚未开始", last.due if last else None
-        )
+        return _between(case)
     left = (waiting.due - case.as_of).days
-    name = f"{waiting.period.label} {_SET[bool(case.item.limit.setting)]}截止 {waiting.due}"
     if left <= case.config.due_soon_days:
-        return _Verdict(Light.DUE_SOON, f"{_until(left)}到期（{name}）", waiting.due)
-    return _Verdict(Light.NORMAL, f"还有 {left} 天（{name}）", waiting.due)
+        return _Verdict(Light.DUE_SOON, f"{_until(left)}到期（{_last_day(case, waiting)}）", waiting.due)
+    return _Verdict(Light.NORMAL, f"还有 {left} 天（{_last_day(case, waiting)}）", waiting.due)
+
+
+def _between(case: _Case) -> _Verdict:
+    """Judge a recurring duty between two periods: what began is reported, and what comes next has not begun."""
+    following = deadlines.upcoming(case.item, case.turns, case.entries)
+    begun = f"{case.turns[-1].period.label} 已有记录" if case.turns else "尚未开始"
+    if following is None:
+        return _Verdict(Light.NORMAL, f"{begun}，此后没有期次")
+    order = "下一期" if case.turns else "第一期"
+    return _Verdict(Light.NORMAL, f"{begun}（{order} {_last_day(case, following)}）", following.due)
+
+
+def _last_day(case: _Case, turn: deadlines.Turn) -> str:
+    return f"{turn.period.label} {_SET[bool(case.item.limit.setting)]}截止 {turn.due}"
 
 
 _SET = {True: "设定", False: ""}
@@ -340,7 +360,7 @@ def _continuing(case: _Case) -> _Verdict | None:
     continuing = case.item.limit.parts.continuing
     if continuing is None:
         return None
-    last = case.last_report
+    last = max((entry.on for entry in case.entries), default=None)
     since = last or case.issued
     if continuing.refresh_days is not None and since and (case.as_of - since).days > continuing.refresh_days:
         what = f"{last} 以后未见更新" if last else "未见进展记录"
@@ -356,7 +376,8 @@ def _reporting(case: _Case) -> _Verdict | None:
     reporting = case.config.reporting
     if reporting is None or case.state is State.DONE or case.item.limit.parts.cycle is not None:
         return None
-    closed = [period for period in periods.since(reporting.start, reporting.cycle, case.as_of) if period.due(reporting.day) < case.as_of]
+    first = periods.first(reporting.start, reporting.cycle, reporting.day)
+    closed = [period for period in periods.since(first.start, reporting.cycle, case.as_of) if period.due(reporting.day) < case.as_of]
     if not closed:
         return None
     period, due = closed[-1], closed[-1].due(reporting.day)

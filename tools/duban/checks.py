@@ -395,6 +395,30 @@ def dates_reversed(context: Context) -> Iterator[Problem]:
                 yield Problem("这次变更早于上一次", "按先后排列，新的写在后面", ("变更", index, "日期"), path=item.path)
 
 
+@advice
+def period_before_start(context: Context) -> Iterator[Problem]:
+    """起所在的那一期，截止日在起之前。
+
+    定期的事项从“起”所在的一期算起。那一期的截止日早于“起”的，不可能按期填报，从下一期算起。
+    请核对：从下一期开始的，把“起”写成下一期的第一天；要算这一期的，把“起”提前，或改“每期截止”。
+    """
+    for item in context.book.items.values():
+        parts = item.limit.parts
+        if parts.cycle and parts.start and parts.due_day:
+            keys: Keys = ("时限", "设定", "起") if item.limit.setting else ("时限", "起")
+            yield from _before_start(parts.start, parts.cycle, parts.due_day, keys, item.path)
+    reporting = context.book.config.reporting
+    if reporting:
+        yield from _before_start(reporting.start, reporting.cycle, reporting.day, ("报送", "起"), context.book.config.path)
+
+
+def _before_start(start: date, cycle: periods.Cycle, day: int | None, keys: Keys, path: str) -> Iterator[Problem]:
+    period, first = periods.containing(start, cycle), periods.first(start, cycle, day)
+    if first != period:
+        message = f"起 {start} 在{period.name}，这一期的截止日 {period.due(day)} 已经过了"
+        yield Problem(message, f"从{first.name}开始的，请改为：{first.start}；要算{period.name}的，把“起”提前", keys, path=path)
+
+
 CHECKS: tuple[Rule[[Context], Iterator[Problem]], ...] = (
     unit_unknown,
     unit_name_taken,
@@ -411,4 +435,5 @@ CHECKS: tuple[Rule[[Context], Iterator[Problem]], ...] = (
     period_mismatch,
     extension_chain,
     dates_reversed,
+    period_before_start,
 )

@@ -350,7 +350,7 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
             data = views.item_data(status) if status else views.matter_data(matter, view.as_of) if matter else {}
             emit(render.json_text({"schema_version": views.SCHEMA_VERSION, "as_of": str(view.as_of), **data}), output)
             return
-        made = _shown(name, loaded, view, f"截至 {view.as_of} · 版本 {repository.revision(root) or '未入库'}")
+        made = _shown(name, view, f"截至 {view.as_of} · 版本 {repository.revision(root) or '未入库'}")
     if form == "json":
         raise Stop(USAGE, "json 格式只用于事项和协作事项；清单请用 tasks report -f json。")
     text = (
@@ -359,10 +359,10 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
     emit(text, output)
 
 
-def _shown(name: str, loaded: Loaded, view: Any, subtitle: str) -> Report:
+def _shown(name: str, view: Any, subtitle: str) -> Report:
     from duban import details
 
-    book = loaded.book
+    book = view.book
     status = next((one for one in view.items if one.item.id == name), None)
     if status is not None:
         return details.item(status, view, subtitle)

@@ -120,19 +120,21 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
     内容取自协作事项、协议和单位；不知道的留空，打印后手写。
     文号没有登记的，按系列给出下一个号；用过的号不再用。
     """
+    from duban import cutoff
     from duban import forms
 
     root, loaded, _ = load_book(shell)
-    book = loaded.book
-    record = book.matters.get(matter)
+    book, day = loaded.book, as_of or clock.today()
+    known = cutoff.until(book, day).matters
+    record = known.get(matter)
     agreement = book.agreements.get(record.agreement) if record else None
     if record is None or agreement is None:
-        raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, book.matters)}")
+        raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, known)}")
     private_values = _private_values(root, private)
     try:
         name, chosen = forms.find_form(agreement, form)
         template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
-        values = {**forms.facts(book, record, agreement, name, as_of or clock.today()), **private_values}
+        values = {**forms.facts(book, record, agreement, name, day), **private_values}
         printed = forms.fill(template, values)
     except forms.FormError as error:
         raise Stop(ENVIRONMENT, str(error)) from None

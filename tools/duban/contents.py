@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from duban.matters import MatterStatus
     from duban.model import Chapter
     from duban.model import Item
+    from duban.model import Progress
     from duban.model import Source
     from duban.model import Unit
     from duban.website import Site
@@ -100,17 +101,17 @@ class Contents:
         yield self._calendar()
         yield self._changes()
         yield self._brief()
-        if not self.site.public:
+        if self.site.present:
             yield self._fill()
         yield self._data()
         yield self._rules()
-        if not self.site.public:
+        if self.site.present:
             yield self._guide()
             yield Page("check/", "检查结果", "check.html", {"by_file": self._findings(), "rules": frozenset(rules.CODES)}, searched=False)
         yield from (self._item(status) for status in self.site.view.items)
         for unit in self.site.book.units.values():
             yield self._unit(unit)
-        if not self.site.public:
+        if self.site.present:
             yield from (self._unit_form(unit) for unit in self._reporting)
         yield from (self._source(source) for source in self.site.book.sources())
         yield from (self._matter(one) for one in self.site.view.matters)
@@ -208,11 +209,7 @@ class Contents:
         view, before = self.site.view, self.site.before
         was = before.lights if before else None
         ending = view.as_of + timedelta(days=views.EXPIRING_DAYS)
-        due = [
-            one
-            for one in self._urgent
-            if one.light is not Light.DONE and one.judged.due and view.as_of <= one.judged.due <= view.as_of + _SOON
-        ]
+        due = [one for one in self._urgent if one.judged.days_left is not None and 0 <= one.judged.days_left <= _SOON.days]
         data = {
             "lights": [(light, view.lights[light], view.lights[light] - was[light] if was else None) for light in Light],
             "items_before": len(before.items) if before else None,
@@ -435,14 +432,14 @@ class Contents:
             "events": self._events.get(item.id, ()),
             "file": None if self.site.public else self._file(item.path),
         }
-        reported = (one.progress.entries[-1].text for one in status.assignments if one.progress and one.progress.entries)
+        reported = (one.latest.text for one in status.assignments if one.latest)
         words = (item.id, item.clause, item.quote, item.deliverable, *item.named, *item.supporting, *reported)
         return Page(links.item(item.id), item.title, "item.html", data, words=tuple(dict.fromkeys(words)))
 
     def _form(self, one: Assignment) -> tuple[str | None, str | None]:
         """The form on which an assignment is reported, and its file in the forge's editor where there is one."""
         unit = self.units.by_name.get(one.unit or "")
-        if self.site.public or unit is None:
+        if self.site.present is None or unit is None:
             return None, None
         page = f"{links.unit_form(unit.id)}#{one.item.id}"
         return page, self._file(one.progress.path) if one.progress else None
@@ -484,7 +481,8 @@ class Contents:
 
     def _choice(self, one: Assignment, unit: Unit) -> Mapping[str, object]:
         repository = self.site.book.config.repository
-        path = one.progress.path if one.progress else f"tasks/progress/{unit.id}/{one.item.id}.yaml"
+        progress = self.site.present.progress.get((unit.id, one.item.id)) if self.site.present else None
+        path = progress.path if progress else f"tasks/progress/{unit.id}/{one.item.id}.yaml"
         text = self.site.texts.get(path, "")
         turns = details.turns_of(one, self.site.view.as_of)
         return {
@@ -494,7 +492,7 @@ class Contents:
             "reason": one.reason,
             "path": path,
             "text": text,
-            "record": _plain(one),
+            "record": _plain(progress),
             "periods": [[turn.period.label, turn.period.name, turn.reported is not None] for turn in reversed(turns)],
             "new": links.new(repository, path) if repository else None,
             "edit": links.edit(repository, path) if repository and text else None,
@@ -567,9 +565,8 @@ def _days(first: date, last: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _plain(one: Assignment) -> Mapping[str, object]:
-    """The progress file of an assignment as the data its form starts from."""
-    progress = one.progress
+def _plain(progress: Progress | None) -> Mapping[str, object]:
+    """A progress file as the data its form starts from."""
     if progress is None:
         return {}
     entries = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from duban import periods
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Mapping
     from datetime import date
 
@@ -54,15 +55,39 @@ class Turn:
 
 
 def turns(item: Item, entries: tuple[Entry, ...], as_of: date, ended: date | None = None) -> tuple[Turn, ...]:
-    """Return the periods of a recurring item from its start to the one ``as_of`` lies in, or to its stop or end."""
+    """Return the periods of a recurring item from its first to the one ``as_of`` lies in, or to its stop or end."""
+    first = first_period(item)
+    if first is None:
+        return ()
+    until = min(day for day in (as_of, item.limit.parts.stop, ended) if day is not None)
+    reported = first_reports(entries)
+    found = periods.since(first.start, first.cycle, until)
+    return tuple(Turn(period, period.due(item.limit.parts.due_day), reported.get(period.label)) for period in found)
+
+
+def first_period(item: Item) -> Period | None:
+    """Return the first period that a recurring item is due for; None for any other item."""
     parts = item.limit.parts
     if parts.cycle is None or parts.start is None:
-        return ()
-    until = min(day for day in (as_of, parts.stop, ended) if day is not None)
+        return None
+    return periods.first(parts.start, parts.cycle, parts.due_day)
+
+
+def upcoming(item: Item, known: tuple[Turn, ...], entries: tuple[Entry, ...]) -> Turn | None:
+    """Return the first period of a recurring item after the ``known`` ones that no entry names; None when it has stopped by then."""
+    period = periods.following(known[-1].period) if known else first_period(item)
     reported = first_reports(entries)
-    return tuple(
-        Turn(period, period.due(parts.due_day), reported.get(period.label)) for period in periods.since(parts.start, parts.cycle, until)
-    )
+    parts = item.limit.parts
+    while period and period.label in reported:
+        period = periods.following(period)
+    if period is None or (parts.stop and period.start > parts.stop):
+        return None
+    return Turn(period, period.due(parts.due_day), None)
+
+
+def latest(entries: Iterable[Entry]) -> Entry | None:
+    """Return the entry of the latest day; of several on one day the last as written."""
+    return max(reversed(tuple(entries)), key=lambda entry: entry.on, default=None)
 
 
 def first_reports(entries: tuple[Entry, ...]) -> Mapping[str, date]:

@@ -9,6 +9,7 @@ from duban.deadlines import turns
 from duban.matters import actors
 from duban.matters import ahead
 from duban.matters import describe
+from duban.matters import is_interim
 from duban.model import UNSPECIFIED
 from duban.model import Agreement
 from duban.tables import Column
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from duban.matters import RunningLimit
     from duban.model import Book
     from duban.model import Disclosure
-    from duban.model import Entry
     from duban.model import Item
     from duban.model import LimitParts
     from duban.model import Source
@@ -122,7 +122,7 @@ def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | T
     if one.progress and one.progress.next_step:
         facts.append(("下一步", one.progress.next_step))
     yield Facts(f"{one.unit}{'（牵头）' if one.leads else ''}", tuple(facts))
-    entries = entries_of(one, view.as_of)
+    entries = one.progress.entries if one.progress else ()
     periods = turns_of(one, view.as_of)
     if periods:
         yield Lines(
@@ -147,14 +147,9 @@ def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | T
         yield Lines("", ("未见进展记录。",))
 
 
-def entries_of(one: Assignment, as_of: date) -> tuple[Entry, ...]:
-    """Return what a unit had reported on an assignment by that day."""
-    return tuple(entry for entry in one.progress.entries if entry.on <= as_of) if one.progress else ()
-
-
 def turns_of(one: Assignment, as_of: date) -> tuple[Turn, ...]:
     """Return the periods of a recurring assignment as they stood on that day; none for others."""
-    return turns(one.item, entries_of(one, as_of), as_of, one.done_on)
+    return turns(one.item, one.progress.entries if one.progress else (), as_of, one.done_on)
 
 
 def limit_sums(one: MatterStatus, view: Assessment) -> Iterator[tuple[RunningLimit, str, str]]:
@@ -203,11 +198,13 @@ def _steps(one: MatterStatus) -> Table:
     )
     by_name = {step.name: step for step in one.agreement.workflows[one.matter.workflow]}
     rows: list[tuple[Cell, ...]] = []
-    late = {limit.step.name for limit in one.limits if limit.late}
-    for record in one.steps:
+    late = {(limit.step.name, limit.done_on) for limit in one.limits if limit.late}
+    for record in one.matter.steps:
         step = by_name.get(record.name)
-        text = "，".join(part for part in (record.number, record.text, "逾期" if record.name in late else None) if part)
-        rows.append(("✓", step.stage if step else "", record.name, record.on, record.unit, record.outcome, text))
+        interim = step is not None and is_interim(step, record)
+        said = "逾期" if (record.name, record.on) in late and not interim else None
+        text = "，".join(part for part in (record.number, record.text, said) if part)
+        rows.append(("…" if interim else "✓", step.stage if step else "", record.name, record.on, record.unit, record.outcome, text))
     dues = {limit.step.name: limit for limit in one.limits if limit.done_on is None}
     for following in ahead(one):
         said = waiting_words(following, dues.get(following.name))

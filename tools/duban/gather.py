@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban import clock
 from duban import history
 from duban import loading
 from duban import repository
@@ -41,6 +42,7 @@ def source(root: Path, today: date) -> Source:
         past=before,
         missing=missing,
         revision=repository.revision(root),
+        read_on=clock.today(),
     )
 
 

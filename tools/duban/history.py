@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import changes
+from duban import cutoff
 from duban import loading
 from duban import privacy
 
@@ -83,6 +84,13 @@ class Past:
                 place += 1
             if place:
                 yield day, loading.assemble(state[path] for path in sorted(state))
+
+    def until(self, day: date) -> Past:
+        """Return what had been recorded by ``day``, and of that nothing dated later."""
+        known = (
+            Version(one.on, one.commit, cutoff.record(one.old, day), cutoff.record(one.new, day)) for one in self.versions if one.on <= day
+        )
+        return Past(tuple(one for one in known if one.old != one.new), self.complete)
 
     def events(self, book: Book) -> tuple[Event, ...]:
         """Return what happened to items and matters, oldest first; ``book`` knows the names of units and items."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One step in the line of a matter; ``kind`` is done, late, now, overdue or ahead."""
+    """One step in the line of a matter; ``kind`` is done, late, interim, now, overdue or ahead."""
 
     name: str
     stage: str
@@ -39,15 +39,16 @@ def journey(one: MatterStatus, as_of: date) -> Sequence[Stop]:
     stops = []
     open_limits = {limit.step.name: limit for limit in one.limits if limit.done_on is None}
     closed = {(limit.step.name, limit.done_on): limit for limit in one.limits if limit.done_on}
-    for record in one.steps:
+    for record in one.matter.steps:
         step = by_name.get(record.name)
-        limit = closed.get((record.name, record.on))
+        interim = step is not None and matters.is_interim(step, record)
+        limit = None if interim else closed.get((record.name, record.on))
         said = f"逾期 {(record.on - limit.due).days} 天" if limit and limit.late else ""
         stops.append(
             Stop(
                 record.name,
                 step.stage if step else "",
-                "late" if said else "done",
+                "interim" if interim else "late" if said else "done",
                 record.on,
                 record.unit,
                 record.outcome or "",

@@ -14,6 +14,7 @@ from duban.model import UNSPECIFIED
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
+    from collections.abc import Sequence
     from datetime import date
 
     from duban.model import Agreement
@@ -36,6 +37,11 @@ class Fault(StrEnum):
     AFTER_END = "after end"
     OUTCOME_MISSING = "outcome missing"
     OUTCOME_UNKNOWN = "outcome unknown"
+
+
+def is_interim(step: Step, record: StepRecord) -> bool:
+    """Tell whether a record only says how a step is going (随时): it ends neither the step nor a limit, and starts no clock."""
+    return record.outcome in step.anytime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +75,17 @@ def follow(steps: tuple[Step, ...], records: tuple[StepRecord, ...]) -> Course:
         if step is None:
             faults.append((index, Fault.UNKNOWN, current))
             continue
-        if record.outcome in step.anytime and step is not current and step.limit and step.limit.anchor in seen:
-            continue
-        seen.add(step.name)
+        interim = is_interim(step, record)
         if current is None:
             faults.append((index, Fault.AFTER_END, None))
-        elif step is not current:
+        elif step is not current and not (interim and step.limit and step.limit.anchor in seen):
             faults.append((index, Fault.ORDER, current))
         fault = _outcome_fault(step, record)
         if fault:
             faults.append((index, fault, step))
-        if record.outcome in step.anytime:
-            current = step
+        if interim:
             continue
+        seen.add(step.name)
         visits.append(Visit(step, since, record.on))
         since = record.on
         current = _next(steps, step, record.outcome)
@@ -172,7 +176,6 @@ class MatterStatus:
 
     matter: Matter
     agreement: Agreement
-    steps: tuple[StepRecord, ...]
     current: Step | None
     limits: tuple[RunningLimit, ...]
     light: Light
@@ -201,7 +204,10 @@ def actors(matter: Matter, step: Step) -> tuple[str, ...]:
 
 
 def assess(book: Book, as_of: date) -> Iterator[MatterStatus]:
-    """Return the status of every matter whose workflow the book knows, in the order of their ids."""
+    """Return the status on ``as_of`` of every matter whose workflow the book knows, in the order of their ids.
+
+    The book holds nothing later than that day (:mod:`duban.cutoff`).
+    """
     calendar = book.calendar()
     for matter in book.matters.values():
         steps = book.workflow(matter)
@@ -210,26 +216,29 @@ def assess(book: Book, as_of: date) -> Iterator[MatterStatus]:
 
 
 def status(matter: Matter, agreement: Agreement, steps: tuple[Step, ...], config: Config, calendar: Calendar, as_of: date) -> MatterStatus:
-    """Return where a matter stands on ``as_of``, from the steps recorded up to that day."""
-    records = tuple(record for record in matter.steps if record.on <= as_of)
-    course = follow(steps, records)
-    limits = tuple(_limits(steps, records, course, config, calendar, as_of))
+    """Return where a matter stands on ``as_of``, the last day its record knows of."""
+    course = follow(steps, matter.steps)
+    limits = tuple(_limits(steps, matter.steps, course, config, calendar, as_of))
     running = [one for one in limits if one.done_on is None]
     judged = min(running, key=lambda one: (one.light, one.due), default=None)
     if course.current is None:
-        light, reason = Light.DONE, "已归档" if records and records[-1].name == steps[-1].name else "已结束"
+        light, reason = Light.DONE, "已归档" if matter.steps and matter.steps[-1].name == steps[-1].name else "已结束"
         late = "、".join(one.step.name for one in limits if one.late)
         reason += f"（{late} 曾逾期）" if late else ""
     elif judged is None:
         light, reason = Light.NO_DEADLINE, f"待{course.current.name}，{_without_number(course.current)}"
     else:
         light, reason = judged.light, describe(judged, as_of)
-    return MatterStatus(matter, agreement, records, course.current, limits, light, reason, judged)
+    return MatterStatus(matter, agreement, course.current, limits, light, reason, judged)
 
 
 def _without_number(step: Step) -> str:
-    quote = step.limit.quote if step.limit else UNSPECIFIED
-    return "时限未规定" if quote == UNSPECIFIED else f"原文“{quote}”，未规定天数"
+    limit = step.limit
+    if limit is None or limit.quote == UNSPECIFIED:
+        return "时限未规定"
+    if limit.days is None:
+        return f"原文“{limit.quote}”，未规定天数"
+    return f"原文“{limit.quote}”，没有“{limit.anchor}”的日期，尚未起算"
 
 
 def describe(limit: RunningLimit, as_of: date) -> str:
@@ -253,14 +262,15 @@ def describe(limit: RunningLimit, as_of: date) -> str:
 def _limits(
     steps: tuple[Step, ...], records: tuple[StepRecord, ...], course: Course, config: Config, calendar: Calendar, as_of: date
 ) -> Iterator[RunningLimit]:
+    done = _done(steps, records)
     for step in steps:
         limit = step.limit
         if limit is None or limit.days is None or limit.anchor is None:
             continue
-        start = max((record.on for record in records if record.name == limit.anchor), default=None)
+        start = max(done.get(limit.anchor, ()), default=None)
         if start is None:
             continue
-        done_on = min((record.on for record in records if record.name == step.name and record.on >= start), default=None)
+        done_on = min((day for day in done.get(step.name, ()) if day >= start), default=None)
         if done_on is None and (course.current is None or not unavoidable(steps, course.current, step)):
             continue
         pauses = _pauses(step, course.visits, done_on, as_of)
@@ -268,6 +278,17 @@ def _limits(
         suspended = done_on is None and course.current is not None and step.name in course.current.pauses
         running = RunningLimit(step, counted, done_on, Light.DONE, suspended)
         yield running if done_on else replace(running, light=_light(running, limit.days, config, calendar, as_of))
+
+
+def _done(steps: tuple[Step, ...], records: tuple[StepRecord, ...]) -> Mapping[str, Sequence[date]]:
+    """The days on which each step was done."""
+    by_name = {step.name: step for step in steps}
+    found: dict[str, list[date]] = {}
+    for record in records:
+        step = by_name.get(record.name)
+        if step and not is_interim(step, record):
+            found.setdefault(step.name, []).append(record.on)
+    return found
 
 
 def _pauses(step: Step, visits: tuple[Visit, ...], done_on: date | None, as_of: date) -> tuple[workdays.Pause, ...]:

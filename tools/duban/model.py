@@ -487,8 +487,8 @@ class Book:
         return replace(self, **kept) if paths else self
 
     def calendar(self) -> Calendar:
-        """Return the working days of this book: its own arrangements over the library's."""
-        return Calendar({int(year): Arrangement(one.rest, one.work) for year, one in self.holidays.items()})
+        """Return the working days of this book: its own arrangements over the library's; a file not named after a year has none."""
+        return Calendar({int(year): Arrangement(one.rest, one.work) for year, one in self.holidays.items() if year.isdecimal()})
 
     def workflow(self, matter: Matter) -> tuple[Step, ...]:
         """Return the steps of the workflow that a matter runs; none where the book does not know it."""

@@ -56,28 +56,27 @@ def of_item(status: ItemStatus, view: Assessment, start: date, end: date) -> Ite
     judged = status.assignments or (status.judged,)
     units = tuple(one.unit for one in judged if one.unit)
     if deadline and start <= deadline.due <= end:
-        yield Occasion(deadline.due, status.light, item.id, item.title, "", units)
-    parts = item.limit.parts
-    if parts.cycle is None or parts.start is None:
+        open_units = tuple(one.unit for one in judged if one.unit and not one.done)
+        light = Light.DONE if all(one.done for one in judged) else status.light
+        yield Occasion(deadline.due, light, item.id, item.title, "", open_units or units)
+    first = deadlines.first_period(item)
+    if first is None:
         return
+    parts = item.limit.parts
     last = min(end, parts.stop) if parts.stop else end
     reports = [deadlines.first_reports(one.progress.entries if one.progress else ()) for one in judged]
-    for period in periods.since(max(parts.start, start.replace(day=1, month=1)), parts.cycle, last):
+    for period in periods.since(max(first.start, start.replace(day=1, month=1)), first.cycle, last):
         due = period.due(parts.due_day)
-        if period.end < parts.start or not start <= due <= end:
+        if not start <= due <= end:
             continue
-        waiting = [
-            one.unit for one, reported in zip(judged, reports, strict=True) if _awaited(one, reported.get(period.label), period, view)
-        ]
+        waiting = [one.unit for one, reported in zip(judged, reports, strict=True) if _awaited(one, reported.get(period.label), period)]
         light = _light(due, view) if waiting else Light.DONE
         named = tuple(unit for unit in waiting if unit) or units
         yield Occasion(due, light, item.id, item.title, period.label, named)
 
 
-def _awaited(one: Assignment, reported: date | None, period: periods.Period, view: Assessment) -> bool:
-    if reported is not None and reported <= view.as_of:
-        return False
-    return not (one.done and one.done_on and one.done_on < period.start)
+def _awaited(one: Assignment, reported: date | None, period: periods.Period) -> bool:
+    return reported is None and not (one.done and one.done_on and one.done_on < period.start)
 
 
 def _light(due: date, view: Assessment) -> Light:

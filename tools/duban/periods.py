@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ class Cycle(StrEnum):
     @property
     def months(self) -> int:
         """Length in months."""
-        return {Cycle.MONTH: 1, Cycle.QUARTER: 3, Cycle.HALF_YEAR: 6, Cycle.YEAR: 12}[self]
+        return _MONTHS[self]
+
+
+_MONTHS = {Cycle.MONTH: 1, Cycle.QUARTER: 3, Cycle.HALF_YEAR: 6, Cycle.YEAR: 12}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,6 +94,7 @@ def last_day(text: str) -> date:
         return parse(text).end
 
 
+@lru_cache(maxsize=4096)
 def containing(day: date, cycle: Cycle) -> Period:
     """Return the period of this cycle that ``day`` lies in."""
     first = (day.month - 1) // cycle.months * cycle.months + 1
@@ -102,5 +107,16 @@ def since(start: date, cycle: Cycle, until: date) -> Iterator[Period]:
     period = containing(start, cycle)
     while period.start <= until:
         yield period
-        year, month = period.end.year, period.end.month + 1
-        period = containing(date(year + month // 13, (month - 1) % 12 + 1, 1), cycle)
+        period = following(period)
+
+
+def following(period: Period) -> Period:
+    """Return the next period of the same cycle."""
+    year, month = period.end.year, period.end.month + 1
+    return containing(date(year + month // 13, (month - 1) % 12 + 1, 1), period.cycle)
+
+
+def first(start: date, cycle: Cycle, day: int | None) -> Period:
+    """Return the first period of a duty that begins on ``start``: the one it lies in, or the next where that was due before."""
+    period = containing(start, cycle)
+    return following(period) if day and period.due(day) < start else period

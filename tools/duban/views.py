@@ -436,7 +436,7 @@ def matters(view: Assessment, context: Context) -> Report:
         )
         for one in sorted(view.matters, key=matter_urgency)
     )
-    note = "时限按各协议规定的起算、日别和顺延办法计算；暂定的，是跨入放假安排尚未公布的年份。"
+    note = "时限按各协议规定的起算、日别和顺延办法计算；暂定的，是跨入台账尚未登记放假安排的年份。"
     return _report("协作事项", Table(f"协作事项（{len(rows)} 件）", columns, rows), view, context, note)
 
 

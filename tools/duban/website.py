@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import assessment
 from duban import changes
+from duban import cutoff
 from duban import matters
 from duban import privacy
 from duban import publishing
@@ -36,7 +37,8 @@ class Site:
 
     ``before`` is the assessment of a week ago (None: no history reaches so far), ``changed`` what happened since, by unit;
     ``missing`` says what is missing of the history; ``texts`` are the progress files as they stand, for the forms.
-    The public edition has neither findings nor texts nor matters, only ``counts``.
+    The public edition has no matters, only ``counts``. ``present`` is the book as its files stand now: None in the public
+    edition and where the site looks back to a day before something in the book, and then there are no findings, texts and forms.
     """
 
     view: Assessment
@@ -51,6 +53,7 @@ class Site:
     missing: str = ""
     counts: tuple[MatterCounts, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    present: Book | None = None
 
     @property
     def book(self) -> Book:
@@ -64,7 +67,7 @@ class Site:
 
     def recent(self, most: int) -> Sequence[Event]:
         """Return what was recorded last, the newest first."""
-        return [event for event in reversed(self.events) if event.on <= self.view.as_of][:most]
+        return self.events[: -most - 1 : -1]
 
     @property
     def context(self) -> views.Context:
@@ -82,12 +85,16 @@ class Source:
     past: Past
     missing: str
     revision: str | None
+    read_on: date | None = None
 
 
 def prepare(source: Source, as_of: date, *, public: bool) -> Site:
     """Return one edition; a file in which personal data or a secrecy mark was found is left out of both."""
     tainted = privacy.tainted(source.findings)
-    whole = source.loaded.book.without(tainted)
+    present = source.loaded.book.without(tainted)
+    whole = cutoff.until(present, as_of)
+    looks_back = whole is not present and as_of != source.read_on
+    current = not public and not looks_back
     book = publishing.public(whole) if public else whole
     past = publishing.public_past(source.past, book) if public else source.past
     view = assessment.assess(book, as_of)
@@ -100,14 +107,15 @@ def prepare(source: Source, as_of: date, *, public: bool) -> Site:
         public=public,
         revision=source.revision,
         invalid_files=invalid + len(tainted & source.loaded.documents.keys()),
-        findings=() if public else source.findings,
+        findings=source.findings if current else (),
         points=trend.points(source.past, view, publishing.public if public else lambda one: one),
         before=before,
         changed=changes.grouped(changes.between(before, view)) if before else {},
-        events=past.events(book),
+        events=past.until(as_of).events(book),
         missing=source.missing,
         counts=publishing.matter_counts(matters.assess(whole, as_of)) if public else (),
-        texts={} if public else _texts(source.loaded, book),
+        texts=_texts(source.loaded, present) if current else {},
+        present=present if current else None,
     )
 
 

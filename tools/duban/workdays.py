@@ -16,8 +16,20 @@ if TYPE_CHECKING:
 
 ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
-# What is certain in any year: the statutory days of the solar calendar (全国年节及纪念日放假办法, 2024, art. 2).
-_STATUTORY = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+# 全国年节及纪念日放假办法 (2024) 第二条: 元旦, 春节 from 除夕 to 初三, 清明, 劳动节, 端午, 中秋, 国庆节.
+_SOLAR = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+# 正月初一, 清明, 端午, 中秋 of the years whose arrangements no library holds yet; a test counts them again.
+_MOVING: Mapping[int, tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]] = {
+    2027: ((2, 6), (4, 5), (6, 9), (9, 15)),
+    2028: ((1, 26), (4, 4), (5, 28), (10, 3)),
+    2029: ((2, 13), (4, 4), (6, 16), (9, 22)),
+    2030: ((2, 3), (4, 5), (6, 5), (9, 12)),
+    2031: ((1, 23), (4, 5), (6, 24), (10, 1)),
+    2032: ((2, 11), (4, 4), (6, 12), (9, 19)),
+    2033: ((1, 31), (4, 4), (6, 1), (9, 8)),
+    2034: ((2, 19), (4, 5), (6, 20), (9, 27)),
+    2035: ((2, 8), (4, 5), (6, 10), (9, 16)),
+}
 
 
 class DayKind(StrEnum):
@@ -37,7 +49,7 @@ class Arrangement:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working days: the book's own arrangements first, then the library's data, then weekends (provisional)."""
+    """Working days: the book's own arrangements first, then the library's data, then weekends and statutory days (provisional)."""
 
     own: Mapping[int, Arrangement] = field(default_factory=dict)
 
@@ -48,12 +60,9 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         """Tell whether a day is a working day."""
         own = self.own.get(day.year)
-        if own is not None:
-            if day in own.work or day in own.rest:
-                return day in own.work
-            if day.year not in _published_years():
-                return day.weekday() < _SATURDAY
-        return _library_says_working(day)
+        if own is not None and (day in own.work or day in own.rest):
+            return day in own.work
+        return _works_by_law(day)
 
     def note(self, day: date) -> str:
         """Say what is unusual about a day: a working weekend, or rest on a weekday."""
@@ -83,17 +92,34 @@ def _published_years() -> frozenset[int]:
 
 
 @lru_cache(maxsize=8192)
-def _library_says_working(day: date) -> bool:
+def _works_by_law(day: date) -> bool:
+    """What the library says of a year it knows; of any other, whether a day is neither weekend nor statutory."""
     if day.year not in _published_years():
-        return day.weekday() < _SATURDAY and (day.month, day.day) not in _STATUTORY
+        return day.weekday() < _SATURDAY and not statutory(day)
     from chinese_calendar import is_workday
 
     return bool(is_workday(day))
 
 
+def statutory(day: date) -> bool:
+    """Tell whether the law itself makes a day a holiday, as far as this program knows the year's moving feasts."""
+    return (day.month, day.day) in _SOLAR or day in _moving_days(day.year)
+
+
+@lru_cache(maxsize=64)
+def _moving_days(year: int) -> frozenset[date]:
+    if year not in _MOVING:
+        return frozenset()
+    spring, *others = (date(year, *feast) for feast in _MOVING[year])
+    return frozenset((*(spring + ONE_DAY * offset for offset in range(-1, 3)), *others))
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A limit counted out: the last day, inclusive; the working days counted; the day before any rolling."""
+    """A limit counted out: the last day, inclusive; the working days counted; the day before any rolling.
+
+    ``open_years`` are the years it depends on whose arrangement is not known.
+    """
 
     start: date
     due: date
@@ -101,7 +127,12 @@ class Count:
     kind: DayKind
     counted: tuple[date, ...]
     unrolled: date
-    provisional: bool
+    open_years: tuple[int, ...] = ()
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the last day may still move (暂定)."""
+        return bool(self.open_years)
 
 
 Pause = tuple[date, date | None]
@@ -124,11 +155,10 @@ def count(start: date, days: int, kind: DayKind, calendar: Calendar, *, roll: bo
         if kind is DayKind.WORKING:
             counted.append(day)
     due = calendar.next_working(day) if roll and kind is DayKind.CALENDAR else day
+    depends = kind is DayKind.WORKING or roll
     # Calendar days depend on the arrangement only where they end.
-    years = range((start if kind is DayKind.WORKING else day).year, due.year + 1)
-    matters = kind is DayKind.WORKING or roll
-    provisional = matters and not all(calendar.published(year) for year in years)
-    return Count(start, due, days, kind, tuple(counted), day, provisional)
+    years = range((start if kind is DayKind.WORKING else day).year, due.year + 1) if depends else ()
+    return Count(start, due, days, kind, tuple(counted), day, tuple(year for year in years if not calendar.published(year)))
 
 
 def _paused(day: date, pauses: tuple[Pause, ...]) -> bool:
@@ -138,7 +168,7 @@ def _paused(day: date, pauses: tuple[Pause, ...]) -> bool:
 def explain(name: str, counted: Count, calendar: Calendar) -> str:
     """Return the arithmetic in words: "2026-02-12 送达，次日起算，3 个工作日：13、14（调休上班）、24 → 2026-02-24"."""
     begun = f"{counted.start} {name}，次日起算，{counted.days} 个{counted.kind}"
-    last = f"{counted.due}{'（暂定，当年放假安排未公布）' if counted.provisional else ''}"
+    last = f"{counted.due}{_reservation(counted)}"
     if counted.kind is DayKind.WORKING:
         return f"{begun}：{'、'.join(_day_names(counted, calendar))} → {last}"
     if counted.unrolled != counted.due:
@@ -146,6 +176,14 @@ def explain(name: str, counted: Count, calendar: Calendar) -> str:
         return f"{begun}：至 {counted.unrolled}（{why}），顺延 → {last}"
     note = calendar.note(counted.due)
     return f"{begun} → {last}{f'（{note}，不顺延）' if note == '调休上班' else ''}"
+
+
+def _reservation(counted: Count) -> str:
+    """Why a last day may still move; nothing where it may not."""
+    if not counted.provisional:
+        return ""
+    unknown = "，农历节日和清明也没有推算" if any(year not in _MOVING for year in counted.open_years) else ""
+    return f"（暂定，台账尚未登记该年放假安排{unknown}）"
 
 
 def _day_names(counted: Count, calendar: Calendar) -> Iterator[str]:
