@@ -14,7 +14,7 @@ ORDER = (
     "deadlines", "matters", "checks", "matter_checks", "review",
     "worktree", "rules", "assessment", "changes", "history", "trend", "tables", "views", "details", "forms", "render", "answers",
     "publishing", "occasions", "links", "charts", "website", "markup", "manual", "journey", "contents", "pages", "feeds",
-    "clock", "atomic", "repository", "gather", "mkdocs_plugin", "chinese_click",
+    "chronology", "clock", "atomic", "repository", "gather", "mkdocs_plugin", "chinese_click",
     "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",
 )  # fmt: skip
 HOMES = {

@@ -284,7 +284,7 @@ def _trend(root: Path, now: Assessment, filters: Filters) -> tuple[tuple[Point, 
     from duban import trend
     from duban import views
 
-    past, missing = gather.past(root)
+    past, missing = gather.past(root, now.as_of)
     return trend.points(past, now, lambda book: book, lambda one: views.select(one, filters)), missing
 
 

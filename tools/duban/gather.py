@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban import clock
 from duban import history
 from duban import loading
 from duban import repository
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
     from duban.history import Past
 
 
-def past(root: Path) -> tuple[Past, str]:
-    """Return how the book became what it is, and what is missing of its history, in words (empty: nothing)."""
+def past(root: Path, as_of: date) -> tuple[Past, str]:
+    """Return how the book became what it is, and what is missing of its history, in words (empty: nothing).
+
+    A commit may be as late as today, or as the day asked for where that is later: a clock beyond that is wrong.
+    """
     try:
-        log = repository.log(root)
+        log = repository.log(root, max(as_of, clock.today()))
     except repository.GitError:
         return history.Past(), "没有 git 版本记录，看不到以前的情况。"
     found = history.replay(log)
@@ -33,7 +37,7 @@ def source(root: Path, today: date) -> Source:
     """Return what a site of the book at ``root`` is made from; worktree.NoBookError when there is none."""
     files = worktree.read(root)
     loaded = loading.load(files.contents)
-    before, missing = past(root)
+    before, missing = past(root, today)
     return Source(
         loaded=loaded,
         findings=tuple(rules.check(loaded, today, files.findings)),
