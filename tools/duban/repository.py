@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 10
 _SHA256_LENGTH = 64
+_LINK_MODES = (b"120000", b"160000")
 
 
 class GitError(Exception):
@@ -56,10 +57,11 @@ def revision(root: Path) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The files under ``tasks/`` at one commit, as blob ids; links and submodules are left out."""
+    """The files under ``tasks/`` at one commit, as blob ids; ``links`` (submodules too) are named, not read."""
 
     commit: str
     blobs: Mapping[str, str]
+    links: frozenset[str] = frozenset()
 
     def changed(self, contents: Mapping[str, bytes]) -> frozenset[str]:
         """Return the paths whose bytes differ between this tree and ``contents``, in one of which they may be absent."""
@@ -131,14 +133,17 @@ def tree(root: Path, commit: str) -> Tree:
     listing = repo.git.ls_tree(
         "-r", "-z", "--full-tree", commit, "--", f"{prefix}tasks/", stdout_as_string=False, strip_newline_in_stdout=False
     )
-    blobs = {}
+    blobs, links = {}, set()
     for line in bytes(listing).split(b"\0"):
         if line:
-            about, _, path = line.partition(b"\t")
-            mode, kind, blob = about.split(b" ")
-            if kind == b"blob" and mode != b"120000":
-                blobs[path.decode(errors="surrogateescape").removeprefix(prefix)] = blob.decode()
-    return Tree(commit, blobs)
+            about, _, name = line.partition(b"\t")
+            mode, _, blob = about.split(b" ")
+            path = name.decode(errors="surrogateescape").removeprefix(prefix)
+            if mode in _LINK_MODES:
+                links.add(path)
+            else:
+                blobs[path] = blob.decode()
+    return Tree(commit, blobs, frozenset(links))
 
 
 def _prefix(repo: Repo, root: Path) -> str:
@@ -194,9 +199,6 @@ def log(root: Path, today: date | None = None) -> Log:
     small = [blob for blob, size in zip(ids, sizes, strict=True) if size[-1].isdigit() and int(size[-1]) <= MAX_BYTES]
     complete = _ask(repo, "rev_parse", "--is-shallow-repository") != "true"
     return Log(commits, _blobs(repo, small), complete)
-
-
-_LINK_MODES = (b"120000", b"160000")
 
 
 def _commits(told: bytes, prefix: str, today: date) -> Iterator[Commit]:
