@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from duban.text import width
 from test_review import ENTRY
 from test_review import ITEM
 from test_review import JIA
@@ -231,6 +232,18 @@ def test_deleted_files_of_every_kind_are_said(repo: Path, tasks: Tasks) -> None:
         "文件和设置｜jia｜删去单位", "文件和设置｜office｜删去单位", "文件和设置｜sl｜删去方案", "文件和设置｜sl/1｜删去事项",
         "文件和设置｜sl/q｜删去事项", "文件和设置｜xy｜删去协议", "文件和设置｜yi｜删去单位",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_the_notice_keeps_to_the_width_of_the_terminal(repo: Path, tasks: Tasks, columns: int) -> None:
+    edit(repo, ITEM, "原文: 建立制度", f"原文: {'建立各级联合执法制度，' * 9}")
+    append(repo, JIA, ENTRY.replace("征求意见", "征求各单位意见，" * 40))
+    edit(repo, "tasks/units/jia.yaml", "账号: [zhang, jia-team]", f"账号: [{', '.join(f'account-{one}' for one in range(30))}]")
+    (repo / YI).write_text(BROKEN, encoding="utf-8")
+    told = tasks("--root", repo, "diff", "HEAD", COLUMNS=str(columns)).out
+    assert max(map(width, told.splitlines())) <= columns
+    assert not any(mark in told for mark in "→▲")
+    assert "account-11等30项" in told.replace("\n", "").replace(" ", "")
 
 
 def test_a_version_that_is_not_there(repo: Path, tasks: Tasks) -> None:

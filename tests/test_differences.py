@@ -296,7 +296,7 @@ def written(book: dict[str, Any]) -> dict[str, bytes]:
     return {path: yaml.safe_dump(one, allow_unicode=True, sort_keys=False, width=10_000).encode() for path, one in book.items()}
 
 
-BASE = loading.load(written(ONE))
+BASE = changes.Side.of(written(ONE))
 
 
 def mutations(one: Any, other: Any) -> Iterator[Any]:
@@ -349,8 +349,7 @@ def members(old: Any, new: Any, owner: str, key: str) -> Iterator[tuple[str, str
 
 def said(changed: dict[str, Any]) -> list[str]:
     """Return what is said of a book that was changed, but for what that means for deadlines."""
-    after = loading.load({**written(ONE), **written(changed)})
-    told = changes.describe(changes.Side.of(BASE), changes.Side.of(after), AS_OF)
+    told = changes.describe(BASE, changes.Side.of({**written(ONE), **written(changed)}), AS_OF)
     return [one.text for one in told if one.kind not in {"overdue", "light"}]
 
 
@@ -359,8 +358,8 @@ def record(path: str, value: Any) -> Any:
 
 
 def test_the_two_books_are_valid() -> None:
-    assert BASE.findings == ()
-    assert len(BASE.documents) == len(ONE)
+    assert BASE.left_out == frozenset()
+    assert BASE.paths == ONE.keys()
 
 
 def test_every_field_of_every_kind_is_changed_by_these_tests() -> None:
@@ -460,9 +459,9 @@ def in_style(value: Any, style: str | None, *, flow: bool, width: int) -> bytes:
 @settings(deadline=None, max_examples=30)
 def test_another_way_of_writing_says_nothing(chance: random.Random, style: str | None, flow: bool, width: int) -> None:  # noqa: FBT001 - drawn
     raw = {path: in_style(shuffled(one, chance), style, flow=flow, width=width) for path, one in ONE.items()}
-    after = loading.load(raw)
-    assert after.findings == ()
-    assert changes.describe(changes.Side.of(BASE), changes.Side.of(after), AS_OF) == ()
+    after = changes.Side.of(raw)
+    assert after.left_out == frozenset()
+    assert changes.describe(BASE, after, AS_OF) == ()
 
 
 LONG = "年底前建立制度，" * 12
@@ -482,9 +481,7 @@ LONG = "年底前建立制度，" * 12
 )
 def test_folded_and_literal_texts_and_defaults_written_out_say_nothing(text: str) -> None:
     def book(quote: str) -> changes.Side:
-        return changes.Side.of(
-            loading.load(files(f"== items/sl/1.yaml\n事项: 建立制度\n条款: 一\n牵头单位: 甲市局\n时限: {{原文: 及时}}\n{quote}"))
-        )
+        return changes.Side.of(files(f"== items/sl/1.yaml\n事项: 建立制度\n条款: 一\n牵头单位: 甲市局\n时限: {{原文: 及时}}\n{quote}"))
 
     assert book(text).left_out == frozenset()
     assert changes.describe(book(f"原文: {LONG}第二段\n"), book(text), AS_OF) == ()
@@ -518,7 +515,7 @@ def test_a_default_written_out_says_nothing(path: str, add: str) -> None:
 """
     before, after = files(plain), files(plain)
     after[f"tasks/{path}"] += add.encode()
-    sides = [changes.Side.of(loading.load(one)) for one in (before, after)]
+    sides = [changes.Side.of(one) for one in (before, after)]
     assert [one.left_out for one in sides] == [frozenset(), frozenset()]
     assert changes.describe(sides[0], sides[1], AS_OF) == ()
 
@@ -527,3 +524,40 @@ def test_outcomes_that_lead_where_they_led_say_nothing() -> None:
     after = copy.deepcopy(ONE)
     after["tasks/agreements/xy.yaml"]["流程"]["案件移送"][1]["下一步"] = {"有异议": "移送", "无异议": "归档"}
     assert said(after) == []
+
+
+ANNEXES = "tasks/plans/sl.yaml"
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["名单", "清单"], "附件由“清单、名单”改为“名单、清单”"),
+        (["清单、名单"], "附件由“清单”“名单”改为“清单、名单”"),
+        (["清单", "名单", *map(str, range(100, 140))], "附件由“清单、名单”改为“清单、名单、100、101、102、103、104、105、106、107、108、109、110、111、112、1…”"),
+    ],
+    ids=["swapped", "joined", "many"],
+)  # fmt: skip
+def test_the_order_of_annexes_counts(names: list[str], expected: str) -> None:
+    assert said({ANNEXES: {**ONE[ANNEXES], "附件": names}}) == [expected]
+
+
+def test_a_long_row_shows_the_place_where_it_differs() -> None:
+    rows = [{"条款": f"一（{number}）", "标题": "任务"} for number in range(60)]
+    before = changes.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": rows}})})
+    swapped = [*rows[:40], rows[41], rows[40], *rows[42:]]
+    after = changes.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": swapped}})})
+    assert [one.text for one in changes.describe(before, after, AS_OF)] == [
+        "章节次序由“…（39）、一（40）、一（41）、一（42）、…”改为“…（39）、一（41）、一（40）、一（42）、…”"
+    ]
+
+
+def test_a_template_of_a_form_that_changed_is_named() -> None:
+    path = "tasks/forms/xy/a.docx"
+    one, other = (changes.Side.of({**written(ONE), path: raw}) for raw in (b"PK1", b"PK2"))
+    told = [changes.describe(*sides, AS_OF) for sides in ((BASE, one), (one, other), (other, BASE))]
+    assert [[(each.id, each.text) for each in some] for some in told] == [
+        [(path, "新增文件")],
+        [(path, "文件内容有改动")],
+        [(path, "删去文件")],
+    ]

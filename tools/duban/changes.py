@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban import kinds
+from duban import loading
 from duban import periods
 from duban.assessment import assess
 from duban.differences import detail
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
     from duban.assessment import Assessment
     from duban.findings import Finding
-    from duban.loading import Loaded
     from duban.model import Entry
     from duban.model import Extension
     from duban.model import Record
@@ -84,18 +84,21 @@ def _say(kind: str, unit: str, record: str, title: str, text: str) -> Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison, a book at one version: its records, the paths of its files, and which of them are left out of the book."""
+    """One side of a comparison: a book at one version, the paths of its files, those left out of it, and what is no record."""
 
     book: Book
     paths: frozenset[str]
     left_out: frozenset[str]
+    others: Mapping[str, bytes]
 
     @classmethod
-    def of(cls, loaded: Loaded, unread: Iterable[Finding] = (), links: Iterable[str] = ()) -> Side:
-        """Return the side that was loaded; left out is what cannot be read, is no file, or has an error of its own."""
+    def of(cls, files: Mapping[str, bytes], unread: Iterable[Finding] = (), links: Iterable[str] = ()) -> Side:
+        """Return the side that files make; left out is what cannot be read, is no file, or has an error of its own."""
+        loaded = loading.load(files)
         faulty = {one.path for one in (*loaded.findings, *unread) if one.severity is Severity.ERROR}
         left_out = frozenset((*loaded.invalid, *faulty, *links))
-        return cls(_without(loaded.book, left_out), frozenset(loaded.paths) | left_out, left_out)
+        others = {path: raw for path, raw in files.items() if path not in left_out and path not in loaded.documents}
+        return cls(_without(loaded.book, left_out), frozenset(files) | left_out, left_out, others)
 
 
 def describe(before: Side, after: Side, as_of: date) -> tuple[Sentence, ...]:
@@ -105,7 +108,7 @@ def describe(before: Side, after: Side, as_of: date) -> tuple[Sentence, ...]:
     """
     apart = before.left_out | after.left_out
     old, new = (_without(one.book, apart) for one in (before, after))
-    return _in_order((*between(assess(old, as_of), assess(new, as_of)), *_left_out(before, after)))
+    return _in_order((*between(assess(old, as_of), assess(new, as_of)), *_left_out(before, after), *_others(before, after)))
 
 
 def _without(book: Book, paths: frozenset[str]) -> Book:
@@ -129,7 +132,17 @@ def _left_out(before: Side, after: Side) -> Iterator[Sentence]:
             text = f"旧版本未通过检查，没有计入；新版本{'通过检查' if path in after.paths else '已删去'}"
         number = "/".join(part for key, part in identity.items() if key != "unit") or kind.name
         unit = _unit_name(book, identity["unit"]) if "unit" in identity else OFFICE
-        yield _say("left_out", unit, number, _title(one, book) if one else kind.title, text)
+        item = book.items.get(number) if kind.record is Progress else None
+        named = one or item
+        yield _say("left_out", unit, number, _title(named, book) if named else kind.title, text)
+
+
+def _others(before: Side, after: Side) -> Iterator[Sentence]:
+    """What changed of the files that are no records, such as templates of printed forms."""
+    for path in sorted(before.others.keys() | after.others.keys()):
+        old, new = before.others.get(path), after.others.get(path)
+        if old != new:
+            yield _say("record", OFFICE, path, "", "新增文件" if old is None else "删去文件" if new is None else "文件内容有改动")
 
 
 def _by_path(book: Book) -> dict[str, Record]:

@@ -203,13 +203,12 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
 
 def _side(root: Path, at: repository.Tree | None) -> Side:
     """One side of a comparison: a commit, or the files as they are."""
-    from duban import loading
     from duban.changes import Side
 
     if at:
-        return Side.of(loading.load(repository.read(root, at, at.blobs)), links=at.links)
+        return Side.of(repository.read(root, at, at.blobs), links=at.links)
     files = worktree.read(root)
-    return Side.of(loading.load(files.contents), files.findings)
+    return Side.of(files.contents, files.findings)
 
 
 VIEW_WORDS = {

@@ -177,7 +177,8 @@ def _around(text: str, start: int, end: int) -> str:
 
 def _members(key: str, was: Collection[Any], now: Collection[Any]) -> str:
     if key in _ROWS:
-        return f"{key}由{'改为'.join(contrasted(_several(was), _several(now)))}"
+        between = "”“" if any(mark in one for one in (*was, *now) for mark in "、；") else "、"
+        return f"{key}由{'改为'.join(contrasted(*(between.join(map(flat, some)) for some in (was, now))))}"
     old, new = (Counter(squeezed(one) if isinstance(one, str) else one for one in some) for some in (was, now))
     gone, come = list((old - new).elements()), list((new - old).elements())
     if len(gone) == len(come) == 1:
@@ -240,7 +241,8 @@ def _records(outer: tuple[str, ...], key: str, was: tuple[Any, ...], now: tuple[
             yield Difference((*holder, f"{noun}“{name(one)}”"), words, added=verb is ADDED, removed=verb is REMOVED)
     if pairs.reordered:
         before, after = (listed(name(one) for one in some) for some in (was, now))
-        yield Difference((*holder, noun), f"{noun}次序由“{before}”改为“{after}”")
+        change = f"由{'改为'.join(contrasted(before, after))}" if before != after else "有调整"
+        yield Difference((*holder, noun), f"{noun}次序{change}")
 
 
 @dataclass(frozen=True, slots=True)

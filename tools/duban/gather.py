@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from duban.history import Past
 
 
-def past(root: Path, as_of: date) -> tuple[Past, str]:
+def past(root: Path, as_of: date | None = None) -> tuple[Past, str]:
     """Return how the book became what it is, and what is missing of its history, in words (empty: nothing).
 
     A commit may be as late as today, or as the day asked for where that is later: a clock beyond that is wrong.
     """
     try:
-        log = repository.log(root, max(as_of, clock.today()))
+        log = repository.log(root, max(as_of or clock.today(), clock.today()))
     except repository.GitError:
         return history.Past(), "没有 git 版本记录，看不到以前的情况。"
     found = history.replay(log)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 10
 _SHA256_LENGTH = 64
-_LINK_MODES = (b"120000", b"160000")
 
 
 class GitError(Exception):
@@ -133,16 +132,16 @@ def tree(root: Path, commit: str) -> Tree:
     listing = repo.git.ls_tree(
         "-r", "-z", "--full-tree", commit, "--", f"{prefix}tasks/", stdout_as_string=False, strip_newline_in_stdout=False
     )
-    blobs, links = {}, set()
+    blobs = {}
+    links = set()
     for line in bytes(listing).split(b"\0"):
         if line:
-            about, _, name = line.partition(b"\t")
-            mode, _, blob = about.split(b" ")
-            path = name.decode(errors="surrogateescape").removeprefix(prefix)
-            if mode in _LINK_MODES:
-                links.add(path)
+            about, _, path = line.partition(b"\t")
+            mode, kind, blob = about.split(b" ")
+            if kind == b"blob" and mode != b"120000":
+                blobs[path.decode(errors="surrogateescape").removeprefix(prefix)] = blob.decode()
             else:
-                blobs[path] = blob.decode()
+                links.add(path.decode(errors="surrogateescape").removeprefix(prefix))
     return Tree(commit, blobs, frozenset(links))
 
 
@@ -199,6 +198,9 @@ def log(root: Path, today: date | None = None) -> Log:
     small = [blob for blob, size in zip(ids, sizes, strict=True) if size[-1].isdigit() and int(size[-1]) <= MAX_BYTES]
     complete = _ask(repo, "rev_parse", "--is-shallow-repository") != "true"
     return Log(commits, _blobs(repo, small), complete)
+
+
+_LINK_MODES = (b"120000", b"160000")
 
 
 def _commits(told: bytes, prefix: str, today: date) -> Iterator[Commit]:
