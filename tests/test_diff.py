@@ -87,6 +87,15 @@ def test_a_deadline_moved_by_hand_is_named(repo: Path, tasks: Tasks) -> None:
     ]
 
 
+def test_every_part_of_a_limit_is_said_and_filling_what_was_silent_is_no_fault(repo: Path, tasks: Tasks) -> None:
+    edit(repo, "tasks/items/sl/q.yaml", "起: 2026-07-01", "起: 2026-10-01, 止: 2027-06-30, 每期截止: 20")
+    assert said(tasks, repo, as_of="2026-11-01")[1:] == [
+        "文件和设置｜sl/q｜时限：起由2026-07-01改为2026-10-01（没有经过变更）",
+        "文件和设置｜sl/q｜时限中新增止：2027-06-30",
+        "文件和设置｜sl/q｜时限：每期截止由“期末”改为20（没有经过变更）",
+    ]
+
+
 def test_done_and_reopened(repo: Path, tasks: Tasks) -> None:
     edit(repo, JIA, "状态: 进行中", "状态: 已完成\n完成日期: 2026-11-01")
     append(repo, JIA, f"{ENTRY}    佐证: [甲交〔2026〕7号]\n    进度: 100\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import fields
 from dataclasses import is_dataclass
 from datetime import date
@@ -372,9 +373,10 @@ def test_every_field_of_every_kind_is_changed_by_these_tests() -> None:
 
 
 @pytest.mark.parametrize("number", range(len(MUTATED)))
-def test_a_change_of_any_field_is_said_by_its_key(number: int) -> None:
+def test_a_change_of_any_field_is_said_by_its_key_and_never_as_what_it_was(number: int) -> None:
     path, changed = MUTATED[number]
     told = "\n".join(said({path: changed}))
+    assert not re.search(r"由(.+)改为\1(?:$|[，（])|[→▲]|None|[a-z]\(", told, re.MULTILINE)
     for _, key in leaves(record(path, ONE[path]), record(path, changed)):
         assert key in told, (key, told)
 

@@ -342,8 +342,9 @@ def _item_words(old: Item | None, new: Item) -> Iterator[tuple[str, str]]:
     for one in pairs.added:
         yield "deadline", _extension(one)
     for found in differences(old, new, ("变更",)):
-        by_hand = found.keys[0] == "时限" and not found.added and not pairs.added
-        yield ("deadline" if found.keys[0] == "时限" else "item"), f"{found}{'（没有经过变更）' if by_hand else ''}"
+        of_limit = found.keys[0] == "时限"
+        by_hand = of_limit and found.keys[-1] not in {"原文", "依据"} and not found.added and not pairs.added
+        yield ("deadline" if of_limit else "item"), f"{found}{'（没有经过变更）' if by_hand else ''}"
     for was, now in pairs.changed:
         yield "removed", f"改动以前的变更（{was.approved_on}）：{_together(was, now)}"
     for one in pairs.removed:
