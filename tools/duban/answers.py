@@ -10,6 +10,7 @@ from duban.render import json_text
 from duban.render import plain_markdown
 from duban.text import printable
 from duban.text import width
+from duban.text import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -235,14 +236,29 @@ def markdown(findings: Sequence[Finding], files: int, changed: frozenset[str] | 
     return "\n".join(lines) + "\n"
 
 
-def changes_text(groups: Mapping[str, Sequence[Sentence]], title: str, *, colour: bool) -> str:
-    """Return a change notice for a terminal: what changed, by unit."""
-    lines = [title]
+def changes_title(base: str, head: str | None, as_of: str, left_out: tuple[int, int]) -> str:
+    """Return what a change notice compares: two versions (``head`` None: the files as they are), and what of each is left out."""
+    counts = [f"{name}有{count}份" for name, count in zip(("旧版本", "新版本"), left_out, strict=True) if count]
+    apart = f"。{'、'.join(counts)}文件未通过检查，没有计入" if counts else ""
+    return f"版本{base}至{f'版本{head}' if head else '当前文件'}的变化，截至{as_of}{apart}"
+
+
+def changes_text(groups: Mapping[str, Sequence[Sentence]], title: str, *, columns: int, colour: bool) -> str:
+    """Return a change notice for a terminal of this many columns: what changed, by unit and record, a sentence a line."""
+    lines = wrap(title, columns)
     for unit, sentences in groups.items():
         lines += ["", _coloured(printable(unit), "1", colour=colour)]
         for name, said in _by_record(sentences).items():
-            lines += [f"  {printable(name)}：{printable('；'.join(said))}"]
-    return "\n".join(lines if groups else [title, "", "没有变化。"]) + "\n"
+            lines += _indented(printable(name), columns, 2)
+            for one in said:
+                lines += _indented(f"· {printable(one)}", columns, 4, 2)
+    return "\n".join(lines if groups else [*lines, "", "没有变化。"]) + "\n"
+
+
+def _indented(words: str, columns: int, indent: int, hanging: int = 0) -> Iterator[str]:
+    room = max(columns - indent - hanging, 20)
+    for place, line in enumerate(wrap(words, room)):
+        yield " " * (indent + (hanging if place else 0)) + line
 
 
 def changes_markdown(groups: Mapping[str, Sequence[Sentence]], title: str) -> str:
@@ -250,7 +266,8 @@ def changes_markdown(groups: Mapping[str, Sequence[Sentence]], title: str) -> st
     lines = [f"**{plain_markdown(title)}**"]
     for unit, sentences in groups.items():
         lines += ["", f"### {plain_markdown(unit)}", ""]
-        lines += [f"- {plain_markdown(name)}：{plain_markdown('；'.join(said))}" for name, said in _by_record(sentences).items()]
+        for name, said in _by_record(sentences).items():
+            lines += [f"- {plain_markdown(name)}", *(f"  - {plain_markdown(one)}" for one in said)]
     return "\n".join(lines if groups else [*lines, "", "没有变化。"]) + "\n"
 
 
@@ -261,13 +278,16 @@ def _by_record(sentences: Sequence[Sentence]) -> dict[str, list[str]]:
     return by_record
 
 
-def changes_data(groups: Mapping[str, Sequence[Sentence]], base: str, head: str | None, as_of: str) -> dict[str, object]:
+def changes_data(
+    groups: Mapping[str, Sequence[Sentence]], base: str, head: str | None, as_of: str, left_out: tuple[int, int]
+) -> dict[str, object]:
     """Return a change notice as plain data; ``head`` None is the working tree."""
     return {
         "schema_version": 1,
         "base": base,
         "head": head,
         "as_of": as_of,
+        "left_out": {"base": left_out[0], "head": left_out[1]},
         "changes": [
             {"unit": unit, "id": one.id, "title": one.title, "kind": one.kind, "text": one.text}
             for unit, sentences in groups.items()

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.assessment import Assessment
+    from duban.changes import Side
     from duban.findings import Finding
     from duban.loading import Loaded
     from duban.tables import Report
@@ -174,32 +175,40 @@ def _defines(path: str) -> bool:
 def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | None, as_of: date | None) -> None:
     """用一句句话说明两个版本之间改了什么。
 
-    按单位分组，新逾期和新办结的在前；只改了写法、没有改内容的不提。
+    按单位分组，新增逾期和新完成的在前；只改写法、没有改内容的不提。
+    有一个版本未通过检查的文件，两个版本都不计入，并说明份数。
     不写新版本的，与当前文件比较。
     """
     from duban import answers
     from duban import changes
-    from duban import loading
     from duban import render
 
     root = shell.find_root()
     old = repository.tree(root, repository.resolve(root, base))
     new = repository.tree(root, repository.resolve(root, head)) if head else None
-    before = loading.load(repository.read(root, old, old.blobs))
-    after = loading.load(repository.read(root, new, new.blobs) if new else worktree.read(root).contents)
+    before, after = _side(root, old), _side(root, new)
     day = as_of or clock.today()
-    groups = changes.grouped(changes.describe(before.book, after.book, day))
-    title = f"{old.commit[:7]} → {new.commit[:7] if new else '当前文件'}，截至 {day}"
-    left_out = after.invalid_files
-    if left_out:
-        title += f"，有 {left_out} 个文件未通过检查，没有计入"
+    groups = changes.grouped(changes.describe(before, after, day))
+    left_out = len(before.left_out), len(after.left_out)
     if form == "json":
-        text = render.json_text(answers.changes_data(groups, old.commit, new.commit if new else None, str(day)))
-    elif form == "markdown":
-        text = answers.changes_markdown(groups, title)
+        text = render.json_text(answers.changes_data(groups, old.commit, new.commit if new else None, str(day), left_out))
     else:
-        text = answers.changes_text(groups, title, colour=shell.colours() and output is None)
+        title = answers.changes_title(old.commit[:7], new.commit[:7] if new else None, str(day), left_out)
+        if form == "markdown":
+            text = answers.changes_markdown(groups, title)
+        else:
+            text = answers.changes_text(groups, title, columns=width(), colour=shell.colours() and output is None)
     emit(text, output)
+
+
+def _side(root: Path, at: repository.Tree | None) -> Side:
+    """One side of a comparison: a commit, or the files as they are."""
+    from duban.changes import Side
+
+    if at:
+        return Side.of(repository.read(root, at, at.blobs), links=at.links)
+    files = worktree.read(root)
+    return Side.of(files.contents, files.findings)
 
 
 VIEW_WORDS = {
@@ -284,7 +293,7 @@ def _trend(root: Path, now: Assessment, filters: Filters) -> tuple[tuple[Point, 
     from duban import trend
     from duban import views
 
-    past, missing = gather.past(root)
+    past, missing = gather.past(root, now.as_of)
     return trend.points(past, now, lambda book: book, lambda one: views.select(one, filters)), missing
 
 

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from duban.history import Past
 
 
-def past(root: Path) -> tuple[Past, str]:
-    """Return how the book became what it is, and what is missing of its history, in words (empty: nothing)."""
+def past(root: Path, as_of: date | None = None) -> tuple[Past, str]:
+    """Return how the book became what it is, and what is missing of its history, in words (empty: nothing).
+
+    A commit may be as late as today, or as the day asked for where that is later: a clock beyond that is wrong.
+    """
     try:
-        log = repository.log(root)
+        log = repository.log(root, max(as_of or clock.today(), clock.today()))
     except repository.GitError:
         return history.Past(), "没有 git 版本记录，看不到以前的情况。"
     found = history.replay(log)
@@ -34,7 +37,7 @@ def source(root: Path, today: date) -> Source:
     """Return what a site of the book at ``root`` is made from; worktree.NoBookError when there is none."""
     files = worktree.read(root)
     loaded = loading.load(files.contents)
-    before, missing = past(root)
+    before, missing = past(root, today)
     return Source(
         loaded=loaded,
         findings=tuple(rules.check(loaded, today, files.findings)),

@@ -11,6 +11,8 @@ from datetime import date
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from duban import chronology
+from duban import clock
 from duban.clock import SHANGHAI
 from duban.documents import MAX_BYTES
 from duban.history import Commit
@@ -54,10 +56,11 @@ def revision(root: Path) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The files under ``tasks/`` at one commit, as blob ids; links and submodules are left out."""
+    """The files under ``tasks/`` at one commit, as blob ids; ``links`` (submodules too) are named, not read."""
 
     commit: str
     blobs: Mapping[str, str]
+    links: frozenset[str] = frozenset()
 
     def changed(self, contents: Mapping[str, bytes]) -> frozenset[str]:
         """Return the paths whose bytes differ between this tree and ``contents``, in one of which they may be absent."""
@@ -130,13 +133,16 @@ def tree(root: Path, commit: str) -> Tree:
         "-r", "-z", "--full-tree", commit, "--", f"{prefix}tasks/", stdout_as_string=False, strip_newline_in_stdout=False
     )
     blobs = {}
+    links = set()
     for line in bytes(listing).split(b"\0"):
         if line:
             about, _, path = line.partition(b"\t")
             mode, kind, blob = about.split(b" ")
             if kind == b"blob" and mode != b"120000":
                 blobs[path.decode(errors="surrogateescape").removeprefix(prefix)] = blob.decode()
-    return Tree(commit, blobs)
+            else:
+                links.add(path.decode(errors="surrogateescape").removeprefix(prefix))
+    return Tree(commit, blobs, frozenset(links))
 
 
 def _prefix(repo: Repo, root: Path) -> str:
@@ -175,18 +181,18 @@ def _batch(repo: Repo, ids: list[str], option: str) -> bytes:
         return bytes(repo.git.cat_file(option, istream=names, stdout_as_string=False, strip_newline_in_stdout=False))
 
 
-def log(root: Path) -> Log:
+def log(root: Path, today: date | None = None) -> Log:
     """Return how the book became what it is at HEAD: one ``git log`` along the first parents, one ``cat-file``.
 
-    A commit's day never lies before the day of the one before it. Files too large for a record are left out.
-    GitError without git or without a commit.
+    A commit's day never lies before the day of the one before it, nor after ``today`` (absent: this machine's), whatever
+    the clocks of the machines said (``chronology``). Files too large for a record are left out. GitError without git or without a commit.
     """
     repo = _open(root)
     resolve(root, "HEAD")
     prefix = _prefix(repo, root)
     arguments = ("--first-parent", "-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--reverse", "--format=%x01%H %ct")
     told = repo.git.log(*arguments, "HEAD", "--", f"{prefix}tasks/", stdout_as_string=False, strip_newline_in_stdout=False)
-    commits = tuple(_commits(bytes(told), prefix))
+    commits = tuple(_commits(bytes(told), prefix, today or clock.today()))
     ids = list(dict.fromkeys(blob for commit in commits for blob in commit.changes.values() if blob))
     sizes = (line.split(b" ") for line in _batch(repo, ids, "--batch-check").splitlines())
     small = [blob for blob, size in zip(ids, sizes, strict=True) if size[-1].isdigit() and int(size[-1]) <= MAX_BYTES]
@@ -197,7 +203,7 @@ def log(root: Path) -> Log:
 _LINK_MODES = (b"120000", b"160000")
 
 
-def _commits(told: bytes, prefix: str) -> Iterator[Commit]:
+def _commits(told: bytes, prefix: str, today: date) -> Iterator[Commit]:
     found: list[tuple[str, date, dict[str, str | None]]] = []
     for block in told.split(b"\x01")[1:]:
         head, *fields = block.split(b"\0")
@@ -208,11 +214,9 @@ def _commits(told: bytes, prefix: str) -> Iterator[Commit]:
             gone = status == b"D" or mode in _LINK_MODES
             changes[path.decode(errors="surrogateescape").removeprefix(prefix)] = None if gone else blob.decode()
         found.append((name, _day(seconds), changes))
-    # A machine with a wrong clock must not hide what came after: no day later than the newest commit's, none before the last.
-    day = date.min
-    for name, on, changes in found:
-        day = max(day, min(on, found[-1][1]))
-        yield Commit(name, day, changes)
+    on_days = chronology.days([on for _, on, _ in found], today)
+    for (name, _, changes), on in zip(found, on_days, strict=True):
+        yield Commit(name, on, changes)
 
 
 def _day(seconds: str) -> date:

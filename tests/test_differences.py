@@ -1,0 +1,565 @@
+"""`tasks diff` says every change of meaning and nothing that is none: every field of every kind, and every way of writing it."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import fields
+from dataclasses import is_dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from conftest import files
+from duban import changes
+from duban import differences
+from duban import documents
+from duban import loading
+from duban import model
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+AS_OF = date(2027, 12, 31)
+
+# The same files twice: in the second every value is another, so that one after the other can be put into the first.
+FIRST = """\
+== config.yaml
+名称: 示例台账
+督办单位: 督查室
+时区: Asia/Shanghai
+临期天数: 8
+短期限临期工作日: 2
+滞后百分点: 11
+报送: {周期: 月, 起: 2026-01-01, 截止日: 28, 依据: 工作规则}
+灯色: {逾期: {颜色: 橙, 名称: 已过期}}
+排名: 公开
+仓库: {平台: Gitea, 网址: 'https://git.example.invalid/a', 分支: trunk}
+规则:
+  date-invalid: 警告
+  clause-unknown: {级别: 关闭, 自: 2026-05-01}
+== units/jia.yaml
+名称: 甲市交通运输局
+简称: 甲市局
+别名: [甲局, 甲市交通局]
+上级: 督查室
+成员: [乙市局, 丙市局]
+地区: 甲市
+联络部门: 办公室
+机关代字: 甲交
+账号: [zhang, jia-team]
+备注: 一处
+== plans/sl.yaml
+标题: 示例方案
+简称: 方案
+文号: 示交〔2025〕1号
+印发单位: [督查室, 甲市局]
+印发日期: 2025-01-01
+主送: [甲市局, 乙市局]
+依据: [条例, 办法]
+附件: [清单, 名单]
+章节: [{条款: 一, 标题: 总体要求}, {条款: 二, 标题: 重点任务}]
+公开: 主动公开
+备注: 试行
+== agreements/xy.yaml
+标题: 示例协议
+简称: 协议
+文号: 示交〔2025〕2号
+参加单位: [甲市局, 乙市局]
+印发日期: 2025-02-01
+生效: 2025-03-01
+到期: 2027-03-01
+试行: 是
+主送: [甲市局]
+抄送: [督查室]
+附件: [流程图]
+章节: [{条款: 一, 标题: 移送}]
+角色: {移送单位: [甲市局, 丙市局], 接收单位: [乙市局]}
+流程:
+  案件移送:
+    - {名称: 移送, 阶段: 交办, 办理单位: [移送单位, 甲市局], 文书: 移送书, 备注: 当面}
+    - 名称: 审核
+      阶段: 处置
+      办理单位: 接收单位
+      原文: 在3日内审核
+      时限: {原文: 3日内, 天数: 3, 日别: 工作日, 起算: 移送, 顺延: 是, 依据: 约定解释}
+      文书: 审核单
+      结果: [无异议, 有异议, 补正]
+      下一步: {有异议: 移送}
+      随时: [补正]
+      中止: [补正]
+      备注: 书面
+    - {名称: 归档, 阶段: 归档, 办理单位: 接收单位}
+文书: {移送书: {模板: a.docx, 字: 移}, 审核单: {模板: b.docx, 沿用: 移送书}}
+公开: 主动公开
+备注: 示例
+== items/sl/1.yaml
+事项: 建立制度
+条款: 一
+原文: 年底前建立制度，并长期坚持
+牵头单位: 甲市局
+责任单位: [乙市局, 丙市局]
+配合单位: [督查室]
+时限:
+  原文: 每季度
+  截止: 2027-06-30
+  长期: {更新间隔: 90}
+  周期: 季度
+  起: 2026-01-01
+  止: 2027-06-30
+  每期截止: 10
+成果: 制度
+计入考核: 是
+变更:
+  - {日期: 2026-05-01, 原截止: 2027-06-30, 新截止: 2027-09-30, 批准: 会议纪要, 理由: 标准未发布}
+公开: 主动公开
+备注: 牵头另定
+== items/sl/2.yaml
+事项: 设定时限
+条款: 一
+原文: 设定时限
+牵头单位: 乙市局
+时限:
+  原文: 未规定
+  设定: {截止: 2027-06-30, 长期: {更新间隔: 30}, 周期: 月, 起: 2026-01-01, 止: 2027-06-30, 每期截止: 5, 依据: 会议纪要}
+== progress/jia/sl/1.yaml
+状态: 已完成
+完成日期: 2026-06-01
+进展:
+  - {日期: 2026-05-01, 情况: 已起草, 进度: 40, 佐证: [征求意见稿, 会议纪要], 期次: 2026-Q1}
+存在问题: 标准未发布
+下一步: 印发
+== progress/jia/sl/2.yaml
+状态: 进行中
+== matters/xy/1.yaml
+流程: 案件移送
+移送单位: 甲市局
+接收单位: 乙市局
+概要: 超限运输
+当事人类型: 法人
+证据材料份数: 5
+档案号: 甲档1
+环节:
+  - {名称: 审核, 日期: 2026-03-02, 单位: 乙市局, 结果: 无异议, 说明: 材料齐全, 文号: 示交审〔2026〕1号}
+公开: 依申请公开
+备注: 无
+== calendar/2027.yaml
+文号: 国办发明电〔2026〕1号
+网址: https://www.example.invalid/1
+放假: [2027-01-01, 2027-05-01]
+调休上班: [2027-01-03]
+备注: 预告
+"""
+SECOND = """\
+== config.yaml
+名称: 另一台账
+督办单位: 甲市局
+时区: Asia/Shanghai
+临期天数: 9
+短期限临期工作日: 4
+滞后百分点: 12
+报送: {周期: 季度, 起: 2026-04-01, 截止日: 20, 依据: 办法}
+灯色: {逾期: {颜色: 灰, 名称: 超期}}
+排名: 不显示
+仓库: {平台: Gitee, 网址: 'https://git.example.invalid/b', 分支: other}
+规则:
+  date-invalid: 关闭
+  clause-unknown: {级别: 警告, 自: 2026-06-01}
+== units/jia.yaml
+名称: 甲市运输局
+简称: 甲局
+别名: [甲市局, 甲市交通局]
+上级: 乙市局
+成员: [乙市局]
+地区: 乙市
+联络部门: 督查室
+机关代字: 甲运
+账号: [li, jia-team]
+备注: 二处
+== plans/sl.yaml
+标题: 示例实施方案
+简称: 实施方案
+文号: 示交〔2025〕3号
+印发单位: [甲市局, 督查室]
+印发日期: 2025-01-02
+主送: [甲市局, 丙市局]
+依据: [条例, 细则]
+附件: [名单, 清单]
+章节: [{条款: 三, 标题: 保障措施}, {条款: 二, 标题: 重点任务}]
+公开: 依申请公开
+备注: 废止
+== agreements/xy.yaml
+标题: 另一协议
+简称: 新协议
+文号: 示交〔2025〕4号
+参加单位: [甲市局, 丙市局]
+印发日期: 2025-02-02
+生效: 2025-03-02
+到期: 2027-03-02
+试行: 否
+主送: [乙市局]
+抄送: [丙市局]
+附件: [清单]
+章节: [{条款: 二, 标题: 反馈}]
+角色: {移送单位: [甲市局], 接收单位: [丙市局]}
+流程:
+  案件移送:
+    - {名称: 发函, 阶段: 发现, 办理单位: [甲市局, 移送单位], 文书: 函, 备注: 邮寄}
+    - 名称: 初审
+      阶段: 反馈
+      办理单位: 移送单位
+      原文: 在5日内审核
+      时限: {原文: 5日内, 天数: 5, 日别: 自然日, 起算: 归档, 顺延: 否, 依据: 协议}
+      文书: 移送书
+      结果: [无异议, 有异议]
+      下一步: {有异议: 归档}
+      随时: [有异议]
+      中止: [有异议]
+      备注: 口头
+    - {名称: 归档, 阶段: 归档, 办理单位: 接收单位}
+文书: {移送书: {模板: c.docx, 字: 送}, 审核单: {模板: d.docx, 沿用: 审核单}}
+公开: 依申请公开
+备注: 样例
+== items/sl/1.yaml
+事项: 建立机制
+条款: 二
+原文: 年底前建立机制，并长期坚持
+牵头单位: 乙市局
+责任单位: [甲市局, 丙市局]
+配合单位: [乙市局]
+时限:
+  原文: 每半年
+  截止: 2027-07-31
+  长期: {更新间隔: 60}
+  周期: 半年
+  起: 2026-07-01
+  止: 2027-07-31
+  每期截止: 20
+成果: 机制
+计入考核: 否
+变更:
+  - {日期: 2026-05-02, 原截止: 2027-07-31, 新截止: 2027-10-31, 批准: 批示, 理由: 机构改革}
+公开: 依申请公开
+备注: 配合另定
+== items/sl/2.yaml
+事项: 设定时间
+条款: 二
+原文: 设定时间
+牵头单位: 甲市局
+时限:
+  原文: 未规定
+  设定: {截止: 2027-07-31, 长期: {更新间隔: 45}, 周期: 季度, 起: 2026-04-01, 止: 2027-07-31, 每期截止: 6, 依据: 批示}
+== progress/jia/sl/1.yaml
+状态: 进行中
+完成日期: 2026-06-02
+进展:
+  - {日期: 2026-05-02, 情况: 已印发, 进度: 60, 佐证: [送审稿, 会议纪要], 期次: 2026-Q2}
+存在问题: 机构改革
+下一步: 宣传
+== progress/jia/sl/2.yaml
+状态: 暂缓
+== matters/xy/1.yaml
+流程: 联合检查
+移送单位: 丙市局
+接收单位: 甲市局
+概要: 非法营运
+当事人类型: 其他组织
+证据材料份数: 6
+档案号: 甲档2
+环节:
+  - {名称: 归档, 日期: 2026-03-03, 单位: 甲市局, 结果: 有异议, 说明: 材料不齐, 文号: 示交审〔2026〕2号}
+公开: 主动公开
+备注: 有
+== calendar/2027.yaml
+文号: 国办发明电〔2026〕2号
+网址: https://www.example.invalid/2
+放假: [2027-01-01, 2027-10-01]
+调休上班: [2027-01-09]
+备注: 正式
+"""
+
+
+def data(text: str) -> dict[str, Any]:
+    return {path: documents.read(path, raw).data for path, raw in files(text).items()}
+
+
+ONE, OTHER = data(FIRST), data(SECOND)
+
+
+def written(book: dict[str, Any]) -> dict[str, bytes]:
+    return {path: yaml.safe_dump(one, allow_unicode=True, sort_keys=False, width=10_000).encode() for path, one in book.items()}
+
+
+BASE = changes.Side.of(written(ONE))
+
+
+def mutations(one: Any, other: Any) -> Iterator[Any]:
+    """Return a value with one thing of the other in its place, or with one thing taken out, at every depth."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in one:
+            yield {name: value for name, value in one.items() if name != key}
+            if key in other:
+                yield from ({**one, key: value} for value in mutations(one[key], other[key]))
+    elif isinstance(one, list) and isinstance(other, list):
+        yield other
+        if one and isinstance(one[0], dict):
+            yield from ([value, *one[1:]] for value in mutations(one[0], other[0]))
+            yield from ([*one, extra] for extra in other if extra not in one)
+            yield from ([*one[:place], value, *one[place + 1 :]] for place in range(1, min(len(one), len(other)))
+                        for value in mutations(one[place], other[place]))  # fmt: skip
+            yield one[1:]
+    else:
+        yield other
+
+
+MUTATED = [
+    (path, changed)
+    for path in ONE
+    for changed in mutations(ONE[path], OTHER[path])
+    if changed != ONE[path] and loading.read_record(path, written({path: changed})[path])[1] is not None
+]
+
+
+def leaves(old: Any, new: Any, owner: str = "", key: str = "") -> set[tuple[str, str]]:
+    """Return the fields, as class and key, in which two values differ; of lists and maps with other members the field itself."""
+    if old == new:
+        return set()
+    inner = list(members(old, new, owner, key))
+    return {leaf for own, each, one, other in inner for leaf in leaves(one, other, own, each)} or {(owner, key)}
+
+
+def members(old: Any, new: Any, owner: str, key: str) -> Iterator[tuple[str, str, Any, Any]]:
+    if is_dataclass(old) and type(old) is type(new):
+        for one in fields(old):
+            name = one.metadata.get("key", "")
+            if name or one.name == "roles":
+                yield type(old).__name__, name, getattr(old, one.name), getattr(new, one.name)
+    elif isinstance(old, dict) and isinstance(new, dict) and (not key or old.keys() == new.keys()):
+        for name in old.keys() | new.keys():
+            yield owner, key or name, old.get(name), new.get(name)
+    elif isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new) and old and is_dataclass(old[0]):
+        yield from ((owner, key, one, other) for one, other in zip(old, new, strict=True))
+
+
+def said(changed: dict[str, Any]) -> list[str]:
+    """Return what is said of a book that was changed, but for what that means for deadlines."""
+    told = changes.describe(BASE, changes.Side.of({**written(ONE), **written(changed)}), AS_OF)
+    return [one.text for one in told if one.kind not in {"overdue", "light"}]
+
+
+def record(path: str, value: Any) -> Any:
+    return loading.read_record(path, written({path: value})[path])[1]
+
+
+def test_the_two_books_are_valid() -> None:
+    assert BASE.left_out == frozenset()
+    assert BASE.paths == ONE.keys()
+
+
+def test_every_field_of_every_kind_is_changed_by_these_tests() -> None:
+    touched = {leaf for path, changed in MUTATED for leaf in leaves(record(path, ONE[path]), record(path, changed))}
+    classes = [one for one in vars(model).values() if is_dataclass(one) and isinstance(one, type)]
+    keyed = {(one.__name__, field.metadata["key"]) for one in classes for field in fields(one) if "key" in field.metadata}
+    # There is one time zone; what is said of a limit is what its parts say, which are fields of Limit and of Setting.
+    parts = {("LimitParts", field.metadata["key"]) for field in fields(model.LimitParts)}
+    assert keyed - touched == {("Config", "时区"), ("Item", "时限")} | parts
+
+
+@pytest.mark.parametrize("number", range(len(MUTATED)))
+def test_a_change_of_any_field_is_said_by_its_key_and_never_as_what_it_was(number: int) -> None:
+    path, changed = MUTATED[number]
+    told = "\n".join(said({path: changed}))
+    assert not re.search(r"由(.+)改为\1(?:$|[，（])|[→▲]|None|[a-z]\(", told, re.MULTILINE)
+    for _, key in leaves(record(path, ONE[path]), record(path, changed)):
+        assert key in told, (key, told)
+
+
+@given(st.lists(st.sampled_from(range(len(MUTATED))), min_size=2, max_size=4))
+@settings(deadline=None, max_examples=40)
+def test_of_changes_in_several_files_every_one_is_said(numbers: list[int]) -> None:
+    chosen = {MUTATED[number][0]: MUTATED[number][1] for number in numbers}
+    told = "\n".join(said(chosen))
+    for path, changed in chosen.items():
+        for _, key in leaves(record(path, ONE[path]), record(path, changed)):
+            assert key in told
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=40)
+def test_of_two_changes_in_one_record_both_are_said(draw: st.DataObject) -> None:
+    path = draw.draw(st.sampled_from(sorted(path for path, one in ONE.items() if len(one) > 1)))
+    keys = draw.draw(st.lists(st.sampled_from(sorted(ONE[path])), min_size=2, unique=True))
+    changed = {**ONE[path], **{key: OTHER[path][key] for key in keys}}
+    if record(path, changed) is None:
+        return
+    told = "\n".join(said({path: changed}))
+    for _, key in leaves(record(path, ONE[path]), record(path, changed)):
+        assert key in told, (key, told)
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_both_halves_of_a_sentence_differ(draw: st.DataObject) -> None:
+    words = st.text(st.sampled_from("甲乙丙，。 ab1…“”\u200b"), min_size=1, max_size=90)
+    one, other = draw.draw(words), draw.draw(words)
+    if differences.meaning(one) != differences.meaning(other):
+        first, second = differences.contrasted(one, other)
+        assert first != second
+        assert max(len(first), len(second)) < 400
+
+
+# Lists whose order means nothing; all others (headings, steps, annexes, who issues, who acts) are rows.
+SETS = {
+    "别名",
+    "成员",
+    "账号",
+    "主送",
+    "抄送",
+    "依据",
+    "参加单位",
+    "责任单位",
+    "配合单位",
+    "佐证",
+    "结果",
+    "随时",
+    "中止",
+    "放假",
+    "调休上班",
+}
+
+
+def shuffled(value: Any, chance: random.Random, key: str = "") -> Any:
+    """The same data with its keys, and the members of its sets, in another order."""
+    if isinstance(value, dict):
+        keys = chance.sample(list(value), len(value))
+        return {name: shuffled(value[name], chance, "角色" if key == "角色" else name) for name in keys}
+    if isinstance(value, list):
+        members = [shuffled(one, chance) for one in value]
+        return chance.sample(members, len(members)) if key in SETS or key == "角色" else members
+    return value
+
+
+def in_style(value: Any, style: str | None, *, flow: bool, width: int) -> bytes:
+    """Write data with every text in one style of YAML: plain, quoted, literal or folded."""
+
+    class Dumper(yaml.SafeDumper):
+        pass
+
+    Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style))
+    text = yaml.dump(value, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=width, default_flow_style=flow)
+    return f"# 说明\n{text}\n# 完\n".encode()
+
+
+@given(st.randoms(use_true_random=False), st.sampled_from(["'", '"', None]), st.booleans(), st.integers(20, 200))
+@settings(deadline=None, max_examples=30)
+def test_another_way_of_writing_says_nothing(chance: random.Random, style: str | None, flow: bool, width: int) -> None:  # noqa: FBT001 - drawn
+    raw = {path: in_style(shuffled(one, chance), style, flow=flow, width=width) for path, one in ONE.items()}
+    after = changes.Side.of(raw)
+    assert after.left_out == frozenset()
+    assert changes.describe(BASE, after, AS_OF) == ()
+
+
+LONG = "年底前建立制度，" * 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"原文: >\n  {LONG}\n  第二段\n",
+        f"原文: >-\n  {LONG}\n  第二段\n",
+        f"原文: |\n  {LONG}\n  第二段\n",
+        f"原文: {LONG}\n  第二段\n",
+        f'原文: "{LONG}\\\n  第二段"\n',
+        f"原文: '{LONG} 第二段'\n",
+        f"原文: {LONG}第二段\n成果: 未规定\n计入考核: 是\n",
+    ],
+)
+def test_folded_and_literal_texts_and_defaults_written_out_say_nothing(text: str) -> None:
+    def book(quote: str) -> changes.Side:
+        return changes.Side.of(files(f"== items/sl/1.yaml\n事项: 建立制度\n条款: 一\n牵头单位: 甲市局\n时限: {{原文: 及时}}\n{quote}"))
+
+    assert book(text).left_out == frozenset()
+    assert changes.describe(book(f"原文: {LONG}第二段\n"), book(text), AS_OF) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "add"),
+    [
+        ("config.yaml", "规则: {date-invalid: 错误}\n灯色: {逾期: {颜色: 红, 名称: 逾期}}\n时区: Asia/Shanghai\n临期天数: 7\n排名: 内部\n"),
+        ("agreements/xy.yaml", "文号: 未载明\n到期: 未规定\n试行: 否\n公开: 不予公开\n"),
+        ("matters/xy/1.yaml", "公开: 不予公开\n"),
+        ("items/sl/1.yaml", "成果: 未规定\n计入考核: 是\n"),
+    ],
+)
+def test_a_default_written_out_says_nothing(path: str, add: str) -> None:
+    plain = """\
+== config.yaml
+名称: 示例台账
+== agreements/xy.yaml
+标题: 示例协议
+简称: 协议
+参加单位: [甲市局, 乙市局]
+== matters/xy/1.yaml
+流程: 案件移送
+== items/sl/1.yaml
+事项: 建立制度
+条款: 一
+原文: 建立制度
+牵头单位: 甲市局
+时限: {原文: 每月, 周期: 月, 起: 2027-12-01}
+"""
+    before, after = files(plain), files(plain)
+    after[f"tasks/{path}"] += add.encode()
+    sides = [changes.Side.of(one) for one in (before, after)]
+    assert [one.left_out for one in sides] == [frozenset(), frozenset()]
+    assert changes.describe(sides[0], sides[1], AS_OF) == ()
+
+
+def test_outcomes_that_lead_where_they_led_say_nothing() -> None:
+    after = copy.deepcopy(ONE)
+    after["tasks/agreements/xy.yaml"]["流程"]["案件移送"][1]["下一步"] = {"有异议": "移送", "无异议": "归档"}
+    assert said(after) == []
+
+
+ANNEXES = "tasks/plans/sl.yaml"
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["名单", "清单"], "附件由“清单、名单”改为“名单、清单”"),
+        (["清单、名单"], "附件由“清单”“名单”改为“清单、名单”"),
+        (["清单", "名单", *map(str, range(100, 140))], "附件由“清单、名单”改为“清单、名单、100、101、102、103、104、105、106、107、108、109、110、111、112、1…”"),
+    ],
+    ids=["swapped", "joined", "many"],
+)  # fmt: skip
+def test_the_order_of_annexes_counts(names: list[str], expected: str) -> None:
+    assert said({ANNEXES: {**ONE[ANNEXES], "附件": names}}) == [expected]
+
+
+def test_a_long_row_shows_the_place_where_it_differs() -> None:
+    rows = [{"条款": f"一（{number}）", "标题": "任务"} for number in range(60)]
+    before = changes.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": rows}})})
+    swapped = [*rows[:40], rows[41], rows[40], *rows[42:]]
+    after = changes.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": swapped}})})
+    assert [one.text for one in changes.describe(before, after, AS_OF)] == [
+        "章节次序由“…（39）、一（40）、一（41）、一（42）、…”改为“…（39）、一（41）、一（40）、一（42）、…”"
+    ]
+
+
+def test_a_template_of_a_form_that_changed_is_named() -> None:
+    path = "tasks/forms/xy/a.docx"
+    one, other = (changes.Side.of({**written(ONE), path: raw}) for raw in (b"PK1", b"PK2"))
+    told = [changes.describe(*sides, AS_OF) for sides in ((BASE, one), (one, other), (other, BASE))]
+    assert [[(each.id, each.text) for each in some] for some in told] == [
+        [(path, "新增文件")],
+        [(path, "文件内容有改动")],
+        [(path, "删去文件")],
+    ]
