@@ -269,7 +269,8 @@ def report(
     )
     whole = assessment.assess(loaded.book, as_of or clock.today())
     chosen = views.select(whole, filters)
-    points, missing = _trend(root, chosen, filters) if view == "trend" else ((), "")
+    left_out = frozenset((*loaded.invalid, *(one.path for one in files.findings)))
+    points, missing = _trend(root, chosen, filters, left_out) if view == "trend" else ((), "")
     context = views.Context(filters, repository.revision(root), loaded.invalid_files + len(files.findings), points, missing)
     emit(_formed(shell, form, view, chosen, context, output), output)
     if (
@@ -279,12 +280,18 @@ def report(
         raise Stop(FOUND)
 
 
-def _trend(root: Path, now: Assessment, filters: Filters) -> tuple[tuple[Point, ...], str]:
+def _trend(root: Path, now: Assessment, filters: Filters, left_out: frozenset[str]) -> tuple[tuple[Point, ...], str]:
+    """The figures of earlier days, without what is left out today, and what is missing of them in words."""
     from duban import gather
     from duban import trend
     from duban import views
 
-    past, missing = gather.past(root)
+    whole, missing = gather.past(root)
+    past = whole.without(left_out)
+    if left_out:
+        missing += f"现在未通过检查的 {len(left_out)} 个文件，以前的数字也不含。"
+    if past.once_broken:
+        missing += f"有 {len(past.once_broken)} 个文件曾经未通过检查，那段时间的数字不含这些文件。"
     return trend.points(past, now, lambda book: book, lambda one: views.select(one, filters)), missing
 
 

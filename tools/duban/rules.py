@@ -73,9 +73,12 @@ def check(loaded: Loaded, today: date, unread: Iterable[Finding] = ()) -> list[F
 
 
 def levelled(findings: Iterable[Finding], levels: Mapping[str, RuleLevel], today: date) -> Iterator[Finding]:
-    """Return the findings at the levels a book's settings ask for; before its date a rule only warns."""
+    """Return the findings at the levels a book's settings ask for; before its date a rule only warns.
+
+    Personal data and secrecy marks stay errors whatever the settings say: a file that holds them is no record.
+    """
     for finding in findings:
-        level = levels.get(finding.code)
+        level = None if privacy.refuses((finding,)) else levels.get(finding.code)
         if level is None:
             yield finding
         elif level.since and today < level.since:
