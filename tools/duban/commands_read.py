@@ -84,13 +84,15 @@ def check(
     写了 --base 的，还与该版本比较：改过的文件有错才算不通过，没改的只提醒；
     以前的进展、时限、原文不能改，文件不能删。
     """
+    from duban import remotes
     from duban import rules
 
     if actor and not base:
         raise Stop(USAGE, "--actor 要与 --base 一起写。")
     root, loaded, files = load_book(shell)
     today = as_of or clock.today()
-    findings = rules.check(loaded, today, files.findings)
+    around = remotes.find(repository.remotes(root), loaded.book.config.path)
+    findings = rules.check(loaded, today, (*files.findings, *around))
     changed = None
     if base:
         findings, changed = _reviewed(root, files.contents, loaded, findings, base, actor, today)
