@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import MISSING
 from dataclasses import dataclass
 from dataclasses import fields
@@ -67,6 +68,7 @@ SHOWN: Mapping[type, str] = {
     model.Lamp: "颜色 名称",
 }
 _PARTS = tuple(SHOWN)
+_WALKED = (tuple, dict, *_PARTS)
 
 
 @cache
@@ -88,14 +90,20 @@ def masked(one: T) -> T:
     """Return a record, a part of one or a collection of such, with what may be published of it and nothing else."""
     made: Any = one
     if isinstance(made, tuple):
-        made = tuple(map(masked, made))
+        parts = tuple(masked(each) if isinstance(each, _WALKED) else each for each in made)
+        made = made if all(map(operator.is_, parts, made)) else parts
     elif isinstance(made, dict):
         made = {key: masked(each) for key, each in made.items()}
     elif isinstance(made, _PARTS):
         made = _without_undisclosed(made) if isinstance(made, Item) else made
         cls: Any = type(made)
         hidden, shown = _fields(cls)
-        made = replace(made, **hidden, **{name: masked(getattr(made, name)) for name in shown})
+        changed = {name: value for name, value in hidden.items() if getattr(made, name) != value}
+        for name in shown:
+            value = getattr(made, name)
+            if isinstance(value, _WALKED) and (fresh := masked(value)) is not value:
+                changed[name] = fresh
+        made = replace(made, **changed) if changed else made
     return made  # type: ignore[no-any-return] # the same kind as came in
 
 
