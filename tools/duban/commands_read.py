@@ -85,13 +85,15 @@ def check(
     写了 --base 的，还与该版本比较：改过的文件有错才算不通过，没改的只提醒；
     以前的进展、时限、原文不能改，文件不能删。
     """
+    from duban import remotes
     from duban import rules
 
     if actor and not base:
         raise Stop(USAGE, "--actor 要与 --base 一起写。")
     root, loaded, files = load_book(shell)
     today = as_of or clock.today()
-    findings = rules.check(loaded, today, files.findings)
+    around = remotes.find(repository.remotes(root), loaded.book.config.path)
+    findings = rules.check(loaded, today, (*files.findings, *around))
     changed = None
     if base:
         findings, changed = _reviewed(root, files.contents, loaded, findings, base, actor, today)
@@ -278,7 +280,8 @@ def report(
     )
     whole = assessment.assess(loaded.book, as_of or clock.today())
     chosen = views.select(whole, filters)
-    points, missing = _trend(root, chosen, filters) if view == "trend" else ((), "")
+    left_out = frozenset((*loaded.invalid, *(one.path for one in files.findings)))
+    points, missing = _trend(root, chosen, filters, left_out) if view == "trend" else ((), "")
     context = views.Context(filters, repository.revision(root), loaded.invalid_files + len(files.findings), points, missing)
     emit(_formed(shell, form, view, chosen, context, output), output)
     if (
@@ -288,12 +291,18 @@ def report(
         raise Stop(FOUND)
 
 
-def _trend(root: Path, now: Assessment, filters: Filters) -> tuple[tuple[Point, ...], str]:
+def _trend(root: Path, now: Assessment, filters: Filters, left_out: frozenset[str]) -> tuple[tuple[Point, ...], str]:
+    """The figures of earlier days, without what is left out today, and what is missing of them in words."""
     from duban import gather
     from duban import trend
     from duban import views
 
-    past, missing = gather.past(root, now.as_of)
+    whole, missing = gather.past(root, now.as_of)
+    past = whole.without(left_out)
+    if left_out:
+        missing += f"现在未通过检查的 {len(left_out)} 个文件，以前的数字也不含。"
+    if past.once_broken:
+        missing += f"有 {len(past.once_broken)} 个文件曾经未通过检查，那段时间的数字不含这些文件。"
     return trend.points(past, now, lambda book: book, lambda one: views.select(one, filters)), missing
 
 

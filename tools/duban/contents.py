@@ -207,12 +207,13 @@ class Contents:
 
     def _overview(self) -> Page:
         view, before = self.site.view, self.site.before
-        was = before.lights if before else None
+        compared = self.site.compared or view
+        was, now = before.lights if before else None, compared.lights
         ending = view.as_of + timedelta(days=views.EXPIRING_DAYS)
         due = [one for one in self._urgent if one.judged.days_left is not None and 0 <= one.judged.days_left <= _SOON.days]
         data = {
-            "lights": [(light, view.lights[light], view.lights[light] - was[light] if was else None) for light in Light],
-            "items_before": len(before.items) if before else None,
+            "lights": [(light, view.lights[light], now[light] - was[light] if was else None) for light in Light],
+            "items_change": len(compared.items) - len(before.items) if before else 0,
             "assignments": tuple(view.assignments()),
             "overdue": self._late,
             "soon": sorted(due, key=lambda one: one.judged.due or view.as_of),

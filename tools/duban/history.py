@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from duban import changes
 from duban import cutoff
 from duban import loading
-from duban import privacy
+from duban.kinds import kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
@@ -41,12 +44,17 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What one commit made of one file: the record before and after it, None where there was none."""
+    """What one commit made of one file: the record before and after it, None where there was none.
+
+    ``broken`` says that the file is there after it, but is no record.
+    """
 
     on: date
     commit: str
+    path: str
     old: Record | None
     new: Record | None
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +86,9 @@ class Past:
             while place < len(self.versions) and self.versions[place].on <= day:
                 version = self.versions[place]
                 if version.new is not None:
-                    state[version.new.path] = version.new
-                elif version.old is not None:
-                    state.pop(version.old.path, None)
+                    state[version.path] = version.new
+                else:
+                    state.pop(version.path, None)
                 place += 1
             if place:
                 yield day, loading.assemble(state[path] for path in sorted(state))
@@ -88,9 +96,27 @@ class Past:
     def until(self, day: date) -> Past:
         """Return what had been recorded by ``day``, and of that nothing dated later."""
         known = (
-            Version(one.on, one.commit, cutoff.record(one.old, day), cutoff.record(one.new, day)) for one in self.versions if one.on <= day
+            replace(one, old=cutoff.record(one.old, day), new=cutoff.record(one.new, day)) for one in self.versions if one.on <= day
         )
-        return Past(tuple(one for one in known if one.old != one.new), self.complete)
+        return replace(self, versions=tuple(known))
+
+    @property
+    def once_broken(self) -> frozenset[str]:
+        """The files that were no records at some time; figures of that time are without them."""
+        return frozenset(version.path for version in self.versions if version.broken)
+
+    def broken(self, day: date) -> frozenset[str]:
+        """Return the files that were there at the end of a day and were no records."""
+        last = {version.path: version.broken for version in self.versions if version.on <= day}
+        return frozenset(path for path, broken in last.items() if broken)
+
+    def without(self, paths: Collection[str]) -> Past:
+        """Return the past as if these files, and what lies in those of them that are folders, had never been."""
+        gone = frozenset(paths)
+        if not gone:
+            return self
+        kept = (one for one in self.versions if gone.isdisjoint(accumulate(one.path.split("/"), "{}/{}".format)))
+        return replace(self, versions=tuple(kept))
 
     def events(self, book: Book) -> tuple[Event, ...]:
         """Return what happened to items and matters, oldest first; ``book`` knows the names of units and items."""
@@ -102,29 +128,27 @@ class Past:
 
 
 def replay(log: Log) -> Past:
-    """Return the past that a log tells; what is no valid record counts as absent."""
-    parsed: dict[tuple[str, str], Record | None] = {}
-    state: dict[str, Record] = {}
+    """Return the past that a log tells; what is no valid record, or holds personal data, counts as absent."""
+    parsed: dict[tuple[str, str], tuple[Record | None, bool]] = {}
+    state: dict[str, tuple[Record | None, bool]] = {}
     versions = []
     for commit in log.commits:
         for path, blob in sorted(commit.changes.items()):
-            new = None
-            if blob is not None and blob in log.blobs:
+            old, was_broken = state.get(path, (None, False))
+            new, broken = None, False
+            if blob is not None:
                 if (path, blob) not in parsed:
-                    parsed[path, blob] = _publishable(path, log.blobs[blob])
-                new = parsed[path, blob]
-            old = state.get(path)
-            if old == new:
-                continue
-            if new is None:
-                del state[path]
-            else:
-                state[path] = new
-            versions.append(Version(commit.on, commit.id, old, new))
+                    parsed[path, blob] = _read(path, log.blobs.get(blob))
+                new, broken = parsed[path, blob]
+            state[path] = new, broken
+            if old != new or was_broken != broken:
+                versions.append(Version(commit.on, commit.id, path, old, new, broken))
     return Past(tuple(versions), log.complete)
 
 
-def _publishable(path: str, raw: bytes) -> Record | None:
-    """The record of one version, unless it holds personal data: what was once taken out must not come back from history."""
+def _read(path: str, raw: bytes | None) -> tuple[Record | None, bool]:
+    """The record of one version, and whether there should be one where there is none; without bytes it was too large."""
+    if raw is None:
+        return None, kind_of(path) is not None
     _, value, findings = loading.read_record(path, raw)
-    return None if privacy.tainted(findings) else value
+    return value, value is None and bool(findings)

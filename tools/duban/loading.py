@@ -72,7 +72,10 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
 
 
 def read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, tuple[Finding, ...]]:
-    """Return the document at a path, the record it holds (None where it holds none), and what is wrong with it by itself."""
+    """Return the document at a path, the record it holds, and what is wrong with it by itself.
+
+    None where it holds no record; a file with personal data or a secrecy mark holds none, so that nothing shows it.
+    """
     known = kind_of(path)
     if known is None:
         document = Document(printable(path), "", None)
@@ -83,7 +86,7 @@ def read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, t
     found = [*document.findings, *privacy.search(document)]
     readable = document.data is not None or not document.findings
     wrong = schemas.validate(document, kind.name) if readable else ()
-    value = record(kind, path, identity, document.data) if readable and not wrong else None
+    value = record(kind, path, identity, document.data) if readable and not wrong and not privacy.refuses(found) else None
     return document, value, (*found, *wrong)
 
 

@@ -269,6 +269,7 @@ class Setting(LimitParts):
     """设定: a limit decided locally because the document is silent, with the basis of that decision."""
 
     basis: str = key("依据")
+    disclosed: bool = key("公开", _yes, default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from duban.findings import Problem
 from duban.findings import Rule
+from duban.findings import Severity
 from duban.findings import Span
 from duban.findings import rule
 
@@ -144,3 +145,8 @@ CODES = frozenset(one.code for one in RULES)
 def tainted(findings: Iterable[Finding]) -> frozenset[str]:
     """Return the paths of the files in which these findings found what must not be in them."""
     return frozenset(one.path for one in findings if one.code in CODES)
+
+
+def refuses(findings: Iterable[Finding]) -> bool:
+    """Tell whether one of these findings is of a kind that no setting lowers: a file with it is no record."""
+    return any(one.severity is Severity.ERROR and one.code in CODES for one in findings)

@@ -54,6 +54,23 @@ def revision(root: Path) -> str | None:
     return found if done.returncode == 0 and found.isalnum() else None
 
 
+def remotes(root: Path) -> tuple[str, ...]:
+    """Return the addresses that the repository at ``root`` is fetched from and pushed to, as git resolves them; none without git."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
+            ["git", "-C", os.fspath(root), "remote", "--verbose"],  # noqa: S607 - git is found on PATH
+            capture_output=True,
+            env=environment,
+            timeout=_TIMEOUT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    lines = done.stdout.decode(errors="replace").splitlines() if done.returncode == 0 else []
+    return tuple(dict.fromkeys(line.partition("\t")[2].rpartition(" (")[0] for line in lines))
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """The files under ``tasks/`` at one commit, as blob ids; ``links`` (submodules too) are named, not read."""

@@ -11,6 +11,7 @@ from duban import documents
 from duban import loading
 from duban import matter_checks
 from duban import privacy
+from duban import remotes
 from duban import review
 from duban import schemas
 from duban import traps
@@ -49,6 +50,7 @@ def rule_unknown(config: Config) -> Iterator[Problem]:
 CHECKS = (*checks.CHECKS, *matter_checks.CHECKS)
 RULES: tuple[Rule[..., Any], ...] = (
     *worktree.RULES,
+    *remotes.RULES,
     *loading.RULES,
     *traps.RULES,
     *documents.RULES,
@@ -62,7 +64,7 @@ CODES = frozenset(one.code for one in RULES)
 
 
 def check(loaded: Loaded, today: date, unread: Iterable[Finding] = ()) -> list[Finding]:
-    """Return all findings on a loaded book, and those on what could not be read of it, in the order of files and lines."""
+    """Return all findings on a loaded book, and those on what lies around it or could not be read, in the order of files and lines."""
     context = checks.Context(loaded.book, today, loaded.invalid)
     found = [*unread, *loaded.findings]
     for one in CHECKS:
@@ -73,9 +75,12 @@ def check(loaded: Loaded, today: date, unread: Iterable[Finding] = ()) -> list[F
 
 
 def levelled(findings: Iterable[Finding], levels: Mapping[str, RuleLevel], today: date) -> Iterator[Finding]:
-    """Return the findings at the levels a book's settings ask for; before its date a rule only warns."""
+    """Return the findings at the levels a book's settings ask for; before its date a rule only warns.
+
+    Personal data and secrecy marks stay errors whatever the settings say: a file that holds them is no record.
+    """
     for finding in findings:
-        level = levels.get(finding.code)
+        level = None if privacy.refuses((finding,)) else levels.get(finding.code)
         if level is None:
             yield finding
         elif level.since and today < level.since:

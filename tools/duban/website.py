@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duban import assessment
 from duban import changes
 from duban import cutoff
 from duban import matters
-from duban import privacy
 from duban import publishing
 from duban import trend
 from duban import views
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 class Site:
     """One edition of a book on one day.
 
-    ``before`` is the assessment of a week ago (None: no history reaches so far), ``changed`` what happened since, by unit;
+    ``before`` is the assessment of a week ago (None: no history reaches so far), ``compared`` the one of today that it is
+    compared with: both without what is left out of either, which is ``not_compared`` files more than ``invalid_files``;
+    ``once_broken`` files were invalid at some time, so that figures of that time are without them.
+    In public ``before`` serves for figures only: it holds old texts. ``changed`` says what happened since, by unit;
     ``missing`` says what is missing of the history; ``texts`` are the progress files as they stand, for the forms.
     The public edition has no matters, only ``counts``. ``present`` is the book as its files stand now: None in the public
     edition and where the site looks back to a day before something in the book, and then there are no findings, texts and forms.
@@ -48,6 +51,9 @@ class Site:
     findings: tuple[Finding, ...] = ()
     points: tuple[Point, ...] = ()
     before: Assessment | None = None
+    compared: Assessment | None = None
+    not_compared: int = 0
+    once_broken: int = 0
     changed: Mapping[str, Sequence[Sentence]] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     missing: str = ""
@@ -87,36 +93,57 @@ class Source:
     revision: str | None
     read_on: date | None = None
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The files that are left out of the book."""
+        return frozenset(one.path for one in self.findings if one.path not in self.loaded.documents) | self.loaded.invalid.keys()
+
 
 def prepare(source: Source, as_of: date, *, public: bool) -> Site:
-    """Return one edition; a file in which personal data or a secrecy mark was found is left out of both."""
-    tainted = privacy.tainted(source.findings)
-    present = source.loaded.book.without(tainted)
+    """Return one edition; what is left out today or was a week ago is left out of both sides of what compares them."""
+    past = source.past.without(source.left_out).until(as_of)
+    week_ago = as_of - trend.WEEK
+    left_out_then = source.past.broken(week_ago) - source.left_out
+    present = source.loaded.book
     whole = cutoff.until(present, as_of)
     looks_back = whole is not present and as_of != source.read_on
     current = not public and not looks_back
-    book = publishing.public(whole) if public else whole
-    past = publishing.public_past(source.past, book) if public else source.past
+    comparable = whole.without(left_out_then)
+    if public:
+        past, book, comparable = publishing.masked_past(past), publishing.public(whole), publishing.public(comparable)
+    else:
+        book = whole
     view = assessment.assess(book, as_of)
-    old = next((one for _, one in source.past.books([as_of - trend.WEEK])), None)
-    old = publishing.still_public(old, book) if public and old else old
-    before = assessment.assess(old, as_of - trend.WEEK) if old else None
-    invalid = source.loaded.invalid_files + source.unread
+    compared = assessment.assess(comparable, as_of) if left_out_then else view
+    old = next((one for _, one in past.books([week_ago])), None)
+    if public and old:
+        old = publishing.still_public(old, comparable)
+    before = assessment.assess(old, week_ago) if old else None
+    events = publishing.events(past, book) if public else past.events(book)
     return Site(
         view=view,
         public=public,
         revision=source.revision,
-        invalid_files=invalid + len(tainted & source.loaded.documents.keys()),
+        invalid_files=source.loaded.invalid_files + source.unread,
         findings=source.findings if current else (),
-        points=trend.points(source.past, view, publishing.public if public else lambda one: one),
+        points=trend.points(past, view, (lambda one: publishing.still_public(one, book)) if public else lambda one: one),
         before=before,
-        changed=changes.grouped(changes.between(before, view)) if before else {},
-        events=past.until(as_of).events(book),
+        compared=compared,
+        not_compared=len(left_out_then),
+        once_broken=len(past.once_broken),
+        changed=_changed(before, compared, public=public) if before else {},
+        events=tuple(events),
         missing=source.missing,
         counts=publishing.matter_counts(matters.assess(whole, as_of)) if public else (),
         texts=_texts(source.loaded, present) if current else {},
         present=present if current else None,
     )
+
+
+def _changed(before: Assessment, now: Assessment, *, public: bool) -> Mapping[str, Sequence[Sentence]]:
+    """What changed by unit; in public, figures are compared as they were, but only what still stands is told."""
+    told = replace(before, book=publishing.standing_book(before.book, now.book)) if public else before
+    return changes.grouped(changes.between(told, now))
 
 
 def _texts(loaded: Loaded, book: Book) -> Mapping[str, str]:

@@ -1,0 +1,189 @@
+"""Take texts, or whole files, out of every commit of a repository, and prove that no object holds them any more.
+
+Usage: purge_personal_data.py [--check] [--path PATH]… [TEXTS]
+TEXTS is a file outside the repository with one text a line, each as it was written; --path takes a file out whole; --check
+only looks. Run in a mirror clone made for this (SECURITY.md says what comes before and after).
+Exit codes: 0 gone, 1 still there, 2 usage, 3 git.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPLACEMENT = "（已删去）"
+# A shorter text would be found, and replaced, in places that have nothing to do with it.
+SHORTEST = 6
+_LARGEST_MEMBER = 16 << 20
+
+
+class Stop(Exception):  # noqa: N818 - a way out with an exit code
+    """End with this code, saying why."""
+
+    def __init__(self, code: int, message: str) -> None:
+        """Keep the code."""
+        super().__init__(message)
+        self.code = code
+
+
+def git(*arguments: str) -> bytes:
+    """Return what git answers; Stop where it cannot."""
+    try:
+        done = subprocess.run(["git", *arguments], capture_output=True, check=False)  # noqa: S603, S607 - no shell
+    except OSError:
+        raise Stop(3, "找不到 git。") from None
+    if done.returncode:
+        raise Stop(3, f"git {arguments[0]} 没有成功，没有完成清除。")
+    return done.stdout
+
+
+def read_texts(file: Path | None, top: Path) -> list[str]:
+    """Return the texts to be taken out; Stop where the file would get into the repository, or a text says too little."""
+    if file is None:
+        return []
+    if top in file.resolve().parents:
+        raise Stop(2, "清单文件放在仓库里了，请移到仓库以外。")
+    try:
+        texts = [line for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError):
+        raise Stop(2, "读不了清单文件，应当是 UTF-8 文本，一行一条。") from None
+    if any(len(text) < SHORTEST for text in texts):
+        raise Stop(2, f"清单里有不足 {SHORTEST} 个字的，会误删别处的内容，请写完整。")
+    return texts
+
+
+def refuse_what_keeps_copies(folder: Path) -> None:
+    """Stop where objects would survive out of reach: changes not committed, stashes, other work trees, borrowed objects."""
+    if git("rev-parse", "--is-bare-repository").strip() == b"false" and git("status", "--porcelain", "--untracked-files=no"):
+        raise Stop(2, "有没有提交的改动。请用 git clone --mirror 另取一份，在那里清除。")
+    if git("for-each-ref", "refs/stash"):
+        raise Stop(2, "有暂存的改动（git stash）。请另取一份，在那里清除。")
+    if git("rev-parse", "--is-shallow-repository").strip() == b"true":
+        raise Stop(2, "这是浅克隆，历史不完整。请另取完整的一份，在那里清除。")
+    if (folder / "objects" / "info" / "alternates").exists() or any((folder / "worktrees").glob("*")):
+        raise Stop(2, "仓库与别处共用文件。请用 git clone --mirror --no-local 另取一份，在那里清除。")
+
+
+def rewrite(texts: list[str], paths: list[str]) -> None:
+    """Rewrite every commit, tag and message; the remotes stay as they were."""
+    beside = Path(sys.executable).parent / "git-filter-repo"
+    program = shutil.which("git-filter-repo") or (str(beside) if beside.exists() else "")
+    if not program:
+        raise Stop(3, "没有安装 git-filter-repo，请先运行 apt-get install git-filter-repo 或 pip install git-filter-repo。")
+    remotes = [line.split(b"\n", 1) for line in git("config", "--local", "--null", "--list").split(b"\0") if line.startswith(b"remote.")]
+    command = [program, "--force", "--quiet", "--prune-empty", "never", "--prune-degenerate", "never"]
+    with tempfile.TemporaryDirectory() as folder:
+        expressions = Path(folder) / "expressions"
+        expressions.write_text("".join(f"literal:{text}==>{REPLACEMENT}\n" for text in texts), encoding="utf-8")
+        if texts:
+            command += ["--replace-text", str(expressions), "--replace-message", str(expressions)]
+        if paths:
+            command += ["--invert-paths", *(f"--path={path}" for path in paths)]
+        # What it says could repeat what is to be forgotten.
+        if subprocess.run(command, capture_output=True, check=False).returncode:  # noqa: S603 - no shell
+            raise Stop(3, "git-filter-repo 没有成功，没有完成清除。")
+    kept = set(git("config", "--local", "--null", "--name-only", "--list").split(b"\0"))
+    for name, *value in remotes:
+        if name not in kept:
+            git("config", "--add", name.decode(), value[0].decode() if value else "true")
+
+
+def forget(folder: Path) -> None:
+    """Drop what still leads to the old objects, and the objects."""
+    for name in ("ORIG_HEAD", "FETCH_HEAD", "COMMIT_EDITMSG", "MERGE_MSG", "SQUASH_MSG"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / "rr-cache", ignore_errors=True)
+    git("reflog", "expire", "--expire=now", "--expire-unreachable=now", "--all")
+    git("gc", "--prune=now", "--quiet")
+
+
+def objects() -> Iterator[bytes]:
+    """Return the content of every object there is, reachable or not, and of what is packed in it (a Word file is a zip)."""
+    with subprocess.Popen(
+        ["git", "cat-file", "--batch-all-objects", "--unordered", "--batch"],  # noqa: S607 - git is found on PATH
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        while head := process.stdout.readline():
+            content = process.stdout.read(int(head.split()[2]) + 1)[:-1]
+            yield content
+            if content.startswith(b"PK"):
+                yield from _members(content)
+    if process.returncode:
+        raise Stop(3, "仓库里有读不出来的对象，无法核对。")
+
+
+def _members(content: bytes) -> Iterator[bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for one in archive.infolist():
+                if one.file_size <= _LARGEST_MEMBER:
+                    yield archive.read(one)
+    except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError):
+        return
+
+
+def remains(folder: Path, texts: list[str], paths: list[str]) -> int:
+    """Return in how many objects and files of the repository something is still found."""
+    wanted = [text.encode(encoding) for text in texts for encoding in ("utf-8", "gbk") if _fits(text, encoding)]
+    plain = (path.read_bytes() for path in folder.rglob("*") if path.is_file() and folder / "objects" not in path.parents)
+    found = sum(any(one in content for one in wanted) for source in (objects(), plain) for content in source)
+    return found + sum(bool(git("rev-list", "--all", "--max-count=1", "--", f":(literal,top){path}")) for path in paths)
+
+
+def _fits(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def purge(file: Path | None, paths: list[str], *, check: bool) -> str:
+    """Take the texts in ``file`` and the files at ``paths`` out of the repository at hand, or only look; return what to say."""
+    folder = Path(git("rev-parse", "--absolute-git-dir").decode().rstrip("\n"))
+    texts = read_texts(file, folder.parent if folder.name == ".git" else folder)
+    if not texts and not paths:
+        raise Stop(2, "请写明清单文件，或用 --path 写明要删去的文件。")
+    if not check:
+        refuse_what_keeps_copies(folder)
+        rewrite(texts, paths)
+        forget(folder)
+    left = remains(folder, texts, paths)
+    if left and check:
+        raise Stop(1, f"有 {left} 处还没有清除。")
+    if left:
+        raise Stop(1, f"还有 {left} 处没有清除（例如压缩的 Word 文件里面）。请用 --path 整个删去这些文件后再试。")
+    if check:
+        return "全部对象核对完毕，没有找到。\n"
+    return f"已清除，全部对象核对完毕。下一步见 SECURITY.md。\n新旧版本号的对照：{folder / 'filter-repo' / 'commit-map'}\n"
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description="把个人信息从仓库的全部历史里清除，并逐个对象核对。")
+    parser.add_argument(
+        "--path", action="append", default=[], dest="paths", metavar="路径", help="整个删去的文件，例如 tasks/forms/a/b.docx"
+    )
+    parser.add_argument("--check", action="store_true", help="只核对，不改写")
+    parser.add_argument("texts", nargs="?", type=Path, metavar="清单文件", help="要删去的文字，一行一条，与文件里的写法一致；放在仓库以外")
+    given = parser.parse_args()
+    try:
+        sys.stdout.write(purge(given.texts, given.paths, check=given.check))
+    except Stop as stop:
+        sys.stderr.write(f"{stop}\n")
+        sys.exit(stop.code)
+
+
+if __name__ == "__main__":
+    main()
