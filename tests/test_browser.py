@@ -219,7 +219,7 @@ def test_the_list_is_filtered_sorted_and_kept_in_the_address(visit: Callable[...
     ("query", "count"),
     [
         ("unit=南浦支队", 41),
-        ("unit=责任未定", 6),
+        ("unit=责任单位待核实", 6),
         ("source=sl-2025-12", 30),
         ("due=none", None),
         ("clause=sl-2025-12:0", None),

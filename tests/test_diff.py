@@ -66,7 +66,7 @@ def test_a_late_report_of_a_period(repo: Path, tasks: Tasks) -> None:
     path.write_text("状态: 进行中\n进展:\n  - {日期: 2026-10-09, 情况: 召开联席会议。, 期次: 2026-Q3, 佐证: [纪要]}\n", encoding="utf-8")
     assert said(tasks, repo) == [
         "乙市局｜sl/q｜不再逾期：还有 39 天（2026-Q4 截止 2026-12-31）",
-        "乙市局｜sl/q｜状态 未启动→进行中",
+        "乙市局｜sl/q｜状态 未填报→进行中",
         "乙市局｜sl/q｜补报 2026-Q3（2026-10-09）：召开联席会议，佐证 1 件",
     ]
 
@@ -116,7 +116,7 @@ def test_steps_items_units_and_settings(repo: Path, tasks: Tasks) -> None:
     append(repo, "tasks/config.yaml", "临期天数: 10\n")
     edit(repo, ITEM, "责任单位: [乙市局]\n", "")
     assert said(tasks, repo) == [
-        "乙市局｜sl/2｜新逾期：每季度一次，2026-Q3 未见记录",
+        "乙市局｜sl/2｜新逾期：每季度一次，2026-Q3 未见记录；不表示未办理",
         "乙市局｜xy/1｜归档（2026-03-09）",
         "文件和设置｜sl/1｜责任单位 乙市局→未规定",
         "文件和设置｜sl/2｜新增事项，责任：乙市局，时限：每季度",

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 ORDER = (
     "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "editing", "schemas", "model", "kinds", "privacy", "loading", "corrections",
     "deadlines", "matters", "checks", "matter_checks", "review",
-    "worktree", "rules", "assessment", "changes", "history", "trend", "tables", "views", "details", "forms", "render", "answers",
+    "worktree", "rules", "assessment", "rates", "remarks", "upcoming", "changes", "history", "trend", "tables", "views", "details", "forms", "render", "answers",
     "publishing", "occasions", "links", "charts", "website", "markup", "manual", "journey", "contents", "pages", "feeds",
     "clock", "atomic", "repository", "gather", "mkdocs_plugin", "chinese_click",
     "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",

@@ -119,7 +119,7 @@ def test_what_happened_to_an_item_is_told_in_sentences(tmp_path: Path) -> None:
     past = history.replay(log)
     assert [(str(event.on), event.sentence.unit, event.sentence.text) for event in past.events(book)] == [
         ("2026-01-05", "文件和设置", "新增事项，责任：区交通局，时限：截止 2026-03-31"),
-        ("2026-02-11", "区交通局", "状态 未启动→进行中"),
+        ("2026-02-11", "区交通局", "状态 未填报→进行中"),
         ("2026-02-11", "区交通局", "新增进展（2026-02-10）：已起草，进度 40%"),
         ("2026-04-03", "区交通局", "状态 进行中→已完成（2026-04-02 完成）"),
         ("2026-04-03", "区交通局", "新增进展（2026-04-02）：已印发，佐证 1 件"),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban import periods
+from duban import remarks
 from duban.assessment import assess
 from duban.lights import Light
+from duban.model import UNNAMED
 from duban.model import UNSPECIFIED
 from duban.model import Item
 from duban.model import Matter
@@ -111,7 +113,7 @@ def _one_progress(old: Progress | None, new: Progress | None, book: Book) -> Ite
     if new is None:
         yield _say("removed", name, one.item, title, "删去了进展文件")
         return
-    for kind, text in _progress_words(old or Progress(unit=one.unit, item=one.item, path="", state=State.NOT_STARTED), new, book):
+    for kind, text in _progress_words(old or Progress(unit=one.unit, item=one.item, path="", state=State.UNREPORTED), new, book):
         yield _say(kind, name, one.item, title, text)
 
 
@@ -151,9 +153,9 @@ def _lights(old: Assessment, new: Assessment) -> Iterator[Sentence]:
     for one in new.assignments():
         before = was.get((one.item.id, one.unit))
         if one.light is Light.OVERDUE and (before is None or before.light is not Light.OVERDUE):
-            yield _say("overdue", one.unit or "责任未定", one.item.id, one.item.title, f"新逾期：{one.reason}")
+            yield _say("overdue", one.unit or UNNAMED, one.item.id, one.item.title, f"新逾期：{remarks.said(one)}")
         elif before and before.light is Light.OVERDUE and one.light is not Light.OVERDUE:
-            yield _say("light", one.unit or "责任未定", one.item.id, one.item.title, f"不再逾期：{one.reason}")
+            yield _say("light", one.unit or UNNAMED, one.item.id, one.item.title, f"不再逾期：{remarks.said(one)}")
 
 
 def _items(before: Book, after: Book) -> Iterator[Sentence]:

@@ -16,6 +16,7 @@ from duban.chinese_click import Command
 from duban.chinese_click import Count
 from duban.chinese_click import Day
 from duban.chinese_click import Word
+from duban.model import WRITTEN_STATES
 from duban.model import State
 from duban.shell import AS_OF
 from duban.shell import ENVIRONMENT
@@ -218,9 +219,6 @@ def _asked(value: str | None, name: str, option: str, choices: Iterable[str] = (
     return str(click.prompt(name, type=Word(known) if known else str))
 
 
-_STATES = tuple(state for state in State if state is not State.DONE_LATE)
-
-
 _TODAY_HINT = "日期，不写为今天。"
 
 
@@ -235,7 +233,7 @@ _TODAY_HINT = "日期，不写为今天。"
 )
 @click.argument("record", metavar="编号", shell_complete=book_words("record"))
 @click.option("--unit", metavar="单位", help="填报的单位（简称）。", shell_complete=book_words("unit"))
-@click.option("--state", metavar="状态", type=Word(_STATES), help="状态：未启动、进行中、已完成、暂缓。")
+@click.option("--state", metavar="状态", type=Word(WRITTEN_STATES), help="状态：未启动、进行中、已完成、暂缓。")
 @click.option("--text", metavar="文字", help="新增一条进展：做了什么，到了哪一步。")
 @click.option("--date", "on", metavar="日期", type=Day(), help=_TODAY_HINT)
 @click.option("--percent", metavar="数字", type=Count(), help="进度，0 到 100。")
@@ -282,7 +280,7 @@ def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) 
     parts = loaded.book.items[record].limit.parts
     text = old
     if not text:
-        state = _asked(options["state"], "状态", "--state", _STATES)
+        state = _asked(options["state"], "状态", "--state", WRITTEN_STATES)
         comments = ("进展：只由本单位填写；写过的不改，新的写在后面。", "不写个人姓名、电话、证件号码。改完运行 tasks check。")
         text = editing.record({"状态": state}, comments)
         if state != State.NOT_STARTED:
