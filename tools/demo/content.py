@@ -290,7 +290,7 @@ class Item:
             return
         issued = _BY_SOURCE[self.source].issued
         story = self.story
-        if story == "silent" and self.due and unit.name == self.lead and abs((self.due - until).days) < 60:  # noqa: PLR2004 - near its date
+        if story == "silent" and self.due and unit.name == self.lead and abs((self.due - until).days) < 60:
             yield Report(self.due - timedelta(days=20), "文件已收到，尚未启动。", "未启动", next_step="下一步: 研究制定工作安排\n")
         if story == "silent" or (story == "uneven" and chance.random() < 0.5):
             return

@@ -67,6 +67,7 @@ class Maker:
             rate_names=tuple(rates.NAMES.values()),
             whose_units=views.whose,
             tags_of=remarks.tags,
+            tags_beside=remarks.tags_beside_count,
             said=remarks.said,
             matter_tags=remarks.matter_tags,
             matter_said=remarks.matter_said,

@@ -30,6 +30,11 @@ def tags(one: Assignment) -> tuple[str, ...]:
     return (*([LOCAL] if local else []), *([absent] if one.unseen else []))
 
 
+def tags_beside_count(one: Assignment) -> tuple[str, ...]:
+    """Return the tags that stand beside how many days late it is, or how many periods lack a record."""
+    return tuple(tag for tag in tags(one) if tag != NO_RECORD or not one.missed)
+
+
 def period_tags(item: Item, light: Light) -> tuple[str, ...]:
     """Return what qualifies the light of one period of a recurring item, in a word each."""
     return (*([LOCAL] if item.limit.setting else []), *([NO_RECORD] if light is Light.OVERDUE else []))

@@ -363,9 +363,10 @@ def _first_of(units: Sequence[str]) -> str:
 def _brief(one: Assignment, as_of: date) -> str:
     """The reason in a few words, with what qualifies it."""
     if one.missed:
-        local = tuple(tag for tag in remarks.tags(one) if tag == remarks.LOCAL)
-        return f"{len(one.missed)} 期{remarks.NO_RECORD}{_tagged(local)}"
-    return (days(one.due, as_of) if one.due else one.reason) + _tagged(remarks.tags(one))
+        said = f"{len(one.missed)} 期{remarks.NO_RECORD}"
+    else:
+        said = days(one.due, as_of) if one.due else one.reason
+    return said + _tagged(remarks.tags_beside_count(one))
 
 
 def _tagged(tags: Sequence[str]) -> str:
@@ -488,10 +489,11 @@ def _units_tables(view: Assessment, limit: int | None = None) -> tuple[Table, ..
 def _unit_rows(name: str, chosen: Sequence[UnitStatus], view: Assessment, limit: int | None = None) -> Table:
     config = view.book.config
     shown = (Light.OVERDUE, Light.DUE_SOON, Light.BEHIND, Light.NORMAL, Light.NO_DEADLINE, Light.DONE)
+    rated = bool(view.book.progress)
     columns = (
         Column(name), Column("承办", fixed=True), Column("牵头", fixed=True),
         *(Column("未规定" if light is Light.NO_DEADLINE else lamp(light, config).word, fixed=True) for light in shown),
-        *(Column(title, level=2 if key == "on_time" else 3, fixed=True) for key, (title, _) in rates.NAMES.items()),
+        *(Column(title, level=2 if rated and key == "on_time" else 3, fixed=True) for key, (title, _) in rates.NAMES.items()),
     )  # fmt: skip
     ordered = sorted(chosen, key=lambda unit: tuple(-unit.count(light) for light in shown[:3]))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
