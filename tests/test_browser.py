@@ -360,7 +360,7 @@ def test_a_printed_page_has_no_frame_and_a_filtered_list_only_its_rows(visit: Ca
     text = subprocess.run(["pdftotext", tmp_path / "list.pdf", "-"], check=True, capture_output=True, text=True).stdout
     assert "柳津大队" in text
     assert "填报指南" not in text
-    assert "白沙大队" not in text
+    assert "乙沙大队" not in text
     assert pdf_pages(visit(dark=True).go(""), tmp_path / "overview.pdf") <= 4
 
 
