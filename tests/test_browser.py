@@ -219,7 +219,7 @@ def test_the_list_is_filtered_sorted_and_kept_in_the_address(visit: Callable[...
     ("query", "count"),
     [
         ("unit=南浦支队", 41),
-        ("unit=责任未定", 6),
+        ("unit=责任单位待核实", 6),
         ("source=sl-2025-12", 30),
         ("due=none", None),
         ("clause=sl-2025-12:0", None),
@@ -360,7 +360,7 @@ def test_a_printed_page_has_no_frame_and_a_filtered_list_only_its_rows(visit: Ca
     text = subprocess.run(["pdftotext", tmp_path / "list.pdf", "-"], check=True, capture_output=True, text=True).stdout
     assert "柳津大队" in text
     assert "填报指南" not in text
-    assert "白沙大队" not in text
+    assert "乙沙大队" not in text
     assert pdf_pages(visit(dark=True).go(""), tmp_path / "overview.pdf") <= 4
 
 

@@ -168,7 +168,7 @@ def said(loaded: Loaded, day: date) -> dict[str, object]:
     for unit in view.book.units.values():
         found[f"show {unit.id}"] = render.markdown(details.unit(unit, view, ""))
     found["occasions"] = occasions.occasions(view, day - timedelta(days=200), day + timedelta(days=200))
-    found["changes"] = changes.describe(load(FIXED).book, loaded.book, day)
+    found["changes"] = changes.between(assessment.assess(load(FIXED).book, day), view)
     for matter in view.matters:
         agreement = view.book.agreements["xy"]
         found[f"steps {matter.matter.id}"] = matter.matter, agreement

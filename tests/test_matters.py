@@ -377,7 +377,8 @@ def test_matters_in_a_report(tmp_path: Path, tasks: Callable[..., Outcome], gold
             "provisional": False,
             "suspended": False,
             "late_steps": [],
-            "reason": "审核逾期 1 天（审核截止 2026-02-24）",
+            "reason": "审核逾期 1 天（审核截止 2026-02-24）；按计算口径（待双方确认）；台账中未见办理记录，不表示未办理",
+            "notes": ["计算口径", "未见记录"],
             "deadlines": [
                 {"step": "审核", "due": "2026-02-24", "done_on": None, "light": "overdue", "provisional": False, "suspended": False},
                 {"step": "反馈", "due": "2026-03-16", "done_on": None, "light": "normal", "provisional": False, "suspended": False},

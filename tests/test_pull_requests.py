@@ -25,9 +25,9 @@ BOOK = """\
 简称: 督查室
 账号: [ducha]
 == units/dong.yaml
-名称: 东川市交通运输局（示例）
-简称: 东川市局
-账号: [dongchuan]
+名称: 甲川市交通运输局（示例）
+简称: 甲川市局
+账号: [jiachuan]
 == units/xi.yaml
 名称: 西岭市交通运输局（示例）
 简称: 西岭市局
@@ -44,13 +44,13 @@ BOOK = """\
 条款: 一（一）
 原文: 2026年9月底前建立联合执法检查制度
 牵头单位: 督查室
-责任单位: [东川市局, 西岭市局]
+责任单位: [甲川市局, 西岭市局]
 时限: {原文: 2026年9月底前, 截止: 2026-09-30}
 == items/sl-2026-1/2.yaml
 事项: 每月会商
 条款: 一（二）
 原文: 每月会商一次
-牵头单位: 东川市局
+牵头单位: 甲川市局
 时限: {原文: 每月一次, 周期: 月, 起: 2026-09-01}
 """
 
@@ -88,10 +88,10 @@ def test_two_weeks_of_pull_requests(book: Callable[[str], Path], tasks: Tasks, g
     request(
         1,
         "2026-09-14",
-        "dongchuan",
-        "东川市局首次报进展",
+        "jiachuan",
+        "甲川市局首次报进展",
         lambda: update(
-            "sl-2026-1/1", "--unit", "东川市局", "--state", "进行中", "--text", "已成立起草小组", "--percent", "40", "--date", "2026-09-14"
+            "sl-2026-1/1", "--unit", "甲川市局", "--state", "进行中", "--text", "已成立起草小组", "--percent", "40", "--date", "2026-09-14"
         ),
     )
     request(
@@ -112,12 +112,12 @@ def test_two_weeks_of_pull_requests(book: Callable[[str], Path], tasks: Tasks, g
     request(
         4,
         "2026-09-17",
-        "dongchuan",
-        "东川市局报会商",
+        "jiachuan",
+        "甲川市局报会商",
         lambda: update(
             "sl-2026-1/2",
             "--unit",
-            "东川市局",
+            "甲川市局",
             "--state",
             "进行中",
             "--text",
@@ -147,18 +147,18 @@ def test_two_weeks_of_pull_requests(book: Callable[[str], Path], tasks: Tasks, g
     request(
         7,
         "2026-09-23",
-        "dongchuan",
-        "东川市局想改以前的进展",
+        "jiachuan",
+        "甲川市局想改以前的进展",
         lambda: edit(root, f"tasks/{dong}", "已成立起草小组", "已完成起草"),
         refused=True,
     )
     request(
         8,
         "2026-09-24",
-        "dongchuan",
-        "东川市局补充进展",
+        "jiachuan",
+        "甲川市局补充进展",
         lambda: update(
-            "sl-2026-1/1", "--unit", "东川市局", "--text", "已完成起草，正在征求意见", "--percent", "70", "--date", "2026-09-24"
+            "sl-2026-1/1", "--unit", "甲川市局", "--text", "已完成起草，正在征求意见", "--percent", "70", "--date", "2026-09-24"
         ),
     )
     request(
@@ -189,7 +189,7 @@ def test_two_weeks_of_pull_requests(book: Callable[[str], Path], tasks: Tasks, g
         "督查室登记新事项",
         lambda: write(
             "items/sl-2026-1/3.yaml",
-            "事项: 报送工作总结\n条款: 二\n原文: 2026年底前报送工作总结\n牵头单位: 未规定\n责任单位: [东川市局, 西岭市局]\n时限: {原文: 2026年底前, 截止: 2026-12}\n",
+            "事项: 报送工作总结\n条款: 二\n原文: 2026年底前报送工作总结\n牵头单位: 未规定\n责任单位: [甲川市局, 西岭市局]\n时限: {原文: 2026年底前, 截止: 2026-12}\n",
         ),
     )
     golden("review/two-weeks.md", "\n---\n\n".join(story))

@@ -125,12 +125,10 @@ def test_the_overview_shows_the_change_since_a_week_ago(sites: dict[str, Site], 
 
 def test_the_chart_ends_at_the_figures_of_today(sites: dict[str, Site], made: dict[str, dict[str, str]]) -> None:
     now = sites["internal"].points[-1]
-    assert now.planned > now.planned_done > 0
     chart = re.findall(r'<svg class="trend on-wide".*?</svg>', made["internal"][""], re.DOTALL)[0]
     assert re.findall(r'class="label \w+"[^>]*>([^<]*)<', chart) == [
-        f"应办结 {now.planned}",
-        f"已办结 {now.planned_done}",
-        f"逾期 {now.planned - now.planned_done}",
+        f"办结 {now.lights[Light.DONE]}",
+        f"逾期 {now.lights[Light.OVERDUE]}",
     ]
 
 
@@ -349,7 +347,8 @@ def test_ranks_are_shown_where_the_settings_say(setting: str, editions: set[str]
 
 
 def test_a_unit_with_few_due_assignments_is_marked_and_not_ranked() -> None:
-    text = GUARDED.replace("截止: 2026-12-31, 依据: 内部会议纪要", "截止: 2026-05-31, 依据: 纪要").replace(
+    ranked = GUARDED.replace("督办单位: 甲局", "督办单位: 甲局\n排名: 内部")
+    text = ranked.replace("截止: 2026-12-31, 依据: 内部会议纪要", "截止: 2026-05-31, 依据: 纪要").replace(
         "变更:\n  - {日期: 2026-02-01, 原截止: 2026-12-31, 新截止: 2027-01-31, 批准: 某领导批示, 理由: 内部理由}\n", ""
     )
     shown = page(one_site(text), "units/")
@@ -362,7 +361,7 @@ def test_an_empty_book_makes_a_site() -> None:
     maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
     for one in maker.pages.values():
         assert maker.render(one)
-    assert "没有逾期的事项" in page(site, "")
+    assert "台账中暂无逾期事项" in page(site, "")
 
 
 def test_an_item_shows_its_place_in_the_document(made: dict[str, dict[str, str]]) -> None:

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 ORDER = (
     "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "editing", "schemas", "model", "cutoff", "kinds", "privacy", "loading", "corrections",
     "deadlines", "matters", "checks", "matter_checks", "review",
-    "worktree", "remotes", "rules", "assessment", "tables", "differences", "changes", "history", "trend", "views", "details", "forms", "render", "answers",
+    "worktree", "remotes", "rules", "assessment", "rates", "remarks", "upcoming", "tables", "differences", "changes", "history", "trend", "views", "details", "forms", "render", "answers",
     "publishing", "occasions", "links", "charts", "website", "markup", "manual", "journey", "contents", "pages", "feeds",
     "chronology", "clock", "atomic", "repository", "gather", "mkdocs_plugin", "chinese_click",
     "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",

@@ -49,8 +49,8 @@ class Unit:
         return "\n".join([*lines, "备注: 示例单位，纯属虚构"]) + "\n"
 
 
-_CITIES = (("dongchuan", "东川"), ("xiling", "西岭"), ("nanpu", "南浦"), ("beiping", "北坪"))
-_COUNTIES = (("qingshi", "青石", "东川"), ("baisha", "白沙", "东川"), ("hongqiao", "虹桥", "南浦"), ("liujin", "柳津", "南浦"))
+_CITIES = (("jiachuan", "甲川"), ("xiling", "西岭"), ("nanpu", "南浦"), ("beiping", "北坪"))
+_COUNTIES = (("qingshi", "青石", "甲川"), ("yisha", "乙沙", "甲川"), ("hongqiao", "虹桥", "南浦"), ("liujin", "柳津", "南浦"))
 UNITS: tuple[Unit, ...] = (
     Unit("sl-department", "示例省厅", "示例省交通运输厅"),
     Unit("sl-corps", OFFICE, "示例省交通运输综合行政执法总队", "示例省厅", code="示交执"),
@@ -123,7 +123,7 @@ def _limit(quote: str, days: int, kind: str, anchor: str, basis: str = "协议�
 
 
 _TRANSFER = (
-    "角色:\n  移送单位: [青石县局, 白沙县局]\n  接收单位: [青石大队, 白沙大队]\n流程:\n  案件移送:\n"
+    "角色:\n  移送单位: [青石县局, 乙沙县局]\n  接收单位: [青石大队, 乙沙大队]\n流程:\n  案件移送:\n"
     + _step("移送", "交办", "移送单位", "县局将案件移送大队", more="      文书: 移送处理书\n")
     + _step("送达", "交办", "接收单位", "大队签收送达回执", more="      文书: 移送处理书送达回执\n")
     + _step(
@@ -209,17 +209,17 @@ SOURCES: tuple[Source, ...] = (
         "sl-2026-5", "示例省水路交通安全监管提升方案（示例）", "示交执〔2026〕5号", date(2026, 2, 9), ("隐患排查", "应急处置", "宣传教育")
     ),
     _agreement(
-        "sl-transfer-2025", "县局与大队案件移送机制", "[青石县局, 白沙县局, 青石大队, 白沙大队]", date(2025, 9, 8), _TRANSFER, trial="是"
+        "sl-transfer-2025", "县局与大队案件移送机制", "[青石县局, 乙沙县局, 青石大队, 乙沙大队]", date(2025, 9, 8), _TRANSFER, trial="是"
     ),
     _agreement(
         "sl-clue-2025",
         "四市毗邻地区线索核查机制",
-        "[东川支队, 西岭支队, 南浦支队, 北坪支队]",
+        "[甲川支队, 西岭支队, 南浦支队, 北坪支队]",
         date(2025, 9, 22),
         _CLUE,
         expires="2026-12-31",
     ),
-    _agreement("sl-data-2025", "执法数据共享机制", "[示例省信息中心, 东川市局, 南浦市局]", date(2025, 10, 13), _DATA, expires="2026-10-12"),
+    _agreement("sl-data-2025", "执法数据共享机制", "[示例省信息中心, 甲川市局, 南浦市局]", date(2025, 10, 13), _DATA, expires="2026-10-12"),
     _agreement("sl-assist-2026", "南北两支队案件协查机制", "[南浦支队, 北坪支队, 虹桥大队, 柳津大队]", date(2026, 1, 12), _INSPECT),
 )
 _BY_SOURCE = {source.id: source for source in SOURCES}
@@ -290,6 +290,8 @@ class Item:
             return
         issued = _BY_SOURCE[self.source].issued
         story = self.story
+        if story == "silent" and self.due and unit.name == self.lead and abs((self.due - until).days) < 60:
+            yield Report(self.due - timedelta(days=20), "文件已收到，尚未启动。", "未启动", next_step="下一步: 研究制定工作安排\n")
         if story == "silent" or (story == "uneven" and chance.random() < 0.5):
             return
         due = self.extensions[-1][2] if self.extensions else self.due or issued + timedelta(days=300)
@@ -346,7 +348,7 @@ _TITLES = (
     "梳理执法事项清单", "开展渡口渡船安全检查", "推广非现场执法应用", "规范文书制作和送达", "建立信用修复服务指引",
 )  # fmt: skip
 _WHO = (
-    (OFFICE, ("各支队",)), ("示例省公路中心", ("各市局",)), ("示例省运输中心", ()), ("示例省港航中心", ("南浦市局", "东川市局")), ("东川支队", ("青石大队", "白沙大队")),
+    (OFFICE, ("各支队",)), ("示例省公路中心", ("各市局",)), ("示例省运输中心", ()), ("示例省港航中心", ("南浦市局", "甲川市局")), ("甲川支队", ("青石大队", "乙沙大队")),
     ("未规定", ("各支队",)), ("示例省信息中心", ("各市局",)), ("南浦支队", ("虹桥大队",)), ("西岭市局", ()), ("北坪市局", ("柳津县局",)),
 )  # fmt: skip
 _STORIES = ("done", "done", "late", "begun", "stalled", "uneven", "silent", "done", "suspended", "fresh")
@@ -409,7 +411,7 @@ def _items() -> Iterator[Item]:
             title = f"{_TITLES[(number + 5 * index) % len(_TITLES)]}（第{number + 1}项）"
             yield _make(source, number, title, f"{'一二三'[number // 10]}（{'一二三四五六七八九十'[number % 10]}）")
     for index, source in enumerate(SOURCES[3:]):
-        parties = ("青石县局 青石大队", "东川支队 南浦支队", "示例省信息中心 东川市局", "南浦支队 柳津大队")[index].split()
+        parties = ("青石县局 青石大队", "甲川支队 南浦支队", "示例省信息中心 甲川市局", "南浦支队 柳津大队")[index].split()
         for number in range(8 if index < 2 else 7):
             made = _make(source, number, f"{_TITLES[(number + 3 * index) % len(_TITLES)]}（协作）", "一" if number % 2 else "二")
             yield Item(
@@ -457,7 +459,7 @@ class Matter:
 
 
 def _transfer(index: int) -> tuple[tuple[tuple[str, str], ...], tuple[MatterStep, ...]]:
-    county = ("青石", "白沙")[index % 2]
+    county = ("青石", "乙沙")[index % 2]
     sender, receiver = f"{county}县局", f"{county}大队"
     review = MatterStep("审核", receiver, "有异议" if index % 5 == 2 else "无异议", (3, "工作日", "送达"), late=2 if index % 6 == 1 else 0)
     middle = (MatterStep("补充证据", sender, within=9),) if index % 5 == 2 else ()
@@ -471,7 +473,7 @@ def _transfer(index: int) -> tuple[tuple[tuple[str, str], ...], tuple[MatterStep
 
 
 def _clue(index: int) -> tuple[tuple[tuple[str, str], ...], tuple[MatterStep, ...]]:
-    names = ("东川支队", "西岭支队", "南浦支队", "北坪支队")
+    names = ("甲川支队", "西岭支队", "南浦支队", "北坪支队")
     sender, receiver = names[index % 4], names[(index + 1) % 4]
     if index % 6 == 5:
         refused = MatterStep("签收", receiver, "不属于本辖区", (2, "工作日", "推送"))
@@ -485,7 +487,7 @@ def _clue(index: int) -> tuple[tuple[tuple[str, str], ...], tuple[MatterStep, ..
 
 
 def _data(index: int) -> tuple[tuple[tuple[str, str], ...], tuple[MatterStep, ...]]:
-    applicant = ("东川市局", "南浦市局", "东川支队")[index % 3]
+    applicant = ("甲川市局", "南浦市局", "甲川支队")[index % 3]
     outcome = "不予提供" if index % 7 == 4 else "已提供"
     given = MatterStep("提供", "示例省信息中心", outcome, (7, "自然日", "申请"), late=3 if index % 5 == 1 else 0)
     last = () if outcome == "不予提供" else (MatterStep("反馈", applicant, within=20),)

@@ -45,6 +45,8 @@ class Assignment:
     due_original: date | None = None
     days_left: int | None = None
     missed: tuple[Period, ...] = ()
+    turns: tuple[deadlines.Turn, ...] = ()
+    unseen: bool = False
     late_periods: tuple[Period, ...] = ()
     expired: bool = False
     expired_original: bool = False
@@ -87,14 +89,16 @@ class ItemStatus:
 
     @property
     def unassigned(self) -> bool:
-        """Whether the document names nobody (责任未定)."""
+        """Whether the text at hand names nobody (责任单位待核实)."""
         return not self.assignments
 
     @property
     def state(self) -> State:
-        """The state of the whole: done when all are, in progress when any has begun."""
+        """The state of the whole: done when all are, in progress when any has begun, unreported when nobody has said anything."""
         states = {one.state for one in self.assignments}
-        if not states or states == {State.NOT_STARTED}:
+        if states <= {State.UNREPORTED}:
+            return State.UNREPORTED
+        if states <= {State.UNREPORTED, State.NOT_STARTED}:
             return State.NOT_STARTED
         if states <= {State.DONE, State.DONE_LATE}:
             return State.DONE_LATE if State.DONE_LATE in states else State.DONE
@@ -119,23 +123,6 @@ class UnitStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """A share with what it is made of; None when there is nothing to divide by."""
-
-    part: int
-    whole: int
-
-    @property
-    def value(self) -> float | None:
-        """The share between 0 and 1."""
-        return self.part / self.whole if self.whole else None
-
-    def __str__(self) -> str:
-        """Return the share in percent with both counts, or a dash."""
-        return f"{self.part / self.whole:.1%}（{self.part}/{self.whole}）" if self.whole else "—"
-
-
-@dataclass(frozen=True, slots=True)
 class Assessment:
     """A book judged on one day: one computation for terminal, files, site and gates; ``book`` holds nothing later than that day."""
 
@@ -155,18 +142,6 @@ class Assessment:
         """Return every assignment, item by item."""
         for status in self.items:
             yield from status.assignments
-
-
-def done_rate(assignments: Iterator[Assignment] | tuple[Assignment, ...]) -> Rate:
-    """办结率 = 办结/总数, over the assignments that count."""
-    counted = [one for one in assignments if one.item.counted]
-    return Rate(sum(one.done for one in counted), len(counted))
-
-
-def on_time_rate(assignments: Iterator[Assignment] | tuple[Assignment, ...], *, original: bool = False) -> Rate:
-    """按时办结率 = 按期办结/已到期, over the assignments that count and have a date; ``original`` ignores extensions."""
-    expired = [one for one in assignments if one.item.counted and one.expired]
-    return Rate(sum(one.on_time_original if original else one.on_time for one in expired), len(expired))
 
 
 def assess(book: Book, as_of: date) -> Assessment:
@@ -206,11 +181,12 @@ def urgency(one: Assignment) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """What one part of a limit says: its light, why, and its date."""
+    """What one part of a limit says: its light, why, its date, and whether it rests on nothing having been reported."""
 
     light: Light
     reason: str
     due: date | None = None
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +231,8 @@ def _assignment(book: Book, item: Item, unit: str | None, as_of: date, *, leads:
         due_original=deadline.original if deadline else due,
         days_left=(awaited - as_of).days if awaited else None,
         missed=tuple(turn.period for turn in case.missed),
+        turns=case.turns,
+        unseen=judged.unseen,
         late_periods=tuple(turn.period for turn in case.turns if turn.late),
         expired=bool(closed) or bool(deadline and deadline.due < as_of),
         expired_original=bool(closed) or bool(deadline and deadline.original < as_of),
@@ -271,7 +249,7 @@ def _case(book: Book, item: Item, progress: Progress | None, as_of: date) -> _Ca
         config=book.config,
         item=item,
         issued=source.issued if source else None,
-        state=progress.state if progress else State.NOT_STARTED,
+        state=progress.state if progress else State.UNREPORTED,
         done_on=done_on,
         entries=entries,
         turns=deadlines.turns(item, entries, as_of, done_on),
@@ -284,7 +262,7 @@ def _dated(case: _Case) -> _Verdict | None:
     if deadline is None:
         return None
     due = deadline.due
-    name = f"{'设定' if deadline.local else ''}截止 {due}" + (f"，原截止 {deadline.original}" if due != deadline.original else "")
+    name = f"{'本级另定' if deadline.local else ''}截止 {due}" + (f"，原截止 {deadline.original}" if due != deadline.original else "")
     if case.state is State.DONE and case.done_on:
         days = (case.done_on - due).days
         return _Verdict(
@@ -292,7 +270,7 @@ def _dated(case: _Case) -> _Verdict | None:
         )
     left = (due - case.as_of).days
     if left < 0:
-        return _Verdict(Light.OVERDUE, f"逾期 {-left} 天（{name}）", due)
+        return _Verdict(Light.OVERDUE, f"逾期 {-left} 天（{name}）", due, unseen=case.state is State.UNREPORTED)
     if left <= case.config.due_soon_days:
         return _Verdict(Light.DUE_SOON, f"{_until(left)}到期（{name}）", due)
     behind = _behind(case, due)
@@ -300,7 +278,7 @@ def _dated(case: _Case) -> _Verdict | None:
 
 
 def _until(left: int) -> str:
-    return "今天" if left == 0 else f"还有 {left} 天"
+    return "当日" if left == 0 else f"还有 {left} 天"
 
 
 def _behind(case: _Case, due: date) -> str:
@@ -327,7 +305,8 @@ def _recurring(case: _Case) -> _Verdict | None:
     missed = case.missed
     if missed:
         names = listed(turn.period.label for turn in missed[:6]) + (f" 等 {len(missed)} 期" if len(missed) > 6 else "")  # noqa: PLR2004 - a line's worth
-        return _Verdict(Light.OVERDUE, f"{_SET[bool(case.item.limit.setting)]}每{parts.cycle}一次，{names} 未见记录", missed[0].due)
+        every = f"{_LOCAL[case.item.limit.cycle is None]}每{parts.cycle}一次"
+        return _Verdict(Light.OVERDUE, f"{every}，{names} 未见记录", missed[0].due, unseen=True)
     if case.state is State.DONE:
         return _Verdict(Light.DONE, "已完成，各期均有记录", case.turns[-1].due if case.turns else None)
     waiting = next((turn for turn in case.turns if turn.reported is None), None)
@@ -350,10 +329,10 @@ def _between(case: _Case) -> _Verdict:
 
 
 def _last_day(case: _Case, turn: deadlines.Turn) -> str:
-    return f"{turn.period.label} {_SET[bool(case.item.limit.setting)]}截止 {turn.due}"
+    return f"{turn.period.label} {_LOCAL[bool(case.item.limit.setting)]}截止 {turn.due}"
 
 
-_SET = {True: "设定", False: ""}
+_LOCAL = {True: "本级另定", False: ""}
 
 
 def _continuing(case: _Case) -> _Verdict | None:
@@ -365,7 +344,7 @@ def _continuing(case: _Case) -> _Verdict | None:
     if continuing.refresh_days is not None and since and (case.as_of - since).days > continuing.refresh_days:
         what = f"{last} 以后未见更新" if last else "未见进展记录"
         days = (case.as_of - since).days
-        return _Verdict(Light.BEHIND, f"长期坚持，{what}，已 {days} 天（应每 {continuing.refresh_days} 天更新）")
+        return _Verdict(Light.BEHIND, f"长期坚持，{what}，已 {days} 天（应每 {continuing.refresh_days} 天更新）", unseen=True)
     if case.state is State.DONE:
         return _Verdict(Light.DONE, "已阶段性完成，长期坚持")
     return _Verdict(Light.NORMAL, f"长期坚持，最近更新 {last}" if last else "长期坚持")
@@ -384,7 +363,7 @@ def _reporting(case: _Case) -> _Verdict | None:
     before = closed[-2].due(reporting.day) if len(closed) > 1 else period.start - timedelta(days=1)
     if any(before < entry.on <= due or period.start <= entry.on <= period.end for entry in case.entries):
         return None
-    return _Verdict(Light.BEHIND, f"{period.label} 未见报送记录（{due} 前报送）")
+    return _Verdict(Light.BEHIND, f"{period.label} 未见报送记录（{due} 前报送）", unseen=True)
 
 
 _PARTS = (_dated, _recurring, _continuing, _reporting)
@@ -393,6 +372,8 @@ _PARTS = (_dated, _recurring, _continuing, _reporting)
 def _without_date(case: _Case) -> _Verdict:
     limit = case.item.limit
     words = f"原文“{limit.quote}”，未规定具体日期" if limit.specified else f"文件{UNSPECIFIED}时限"
+    if limit.parts.cycle and limit.parts.start is None:
+        words = f"每{limit.parts.cycle}一次，文件{UNSPECIFIED}起算和截止日期"
     if case.state is State.DONE:
         return _Verdict(Light.DONE, f"{case.done_on} 完成（{words}）")
     return _Verdict(Light.NO_DEADLINE, words)

@@ -13,6 +13,7 @@ from typing import Any
 from duban import kinds
 from duban import loading
 from duban import periods
+from duban import remarks
 from duban.assessment import assess
 from duban.differences import detail
 from duban.differences import differences
@@ -22,6 +23,7 @@ from duban.differences import paired
 from duban.findings import Severity
 from duban.lights import Light
 from duban.matters import END
+from duban.model import UNNAMED
 from duban.model import Agreement
 from duban.model import Book
 from duban.model import Config
@@ -57,7 +59,6 @@ if TYPE_CHECKING:
 
 OFFICE = "文件和设置"
 EVERYONE = "各单位"
-NOBODY = "责任单位待核实"
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,9 +330,9 @@ def _lights(old: Assessment, new: Assessment, moved: Mapping[tuple[type, str], s
         before = was.get((moved.get((Item, one.item.id), one.item.id), later.get(one.unit or "", one.unit)))
         late, was_late = one.light is Light.OVERDUE, before is not None and before.light is Light.OVERDUE
         if late and not was_late:
-            yield _say("overdue", one.unit or NOBODY, one.item.id, one.item.title, f"新增逾期：{one.reason}")
+            yield _say("overdue", one.unit or UNNAMED, one.item.id, one.item.title, f"新增逾期：{remarks.said(one)}")
         elif was_late and not late:
-            yield _say("light", one.unit or NOBODY, one.item.id, one.item.title, f"不再逾期：{one.reason}")
+            yield _say("light", one.unit or UNNAMED, one.item.id, one.item.title, f"不再逾期：{remarks.said(one)}")
 
 
 def _item_words(old: Item | None, new: Item) -> Iterator[tuple[str, str]]:

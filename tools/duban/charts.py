@@ -50,10 +50,9 @@ def bar(counts: Mapping[Light, int]) -> tuple[Segment, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a chart: its corners as SVG writes them, its last corner and value."""
+    """One line of a chart: what it counts, its corners as SVG writes them, its last corner and value."""
 
-    key: str
-    name: str
+    light: Light
     points: str
     x: float
     y: float
@@ -76,18 +75,15 @@ class Chart:
     columns: tuple[tuple[float, str], ...]
 
 
-_SERIES: tuple[tuple[str, str, Callable[[Point], int]], ...] = (
-    ("planned", "应办结", lambda one: one.planned),
-    ("done", "已办结", lambda one: one.planned_done),
-    ("overdue", "逾期", lambda one: one.planned - one.planned_done),
-)
+# What the cards count: items by their light.
+_SERIES = (Light.DONE, Light.OVERDUE)
 _LABEL_HEIGHT = 16
 
 
 def lines(points: Sequence[Point], width: int, height: int) -> Chart:
-    """Return the chart of what was due, what of it was done and what is left, in the order of days; needs two points."""
+    """Return the chart of how many items were done and how many overdue, in the order of days; needs two points."""
     left, right, top, bottom = 34, width - 78, 12, height - 26
-    highest = max(1, *(read(one) for one in points for _, _, read in _SERIES))
+    highest = max(1, *(one.lights[light] for one in points for light in _SERIES))
     step = _step(highest)
     ceiling = step * -(-highest // step)
     first, last = points[0].on.toordinal(), points[-1].on.toordinal()
@@ -99,12 +95,12 @@ def lines(points: Sequence[Point], width: int, height: int) -> Chart:
     def y(value: int) -> float:
         return round(bottom - (bottom - top) * value / ceiling, 1)
 
-    made = [
-        Line(
-            key, name, " ".join(f"{x(one.on)},{y(read(one))}" for one in points), x(points[-1].on), y(read(points[-1])), 0, read(points[-1])
-        )
-        for key, name, read in _SERIES
-    ]
+    def line(light: Light) -> Line:
+        newest = points[-1]
+        corners = " ".join(f"{x(one.on)},{y(one.lights[light])}" for one in points)
+        return Line(light, corners, x(newest.on), y(newest.lights[light]), 0, newest.lights[light])
+
+    made = [line(light) for light in _SERIES]
     heights = _apart([one.y for one in made], top, bottom)
     return Chart(
         width, height, left, right, top, bottom,

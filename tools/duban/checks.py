@@ -388,7 +388,7 @@ def dates_reversed(context: Context) -> Iterator[Problem]:
     for item in context.book.items.values():
         parts = item.limit.parts
         if parts.start and parts.stop and parts.stop < parts.start:
-            keys: Keys = ("时限", "设定", "止") if item.limit.setting else ("时限", "止")
+            keys: Keys = ("时限", "设定", "止") if item.limit.stop is None else ("时限", "止")
             yield Problem(f"止 {parts.stop} 早于起 {parts.start}", "检查两个日期", keys, path=item.path)
         for index in range(1, len(item.extensions)):
             if item.extensions[index].approved_on < item.extensions[index - 1].approved_on:

@@ -215,7 +215,7 @@ def _side(root: Path, at: repository.Tree | None) -> Side:
 
 VIEW_WORDS = {
     "overview": "总览", "overdue": "逾期", "due": "临期", "missing": "缺报", "items": "事项", "units": "单位",
-    "agreements": "方案和协议", "matters": "协作事项", "unassigned": "责任未定", "trend": "走势",
+    "agreements": "方案和协议", "matters": "协作事项", "unassigned": "责任单位待核实", "trend": "走势",
 }  # fmt: skip
 
 
@@ -230,7 +230,7 @@ VIEW_WORDS = {
   tasks report --as-of 2026-06-30               以某一天为准
   tasks report --fail-on overdue                有逾期时退出码为 1
 视图：overview 总览；overdue 逾期；due 临期；missing 缺报；items 事项；units 单位；
-      agreements 方案和协议；matters 协作事项；unassigned 责任未定；trend 走势（要有 git 版本记录）。
+      agreements 方案和协议；matters 协作事项；unassigned 责任单位待核实；trend 走势（要有 git 版本记录）。
       中文也可以，例如 tasks report 逾期。
 灯：overdue 逾期；due_soon 临期；behind 滞后；normal 正常；no_deadline 时限未规定；done 办结。""",
 )
@@ -241,7 +241,7 @@ VIEW_WORDS = {
     "--light", metavar="灯", type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)), help="只看一种状态：逾期、临期、滞后、正常、时限未规定、办结。"
 )
 @click.option("--state", metavar="状态", type=Word([*State]), help=f"只看一种办理状态：{'、'.join(State)}。")
-@click.option("--due-within", metavar="天数", type=Count(), help="只看多少天以内到期的（含逾期）。")
+@click.option("--due-within", metavar="天数", type=Count(), help="只看今后多少天以内到期、还没有完成的（不含已逾期的）。")
 @AS_OF
 @click.option("-f", "--format", "form", default="table", type=Word(("table", "json", "csv", "markdown")), help="输出格式。")
 @OUTPUT

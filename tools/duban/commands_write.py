@@ -16,6 +16,7 @@ from duban.chinese_click import Command
 from duban.chinese_click import Count
 from duban.chinese_click import Day
 from duban.chinese_click import Word
+from duban.model import WRITTEN_STATES
 from duban.model import State
 from duban.shell import AS_OF
 from duban.shell import ENVIRONMENT
@@ -220,9 +221,6 @@ def _asked(value: str | None, name: str, option: str, choices: Iterable[str] = (
     return str(click.prompt(name, type=Word(known) if known else str))
 
 
-_STATES = tuple(state for state in State if state is not State.DONE_LATE)
-
-
 _TODAY_HINT = "日期，不写为今天。"
 
 
@@ -231,13 +229,13 @@ _TODAY_HINT = "日期，不写为今天。"
     options_metavar="[选项]",
     epilog="""\
 例：
-  tasks update jdz-changjiang-2025/3-1d --unit 区交通局 --state 进行中 --text 召开第一季度联席会议 --period 2026-Q1
-  tasks update jl-2024-136/1-2-2b --unit 省执法局 --state 已完成 --done-on 2026-03-20 --text 已印发 --evidence 文号
-  tasks update jdz-changjiang-2025/2026-001 --step 审核 --unit 接收大队 --outcome 无异议""",
+  tasks update sl-2026-5/7 --unit 甲市局 --state 进行中 --text 召开第一季度会议 --period 2026-Q1
+  tasks update sl-2026-5/1 --unit 乙市局 --state 已完成 --done-on 2026-03-20 --text 已印发 --evidence 文号
+  tasks update sl-transfer-2025/2026-001 --step 审核 --unit 丙大队 --outcome 无异议""",
 )
 @click.argument("record", metavar="编号", shell_complete=book_words("record"))
 @click.option("--unit", metavar="单位", help="填报的单位（简称）。", shell_complete=book_words("unit"))
-@click.option("--state", metavar="状态", type=Word(_STATES), help="状态：未启动、进行中、已完成、暂缓。")
+@click.option("--state", metavar="状态", type=Word(WRITTEN_STATES), help="状态：未启动、进行中、已完成、暂缓。")
 @click.option("--text", metavar="文字", help="新增一条进展：做了什么，到了哪一步。")
 @click.option("--date", "on", metavar="日期", type=Day(), help=_TODAY_HINT)
 @click.option("--percent", metavar="数字", type=Count(), help="进度，0 到 100。")
@@ -284,7 +282,7 @@ def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) 
     parts = loaded.book.items[record].limit.parts
     text = old
     if not text:
-        state = _asked(options["state"], "状态", "--state", _STATES)
+        state = _asked(options["state"], "状态", "--state", WRITTEN_STATES)
         comments = ("进展：只由本单位填写；写过的不改，新的写在后面。", "不写个人姓名、电话、证件号码。改完运行 tasks check。")
         text = editing.record({"状态": state}, comments)
         if state != State.NOT_STARTED:
@@ -347,11 +345,11 @@ _KINDS = {"事项": "item", "协作事项": "matter", "协议": "agreement", "�
     options_metavar="[选项]",
     epilog="""\
 例：
-  tasks new unit dongchuan --name 东川市交通运输局 --short 东川市局
-  tasks new item jl-2024-136/1-5 --title 建立制度 --clause 一（五） --quote 建立制度 --limit 未规定
-  tasks new item jl-2024-136/1-6 --title 报送总结 --clause 二（三） --quote 报送总结 --limit 2026年底前 --due 2026-12-31 --lead 省执法局
-  tasks new matter jdz-changjiang-2025/2026-001 --workflow 案件移送 --role 移送单位=区交通局 --role 接收单位=接收大队
-  tasks new agreement xy-2026 --title 协作协议 --short 协作协议 --party 区交通局 --party 市交通执法支队
+  tasks new unit jiachuan --name 甲川市交通运输局 --short 甲川市局
+  tasks new item sl-2026-5/31 --title 建立制度 --clause 一（五） --quote 建立制度 --limit 未规定
+  tasks new item sl-2026-5/32 --title 报送总结 --clause 二（三） --quote 报送总结 --limit 2026年底前 --due 2026-12-31 --lead 乙市局
+  tasks new matter sl-transfer-2025/2026-001 --workflow 案件移送 --role 移送单位=丁县局 --role 接收单位=丙大队
+  tasks new agreement xy-2026 --title 协作协议 --short 协作协议 --party 丁县局 --party 丙大队
 在终端里没有写全的会一项一项问。进展用 tasks update。""",
 )
 @click.argument("kind", metavar="种类", type=Word(_KINDS.values(), _KINDS))
@@ -387,7 +385,7 @@ def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **optio
     path = f"tasks/{folder}/{record}.yaml"
     known = kind_of(path)
     if known is None or known[0].name != kind:
-        example = "jl-2024-136/1-2-2b" if kind in {"item", "matter"} else "dongchuan"
+        example = "jl-2024-136/1-2-2b" if kind in {"item", "matter"} else "jiachuan"
         raise Stop(USAGE, f"编号“{record}”不对：只用小写英文字母、数字和短横线，例如 {example}。")
 
     def write(old: str, loaded: Any) -> str:

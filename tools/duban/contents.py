@@ -21,13 +21,16 @@ from duban import manual
 from duban import occasions
 from duban import periods
 from duban import privacy
+from duban import rates
+from duban import remarks
 from duban import rules
 from duban import schemas
 from duban import views
 from duban.lights import Light
+from duban.model import UNNAMED
+from duban.model import WRITTEN_STATES
 from duban.model import Agreement
 from duban.model import Plan
-from duban.model import State
 from duban.model import Units
 from duban.text import natural
 
@@ -51,14 +54,14 @@ if TYPE_CHECKING:
     from duban.model import Unit
     from duban.website import Site
 
-NOBODY = "责任未定"
+NOBODY = UNNAMED
 # A rate over fewer due assignments than this says little: such units are marked and not ranked.
 FEW = 3
 _TIMELINE_ROWS = 300
 # Two points make a line but no trend.
 _FEWEST_POINTS = 3
 _CALENDAR_MONTHS = 6
-_SOON = timedelta(days=21)
+_SOON_DAYS = 21
 _RECENT = 60
 
 
@@ -191,8 +194,9 @@ class Contents:
 
     @cached_property
     def _reporting(self) -> Sequence[Unit]:
-        """The registered units that have something to report on."""
-        return [unit for unit in self.site.book.units.values() if unit.name in self._statuses]
+        """The registered units and classes of units that have something to report on, the classes last."""
+        known = [unit for unit in self.site.book.units.values() if unit.name in self._statuses]
+        return sorted(known, key=lambda unit: (unit.members is not None, natural(unit.name)))
 
     def _chapters(self, item: Item) -> Sequence[tuple[int, Chapter]]:
         """The headings an item stands under with their places in the document, the outermost first."""
@@ -210,16 +214,19 @@ class Contents:
         compared = self.site.compared or view
         was, now = before.lights if before else None, compared.lights
         ending = view.as_of + timedelta(days=views.EXPIRING_DAYS)
-        due = [one for one in self._urgent if one.judged.days_left is not None and 0 <= one.judged.days_left <= _SOON.days]
+        soon = views.select(view, views.Filters(due_within=_SOON_DAYS)).items
         data = {
             "lights": [(light, view.lights[light], now[light] - was[light] if was else None) for light in Light],
             "items_change": len(compared.items) - len(before.items) if before else 0,
             "assignments": tuple(view.assignments()),
             "overdue": self._late,
-            "soon": sorted(due, key=lambda one: one.judged.due or view.as_of),
+            "soon": sorted(soon, key=lambda one: (one.judged.due or view.as_of, natural(one.item.id))),
+            "rates": rates.of(view),
+            "classes": self._classes,
             "units": self._ranked,
             "sources": self._source_rows,
             "unassigned": [status for status in view.items if status.unassigned],
+            "unnamed_counts": views.unnamed_counts(view),
             "matters": [one for one in self._matters_by_urgency if one.current],
             "matter_lights": Counter(one.light for one in view.matters),
             "chart": self._chart(),
@@ -242,32 +249,48 @@ class Contents:
         rows = [
             (
                 status,
-                " ".join(one.unit for one in status.assignments if one.unit) or NOBODY,
+                " ".join(f"{one.unit or NOBODY}={one.light.key}" for one in status.assignments or (status.judged,)),
                 " ".join(f"{status.item.source}:{place}" for place, _ in self._chapters(status.item)),
                 f"{status.judged.due:%Y-%m}" if status.judged.due else "none",
             )
             for status in self._urgent
         ]
         months = sorted({month for _, _, _, month in rows if month != "none"})
-        data = {"rows": rows, "chapters": chapters, "months": months, "units": sorted(self._statuses, key=natural)}
+        names, classes = (sorted((unit.unit for unit in part), key=natural) for part in views.split(self.site.view))
+        data = {"rows": rows, "chapters": chapters, "months": months, "units": names, "classes": classes}
         return Page("items/", "事项清单", "items.html", data, tab="事项清单", searched=False)
 
     @cached_property
     def _ranked(self) -> Sequence[UnitRow]:
-        """The units, those first that need attention most; ranks by rate only where enough was due."""
-        rows = [_unit_row(status) for status in self.site.view.units]
+        """The single units, those with most overdue first; ranks by rate only where enough was due."""
+        rows = [self._unit_row(status) for status in views.split(self.site.view)[0]]
         ordered = sorted(
             (row for row in rows if not row.few),
-            key=lambda row: (-(row.on_time.value or 0), -(row.done.value or 0), natural(row.status.unit)),
+            key=lambda row: (-(row.rates.on_time.value or 0), -(row.rates.done.value or 0), natural(row.status.unit)),
         )
         rank = {row.status.unit: place for place, row in enumerate(ordered, 1)} if self.site.ranking else {}
         ranked = [replace(row, rank=rank.get(row.status.unit)) for row in rows]
         return sorted(ranked, key=lambda row: (*(-row.status.count(light) for light in list(Light)[:3]), natural(row.status.unit)))
 
+    @cached_property
+    def _classes(self) -> Sequence[UnitRow]:
+        """The classes of units whose members the book does not know: apart from the units, in no order of theirs."""
+        return [self._unit_row(status) for status in views.split(self.site.view)[1]]
+
+    def _unit_row(self, status: UnitStatus) -> UnitRow:
+        return UnitRow(
+            status=status,
+            rates=rates.over(self.site.view, status.assignments),
+            counts={light: status.count(light) for light in Light},
+            last_report=max((one.last_report for one in status.assignments if one.last_report), default=None),
+        )
+
     def _units(self) -> Page:
         groups = [unit for unit in self.site.book.units.values() if unit.members is not None]
         silent = [unit for unit in self.site.book.units.values() if unit.members is None and unit.name not in self._statuses]
-        return Page("units/", "单位", "units.html", {"rows": self._ranked, "groups": groups, "silent": silent}, tab="单位", searched=False)
+        classes = {row.status.unit: row for row in self._classes}
+        data = {"rows": self._ranked, "groups": groups, "classes": classes, "silent": silent}
+        return Page("units/", "单位", "units.html", data, tab="单位", searched=False)
 
     @cached_property
     def _source_rows(self) -> Sequence[tuple[Source, Sequence[ItemStatus], Mapping[Light, int]]]:
@@ -288,7 +311,7 @@ class Contents:
         groups: dict[str, list[ItemStatus]] = {}
         undated = []
         for status in self.site.view.items:
-            if status.item.limit.parts.due or status.item.limit.parts.cycle:
+            if status.item.limit.parts.due or status.item.limit.parts.start:
                 groups.setdefault(next(iter(status.item.named), NOBODY), []).append(status)
             else:
                 undated.append(status)
@@ -299,7 +322,7 @@ class Contents:
         first = max(min([*starts, today]), today.replace(year=today.year - 3, day=1))
         last = min(max([*ends, today]), today.replace(year=today.year + 2, day=1))
         axis = charts.axis(first, last)
-        order = sorted(groups, key=lambda name: (min(one.light for one in groups[name]), natural(name)))
+        order = sorted(groups, key=lambda name: (self.units.is_class(name), min(one.light for one in groups[name]), natural(name)))
         rows = {
             name: [self._bar(one, axis) for one in sorted(groups[name], key=lambda one: (one.judged.due or today, natural(one.item.id)))]
             for name in order
@@ -376,9 +399,12 @@ class Contents:
         view = self.site.view
         data = {
             "assignments": tuple(view.assignments()),
+            "rates": rates.of(view),
             "overdue": self._late,
             "soon": [one for one in self._urgent if one.light is Light.DUE_SOON],
-            "units": self._ranked,
+            "singles": len(self._ranked),
+            "classes": self._classes,
+            "units": [row for row in self._ranked if row.counts[Light.OVERDUE]],
             "changed": self._changed,
             "chart": charts.lines(self.site.points, 620, 160) if len(self.site.points) >= _FEWEST_POINTS else None,
             "lights": [(light, view.lights[light]) for light in Light],
@@ -389,7 +415,7 @@ class Contents:
 
     def _fill(self) -> Page:
         rows = [(unit, self.status_of(unit.name)) for unit in self._reporting]
-        return Page("fill/", "填报", "fill.html", {"rows": sorted(rows, key=lambda row: natural(row[0].name))}, tab="填报", searched=False)
+        return Page("fill/", "填报", "fill.html", {"rows": rows}, tab="填报", searched=False)
 
     def _data(self) -> Page:
         feeds = [(unit, links.unit_calendar(unit.id)) for unit in self._reporting]
@@ -429,7 +455,7 @@ class Contents:
             "before": before,
             "after": after,
             "disclosure": details.disclosure(self.site.book, item),
-            "assignments": [(one, details.turns_of(one, self.site.view.as_of), self._form(one)) for one in status.assignments],
+            "assignments": [(one, self._form(one)) for one in status.assignments],
             "events": self._events.get(item.id, ()),
             "file": None if self.site.public else self._file(item.path),
         }
@@ -471,7 +497,7 @@ class Contents:
         data = {
             "today": today.isoformat(),
             "schema": schemas.needed("progress"),
-            "states": [str(state) for state in State if state is not State.DONE_LATE],
+            "states": [str(state) for state in WRITTEN_STATES],
             "items": choices,
             "forge": repository.forge if repository else None,
             "can_fill": bool(repository and links.FORGES[repository.forge].text_parameter),
@@ -485,16 +511,15 @@ class Contents:
         progress = self.site.present.progress.get((unit.id, one.item.id)) if self.site.present else None
         path = progress.path if progress else f"tasks/progress/{unit.id}/{one.item.id}.yaml"
         text = self.site.texts.get(path, "")
-        turns = details.turns_of(one, self.site.view.as_of)
         return {
             "id": one.item.id,
             "title": one.item.title,
             "light": one.light.word,
-            "reason": one.reason,
+            "reason": remarks.said(one),
             "path": path,
             "text": text,
             "record": _plain(progress),
-            "periods": [[turn.period.label, turn.period.name, turn.reported is not None] for turn in reversed(turns)],
+            "periods": [[turn.period.label, turn.period.name, turn.reported is not None] for turn in reversed(one.turns)],
             "new": links.new(repository, path) if repository else None,
             "edit": links.edit(repository, path) if repository and text else None,
         }
@@ -537,8 +562,7 @@ class UnitRow:
     """A unit in a list: its rates, whether too little was due to compare them, its rank (None: not ranked)."""
 
     status: UnitStatus
-    done: assessment.Rate
-    on_time: assessment.Rate
+    rates: rates.Rates
     counts: Mapping[Light, int]
     last_report: date | None
     rank: int | None = None
@@ -546,17 +570,7 @@ class UnitRow:
     @property
     def few(self) -> bool:
         """Whether its rate says little."""
-        return self.on_time.whole < FEW
-
-
-def _unit_row(status: UnitStatus) -> UnitRow:
-    return UnitRow(
-        status=status,
-        done=assessment.done_rate(status.assignments),
-        on_time=assessment.on_time_rate(status.assignments),
-        counts={light: status.count(light) for light in Light},
-        last_report=max((one.last_report for one in status.assignments if one.last_report), default=None),
-    )
+        return not self.rates.on_time.reported or self.rates.on_time.whole < FEW
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import remarks
 from duban.deadlines import dated
-from duban.deadlines import turns
 from duban.matters import actors
 from duban.matters import ahead
 from duban.matters import describe
 from duban.matters import is_interim
+from duban.model import UNNAMED
 from duban.model import UNSPECIFIED
 from duban.model import Agreement
 from duban.tables import Column
@@ -25,19 +26,17 @@ from duban.workdays import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from duban.assessment import Assessment
     from duban.assessment import Assignment
     from duban.assessment import ItemStatus
-    from duban.deadlines import Turn
     from duban.findings import Rule
     from duban.matters import MatterStatus
     from duban.matters import RunningLimit
     from duban.model import Book
     from duban.model import Disclosure
     from duban.model import Item
-    from duban.model import LimitParts
+    from duban.model import Limit
     from duban.model import Source
     from duban.model import Step
     from duban.model import Unit
@@ -51,11 +50,11 @@ def item(status: ItemStatus, view: Assessment, subtitle: str) -> Report:
     one = status.item
     source = view.book.source(one.source)
     facts = [
-        ("状态", f"{lamp(status.light, view.book.config).word}：{status.judged.reason}"),
+        ("状态", f"{lamp(status.light, view.book.config).word}：{remarks.said(status.judged)}"),
         ("出处", f"{source.name if source else one.source}，{one.clause}"),
         ("原文", one.quote),
         ("牵头单位", one.lead or UNSPECIFIED),
-        ("责任单位", listed(one.responsible) or (UNSPECIFIED if not one.lead else "—")),
+        ("责任单位", listed(one.responsible) or (UNNAMED if not one.lead else "—")),
         ("配合单位", listed(one.supporting) or "—"),
         ("成果", one.deliverable),
         ("计入考核", "是" if one.counted else "否"),
@@ -70,7 +69,7 @@ def item(status: ItemStatus, view: Assessment, subtitle: str) -> Report:
     for assignment in status.assignments:
         blocks.extend(_assignment(assignment, view))
     if status.unassigned:
-        blocks.append(Lines("责任", ("责任未定：文件没有写明由谁负责。",)))
+        blocks.append(Lines("责任", (f"{UNNAMED}：{remarks.unnamed(source)}。",)))
     return Report(f"{one.id}　{one.title}", subtitle, tuple(blocks), _NOTHING)
 
 
@@ -86,7 +85,7 @@ def limit_lines(one: Item, view: Assessment) -> Iterator[str]:
     limit = one.limit
     yield f"文件原文：{limit.quote}"
     if limit.setting:
-        yield f"设定（文件未规定，本级另定）：依据 {limit.setting.basis}"
+        yield f"{remarks.LOCAL}（文件未规定）：依据 {limit.setting.basis}"
     deadline = dated(one)
     if deadline:
         yield f"截止 {deadline.original}（当天仍算按期）"
@@ -94,9 +93,9 @@ def limit_lines(one: Item, view: Assessment) -> Iterator[str]:
             change = f"{extension.old_due} → {extension.new_due}"
             yield f"{extension.approved_on} 变更：{change}，批准：{extension.approval}，理由：{extension.reason}"
         left = (deadline.due - view.as_of).days
-        what = "今天到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"已过 {-left} 天"
-        yield f"现行截止 {deadline.due}，今天 {view.as_of}：{what}"
-    yield from _recurrence(limit.parts, view)
+        what = "当日到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"已过 {-left} 天"
+        yield f"现行截止 {deadline.due}{_locally(limit.due is None)}，截至 {view.as_of}：{what}"
+    yield from _recurrence(limit, view)
     if limit.parts.continuing:
         days = limit.parts.continuing.refresh_days
         yield f"长期坚持，{f'每 {days} 天至少更新一次进展' if days else '更新间隔未规定'}"
@@ -104,17 +103,26 @@ def limit_lines(one: Item, view: Assessment) -> Iterator[str]:
         yield "没有规定日期，不计逾期" if limit.specified else "文件未规定时限，不计逾期"
 
 
-def _recurrence(parts: LimitParts, view: Assessment) -> Iterator[str]:
+def _locally(local: bool) -> str:  # noqa: FBT001 - reads as a condition where it is called
+    return f"（{remarks.LOCAL}）" if local else ""
+
+
+def _recurrence(limit: Limit, view: Assessment) -> Iterator[str]:
+    parts = limit.parts
     if parts.cycle is None:
         return
+    if parts.start is None:
+        yield f"每{parts.cycle}一次，文件{UNSPECIFIED}起算和截止日期，不计逾期"
+        return
     due = "期末" if parts.due_day is None else f"该期最后一个月的 {parts.due_day} 日"
-    reach = f"从 {parts.start} 起" + (f"到 {parts.stop} 止" if parts.stop else "")
-    yield f"每{parts.cycle}一次，{reach}，每期截止：{due}（当天仍算按期），今天 {view.as_of}"
+    reach = f"从 {parts.start} 起{_locally(limit.start is None)}" + (f"到 {parts.stop} 止" if parts.stop else "")
+    local = limit.setting is not None and limit.due_day is None
+    yield f"每{parts.cycle}一次，{reach}，每期截止：{due}{_locally(local)}（当天仍算按期），截至 {view.as_of}"
 
 
 def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | Table]:
     shown = lamp(one.light, view.book.config)
-    facts = [("状态", f"{shown.shape} {shown.word}：{one.reason}"), ("办理", str(one.state))]
+    facts = [("状态", f"{shown.shape} {shown.word}：{remarks.said(one)}"), ("办理", str(one.state))]
     if one.done_on:
         facts.append(("完成日期", str(one.done_on)))
     if one.progress and one.progress.problems:
@@ -123,20 +131,19 @@ def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | T
         facts.append(("下一步", one.progress.next_step))
     yield Facts(f"{one.unit}{'（牵头）' if one.leads else ''}", tuple(facts))
     entries = one.progress.entries if one.progress else ()
-    periods = turns_of(one, view.as_of)
-    if periods:
+    if one.turns:
         yield Lines(
             "",
             tuple(
                 f"{turn.period.name}（截止 {turn.due}）："
                 + (
-                    f"{turn.reported} 已报{'，迟报' if turn.late else ''}"
+                    f"{turn.reported} 填报{'，期后填报' if turn.late else ''}"
                     if turn.reported
                     else "未见记录，已过期"
                     if turn.missed(view.as_of)
                     else "未见记录，尚未到期"
                 )
-                for turn in periods
+                for turn in one.turns
             ),
         )
     if entries:
@@ -144,12 +151,7 @@ def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | T
         rows = tuple((entry.on, entry.period, entry.percent, entry.text, listed(entry.evidence)) for entry in entries)
         yield Table("", columns, rows)
     else:
-        yield Lines("", ("未见进展记录。",))
-
-
-def turns_of(one: Assignment, as_of: date) -> tuple[Turn, ...]:
-    """Return the periods of a recurring assignment as they stood on that day; none for others."""
-    return turns(one.item, one.progress.entries if one.progress else (), as_of, one.done_on)
+        yield Lines("", ("台账中未见填报记录。",))
 
 
 def limit_sums(one: MatterStatus, view: Assessment) -> Iterator[tuple[RunningLimit, str, str]]:
@@ -157,14 +159,15 @@ def limit_sums(one: MatterStatus, view: Assessment) -> Iterator[tuple[RunningLim
     calendar = view.book.calendar()
     for limit in one.limits:
         anchor = limit.step.limit.anchor if limit.step.limit else None
-        yield limit, explain(anchor or "", limit.counted, calendar), describe(limit, view.as_of)
+        reading = f"（按{remarks.READING}，待双方确认）" if remarks.is_reading(limit) else ""
+        yield limit, explain(anchor or "", limit.counted, calendar), f"{describe(limit, view.as_of)}{reading}"
 
 
 def matter(one: MatterStatus, view: Assessment, subtitle: str) -> Report:
     """Return a matter step by step: the dates, the limits with their arithmetic, and what it waits for."""
     record = one.matter
     shown = lamp(one.light, view.book.config)
-    facts = [("状态", f"{shown.shape} {shown.word}：{one.reason}"), ("流程", f"{one.agreement.name}：{record.workflow}")]
+    facts = [("状态", f"{shown.shape} {shown.word}：{remarks.matter_said(one)}"), ("流程", f"{one.agreement.name}：{record.workflow}")]
     if one.current:
         facts.append(("当前环节", f"{one.current.name}（{one.stage}），由{listed(one.units)}办理"))
     facts += list(record.roles.items())
@@ -229,17 +232,17 @@ def unit(one: Unit, view: Assessment, subtitle: str) -> Report:
     facts += [("成员", listed(one.members) or UNSPECIFIED)] if one.members is not None else []
     facts += [("联络部门", one.contact)] if one.contact else []
     facts += [("备注", one.note)] if one.note else []
-    columns = (Column("编号", fixed=True), Column("事项"), Column("状态", fixed=True), Column("截止", fixed=True), Column("原因"))
+    columns = (Column("编号", fixed=True), Column("事项"), Column("状态", fixed=True), Column("截止", fixed=True), Column("情况说明"))
     rows = tuple(
-        (each.item.id, each.item.title, lamp(each.light, view.book.config), each.due, each.reason)
+        (each.item.id, each.item.title, lamp(each.light, view.book.config), each.due, remarks.said(each))
         for each in sorted(status.assignments if status else (), key=lambda each: (each.light, each.item.id))
     )
     blocks: list[Facts | Table | Lines] = [Facts("", tuple(facts))]
     if one.members is None or rows:
-        blocks.append(Table(f"责任（{len(rows)} 条）", columns, rows))
+        blocks.append(Table(f"承办任务（{len(rows)} 项）", columns, rows))
     if one.members is not None:
         named = tuple(
-            (status.item.id, status.item.title, lamp(status.light, view.book.config), status.judged.due, status.judged.reason)
+            (status.item.id, status.item.title, lamp(status.light, view.book.config), status.judged.due, remarks.said(status.judged))
             for status in view.items
             if one.name in status.item.named
         )
@@ -256,9 +259,15 @@ def source(one: Source, view: Assessment, subtitle: str) -> Report:
         facts += [("印发单位", listed(one.issuers))]
     facts += [("公开", str(one.disclosure))]
     facts += [("备注", one.note)] if one.note else []
-    columns = (Column("编号", fixed=True), Column("条款", fixed=True), Column("事项"), Column("状态", fixed=True))
+    columns = (Column("编号", fixed=True), Column("条款", fixed=True), Column("事项"), Column("状态", fixed=True), Column("标注"))
     rows = tuple(
-        (status.item.id.split("/", 1)[1], status.item.clause, status.item.title, lamp(status.light, view.book.config))
+        (
+            status.item.id.split("/", 1)[1],
+            status.item.clause,
+            status.item.title,
+            lamp(status.light, view.book.config),
+            listed(remarks.tags(status.judged)),
+        )
         for status in sorted(view.items, key=lambda status: natural(status.item.id))
         if status.item.source == one.id
     )

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from duban import links
 from duban import occasions
+from duban import remarks
 from duban import render
 from duban import views
 from duban.lights import Light
+from duban.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +90,8 @@ def _event(site: Site, one: Occasion, address: str) -> bytes:
     event.add("dtstart", one.on)
     event.add("dtend", one.on + timedelta(days=1))
     event.add("summary", occasions.described(one))
+    if one.tags:
+        event.add("description", f"{listed(one.tags)}。{remarks.UNSEEN_NOTE}")
     event.add("transp", "TRANSPARENT")
     if address:
         event.add("url", address + (links.matter(one.record) if one.matter else links.item(one.record)))

@@ -95,9 +95,7 @@ class Past:
 
     def until(self, day: date) -> Past:
         """Return what had been recorded by ``day``, and of that nothing dated later."""
-        known = (
-            replace(one, old=cutoff.record(one.old, day), new=cutoff.record(one.new, day)) for one in self.versions if one.on <= day
-        )
+        known = (replace(one, old=cutoff.record(one.old, day), new=cutoff.record(one.new, day)) for one in self.versions if one.on <= day)
         return replace(self, versions=tuple(known))
 
     @property

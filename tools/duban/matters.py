@@ -256,7 +256,7 @@ def describe(limit: RunningLimit, as_of: date) -> str:
         )
     if left < 0:
         return f"{limit.step.name}逾期 {-left} 天（{name}）"
-    return f"{'今天' if left == 0 else f'还有 {left} 天'}到期（{name}）"
+    return f"{'当日' if left == 0 else f'还有 {left} 天'}到期（{name}）"
 
 
 def _limits(

@@ -224,5 +224,5 @@ def _teach_words(config: MkDocsConfig, site: website.Site) -> None:
     for unit in site.book.units.values():
         for word in (unit.name, unit.full_name):
             jieba.add_word(word)
-    for term in ("责任未定", "未规定", "时限", "牵头单位", "配合单位", "办结率", "临期", "缺报", "协作事项", "案件移送"):
+    for term in ("责任单位待核实", "未规定", "时限", "牵头单位", "配合单位", "完成率", "填报率", "临期", "缺报", "协作事项", "案件移送"):
         jieba.add_word(term)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 UNSPECIFIED = "未规定"
+# What is said where an item's responsible unit would stand, when the text at hand names none.
+UNNAMED = "责任单位待核实"
 
 T = TypeVar("T")
 
@@ -90,13 +92,18 @@ def _number(value: int | str) -> int | None:
 
 
 class State(StrEnum):
-    """What a unit says of its own work, and what follows from its dates."""
+    """What a unit says of its own work, and what follows from its dates; without any file of its own it has said nothing."""
 
+    UNREPORTED = "未填报"
     NOT_STARTED = "未启动"
     IN_PROGRESS = "进行中"
     DONE = "已完成"
     DONE_LATE = "逾期完成"
     SUSPENDED = "暂缓"
+
+
+# What a unit may write as 状态; the others follow.
+WRITTEN_STATES = (State.NOT_STARTED, State.IN_PROGRESS, State.DONE, State.SUSPENDED)
 
 
 class Disclosure(StrEnum):
@@ -147,6 +154,10 @@ def _chapters(value: list[Any]) -> tuple[Chapter, ...]:
     return tuple(build(Chapter, one) for one in value)
 
 
+def _is_lacking(annex: str) -> bool:
+    return annex.endswith("（缺失）")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """方案: an issued document that assigns items."""
@@ -169,6 +180,11 @@ class Plan:
     def name(self) -> str:
         """What reports call it."""
         return self.short_title or self.title
+
+    @property
+    def lacks_annex(self) -> bool:
+        """Whether the text at hand lacks one of its annexes."""
+        return any(map(_is_lacking, self.annexes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +257,11 @@ class Agreement:
     disclosure: Disclosure = key("公开", Disclosure, Disclosure.CLOSED)
     note: str | None = key("备注", default=None)
 
+    @property
+    def lacks_annex(self) -> bool:
+        """Whether the text at hand lacks one of its annexes."""
+        return any(map(_is_lacking, self.annexes))
+
 
 Source = Plan | Agreement
 
@@ -266,7 +287,7 @@ class LimitParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(LimitParts):
-    """设定: a limit decided locally because the document is silent, with the basis of that decision."""
+    """设定: what was decided locally because the document is silent, with the basis; ``disclosed`` when it may be published."""
 
     basis: str = key("依据")
     disclosed: bool = key("公开", _yes, default=False)
@@ -281,8 +302,18 @@ class Limit(LimitParts):
 
     @property
     def parts(self) -> LimitParts:
-        """Where the dates are: what the document says, or else what was decided locally."""
-        return self.setting or self
+        """What the document says, and what was decided locally where it is silent."""
+        if self.setting is None:
+            return self
+        continuing = self.continuing if self.continuing and self.continuing.refresh_days is not None else None
+        return LimitParts(
+            due=self.due or self.setting.due,
+            continuing=continuing or self.setting.continuing or self.continuing,
+            cycle=self.cycle or self.setting.cycle,
+            start=self.start or self.setting.start,
+            stop=self.stop or self.setting.stop,
+            due_day=self.due_day or self.setting.due_day,
+        )
 
     @property
     def specified(self) -> bool:
@@ -457,7 +488,7 @@ class Config:
     behind_points: int = key("滞后百分点", int, 10)
     reporting: Reporting | None = key("报送", lambda value: build(Reporting, value), None)
     lamps: Mapping[str, Lamp] = key("灯色", lambda value: {name: build(Lamp, one) for name, one in value.items()}, {})
-    ranking: str = key("排名", default="内部")
+    ranking: str = key("排名", default="不显示")
     repository: Repository | None = key("仓库", lambda value: build(Repository, value), None)
     levels: Mapping[str, RuleLevel] = key("规则", _levels, {})
 
@@ -527,6 +558,11 @@ class Units:
     def responsible(self, item: Item) -> tuple[str, ...]:
         """Return the units that must report on an item, its lead first, groups expanded."""
         return tuple(dict.fromkeys(unit for name in item.named for unit in self.expand(name)))
+
+    def is_class(self, name: str | None) -> bool:
+        """Tell whether a name stands for a class of units, whose members the book may not know."""
+        unit = self.by_name.get(name or "")
+        return unit is not None and unit.members is not None
 
     def expand(self, name: str) -> tuple[str, ...]:
         """Return the units that answer for ``name``: a group's members, or the name itself when none are known."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import deadlines
 from duban import periods
+from duban import remarks
 from duban.lights import Light
 from duban.text import listed
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Occasion:
-    """One thing due on one day; ``record`` is the item's or matter's id, ``what`` the period or step where there is one."""
+    """One thing due on one day; ``record`` is the item's or matter's id, ``what`` the period or step where there is one.
+
+    ``tags`` are what qualifies its light, in a word each.
+    """
 
     on: date
     light: Light
@@ -31,6 +35,7 @@ class Occasion:
     units: tuple[str, ...]
     matter: bool = False
     provisional: bool = False
+    tags: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -58,7 +63,7 @@ def of_item(status: ItemStatus, view: Assessment, start: date, end: date) -> Ite
     if deadline and start <= deadline.due <= end:
         open_units = tuple(one.unit for one in judged if one.unit and not one.done)
         light = Light.DONE if all(one.done for one in judged) else status.light
-        yield Occasion(deadline.due, light, item.id, item.title, "", open_units or units)
+        yield Occasion(deadline.due, light, item.id, item.title, "", open_units or units, tags=remarks.tags(status.judged))
     first = deadlines.first_period(item)
     if first is None:
         return
@@ -72,7 +77,7 @@ def of_item(status: ItemStatus, view: Assessment, start: date, end: date) -> Ite
         waiting = [one.unit for one, reported in zip(judged, reports, strict=True) if _awaited(one, reported.get(period.label), period)]
         light = _light(due, view) if waiting else Light.DONE
         named = tuple(unit for unit in waiting if unit) or units
-        yield Occasion(due, light, item.id, item.title, period.label, named)
+        yield Occasion(due, light, item.id, item.title, period.label, named, tags=remarks.period_tags(item, light))
 
 
 def _awaited(one: Assignment, reported: date | None, period: periods.Period) -> bool:
@@ -98,10 +103,12 @@ def _matters(view: Assessment, start: date, end: date) -> Iterator[Occasion]:
                     one.units,
                     matter=True,
                     provisional=limit.counted.provisional,
+                    tags=remarks.limit_tags(limit),
                 )
 
 
 def described(one: Occasion) -> str:
-    """Return an occasion in one line: 【临期】title（units）."""
+    """Return an occasion in one line: 【临期】title，units（本级另定）."""
     units = f"，{listed(one.units)}" if one.units else ""
-    return f"【{one.light.word}】{one.name}{units}{'（暂定）' if one.provisional else ''}"
+    notes = (*(["暂定"] if one.provisional else []), *one.tags)
+    return f"【{one.light.word}】{one.name}{units}" + (f"（{'，'.join(notes)}）" if notes else "")

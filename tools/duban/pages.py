@@ -7,9 +7,10 @@ from functools import cached_property
 from functools import partial
 from typing import TYPE_CHECKING
 
-from duban import assessment
 from duban import links
 from duban import markup
+from duban import rates
+from duban import remarks
 from duban import views
 from duban.contents import FEW
 from duban.contents import NOBODY
@@ -61,8 +62,18 @@ class Maker:
             named=lambda item: tuple(dict.fromkeys(item.named)),
             few=FEW,
             nobody=NOBODY,
-            done_rate=assessment.done_rate,
-            on_time_rate=assessment.on_time_rate,
+            rates_of=partial(rates.over, self.site.view),
+            rates_count=rates.BRIEF,
+            rate_names=tuple(rates.NAMES.values()),
+            whose_units=views.whose,
+            tags_of=remarks.tags,
+            tags_beside=remarks.tags_beside_count,
+            said=remarks.said,
+            matter_tags=remarks.matter_tags,
+            matter_said=remarks.matter_said,
+            unnamed=remarks.unnamed,
+            unseen_note=remarks.UNSEEN_NOTE,
+            unseen=remarks.UNSEEN,
             validity=partial(views.validity, as_of=as_of),
         )
         return made

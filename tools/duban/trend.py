@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from duban import assessment
 from duban import deadlines
 from duban import periods
+from duban import rates
 from duban.periods import Cycle
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from duban.history import Past
     from duban.lights import Light
     from duban.model import Book
+    from duban.rates import Rates
 
 WEEK = timedelta(days=7)
 # A history shorter than this is shown week by week, a longer one month by month.
@@ -29,7 +31,7 @@ _WEEKLY_DAYS = 120
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The figures of one day: items, assignments, lights counted by item.
+    """The figures of one day: ``lights`` counts items, ``done``, ``planned`` and ``planned_done`` count assignments.
 
     ``planned`` are the assignments with a date that had passed by then, ``planned_done`` those of them that were done;
     recurring ones have no end to be done by, so they are in neither.
@@ -42,8 +44,7 @@ class Point:
     planned: int
     planned_done: int
     lights: Mapping[Light, int]
-    done_rate: assessment.Rate
-    on_time_rate: assessment.Rate
+    rates: Rates
 
 
 def point(view: Assessment) -> Point:
@@ -59,8 +60,7 @@ def point(view: Assessment) -> Point:
         planned=len(due),
         planned_done=sum(one.done for one in due),
         lights=view.lights,
-        done_rate=assessment.done_rate(everything),
-        on_time_rate=assessment.on_time_rate(everything),
+        rates=rates.of(view),
     )
 
 

@@ -78,7 +78,7 @@ class Site:
     @property
     def context(self) -> views.Context:
         """What its reports print about themselves."""
-        return views.Context(views.Filters(), self.revision, self.invalid_files, self.points, self.missing)
+        return views.Context(views.Filters(), self.revision, self.invalid_files, self.points, self.missing, self.public)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,10 +83,14 @@
     });
     var shown = one("#shown"), nothing = one("#nothing"), more = one("#more"), order = "", limit = STEP, timer;
     var match = {
-      light: function (data, value) { return data.light === value; },
+      // With a unit chosen, its own light counts, not the item's: it may have finished what another is late with.
+      light: function (data, value) { return form.elements.unit.value !== "" || data.light === value; },
       source: function (data, value) { return data.source === value; },
       due: function (data, value) { return data.due === value; },
-      unit: function (data, value) { return (" " + data.unit + " ").indexOf(" " + value + " ") >= 0; },
+      unit: function (data, value) {
+        var light = form.elements.light.value;
+        return (" " + data.unit + " ").indexOf(" " + value + "=" + (light ? light + " " : "")) >= 0;
+      },
       clause: function (data, value) { return (" " + data.clause + " ").indexOf(" " + value + " ") >= 0; }
     };
     var names = Object.keys(match);
