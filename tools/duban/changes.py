@@ -15,6 +15,7 @@ from duban.model import Item
 from duban.model import Matter
 from duban.model import Progress
 from duban.model import State
+from duban.personal_data import masked
 from duban.text import listed
 from duban.text import shorten
 
@@ -49,7 +50,7 @@ WEIGHTS = {"overdue": 0, "done": 1, "deadline": 2, "state": 3, "progress": 4, "m
 
 
 def _say(kind: str, unit: str, record: str, title: str, text: str) -> Sentence:
-    return Sentence(WEIGHTS[kind], unit, record, title, text, kind)
+    return Sentence(WEIGHTS[kind], unit, record, masked(title), masked(text), kind)
 
 
 def describe(before: Book, after: Book, as_of: date) -> tuple[Sentence, ...]:

@@ -88,6 +88,11 @@ def read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, t
     return document, value, (*found, *wrong)
 
 
+def shown(path: str, raw: bytes) -> str:
+    """Return the text of a record file as it may be shown: without the personal data in it."""
+    return privacy.search(documents.read(path, raw))[0].shown or raw.decode(errors="replace")
+
+
 def beside(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """Return what must not be in committed texts that are not the book's, such as the README."""
     return tuple(

@@ -7,10 +7,12 @@ from dataclasses import asdict
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+from typing import Any
 
 from duban import personal_patterns as tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
 
@@ -25,9 +27,9 @@ _OTHER_DIGIT = (
     "\u0660-\u0669\u06f0-\u06f9\u07c0-\u0fff\u1040-\u109f\u17e0-\u1c59\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289"
     f"\ua620-\ua629\ua8d0-\uabf9\uff10-\uff19\U000104a0-\U0001fbf9{tables.NUMERALS[0]}"
 )
-_APART = r"[^\w〔〕]"
+_APART = "[^0-9A-Za-z\u3400-\u9fff〔〕]"
 _UNSEEN = r"[^\w、。，；]{0,4}"
-_SURNAME = f"[{tables.SURNAMES}]"
+_SURNAME = f"[{tables.SURNAMES}欧司上诸皇尉公慕令东端南长宇独]"
 # What a text must hold for a look to pay, by kind. Each begins with a plain set of characters, from which the search knows
 # at once where to stop; a date and a document's number are not yet somebody's number.
 _NONE: frozenset[str] = frozenset()
@@ -42,6 +44,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (rf"[{_OTHER_DIGIT}](?:[^\w、，。（）〔〕]{{0,4}}[0-9{_OTHER_DIGIT}]){{3}}", _NUMBERED),
         (f"[{tables.PROVINCES}使](?={_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))", "plate"),
         (rf"(?s)[密部](?:{'|'.join(f'(?<=[绝絕机機秘祕内].{{{count}}})' for count in range(1, 6))}|(?=\W?[级級别]))", "secret-mark"),
+        (r"[VKHBSLJNGCEZWwＷｗ](?=[A-YjＪｊ][^0-9A-Za-z]?(?:[0-9]{2}|[^0-9A-Za-z]))", "plate"),
         (r"[@＠#＃aA](?:(?<![aA])|(?=[tT]\W))", "email"),
         (
             r"[微薇威徽QqＱｑVvWwＶｖＷｗ加扣球企鹅博音手宝书陌钉](?:(?=\W?[信QqＱｑXxＸｘEeVvＶｖJjＪｊ])|(?<=扣|球)(?=扣|球)|(?<=企)(?=鹅)|(?<=[鹅博音手宝书陌钉])(?=[账帐号]))",
@@ -96,7 +99,16 @@ def masked(text: str) -> str:
     return covered(text, ((one.start, one.end) for one in find(text)))
 
 
-def covered(text: str, places: Iterator[tuple[int, int]]) -> str:
+def masked_data(data: Any) -> Any:
+    """Return plain data with every text in it masked."""
+    if isinstance(data, dict):
+        return {key: masked_data(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [masked_data(value) for value in data]
+    return masked(data) if isinstance(data, str) else data
+
+
+def covered(text: str, places: Iterable[tuple[int, int]]) -> str:
     """Return a text with these places covered; line ends stay, so that nothing moves."""
     for start, end in places:
         text = text[:start] + re.sub("[^\n]", "*", text[start:end]) + text[end:]
@@ -105,8 +117,8 @@ def covered(text: str, places: Iterator[tuple[int, int]]) -> str:
 
 def canonical(text: str) -> str:
     """Return a text of the same length in which what means the same is the same character."""
-    plain = text.translate(characters())
-    return _numeral_run().sub(lambda run: run[0].translate(_numerals()), plain)
+    plain = _regex(tables.LIST_MARK).sub("、", text).translate(characters())
+    return _regex(tables.NUMERAL_RUN).sub(lambda run: run[0].translate(_numerals()), plain)
 
 
 @cache
@@ -133,11 +145,6 @@ def characters() -> Mapping[int, str]:
 @cache
 def _numerals() -> Mapping[int, str]:
     return dict(zip(map(ord, tables.NUMERALS[0]), tables.NUMERALS[1], strict=True))
-
-
-@cache
-def _numeral_run() -> re.Pattern[str]:
-    return re.compile(tables.NUMERAL_RUN)
 
 
 @cache
@@ -196,6 +203,7 @@ def for_browsers() -> Mapping[str, object]:
         "pairs": tables.PAIRS,
         "numerals": tables.NUMERALS,
         "run": tables.NUMERAL_RUN,
+        "mark": tables.LIST_MARK,
         "context": CONTEXT,
         "errors": sorted(ERRORS),
         "patterns": [{key: value for key, value in asdict(one).items() if value} for one in tables.PATTERNS],

@@ -52,8 +52,14 @@ def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     words = tuple(sorted({one.words for one in places if one.kind != "secret-mark"}, key=len, reverse=True))
     guarded = replace(document, shown=covered, secrets=words)
     guarded = replace(guarded, findings=tuple(map(guarded.guard, document.findings)))
-    found = dict.fromkeys((one.kind, one.at) for one in places)
-    return guarded, tuple(guarded.find(_BY_KIND[kind], problem) for kind, at in found for problem in _BY_KIND[kind](at))
+    problems = dict.fromkeys((_BY_KIND[one.kind], problem) for one in places for problem in _problems(one))
+    return guarded, tuple(guarded.find(one_rule, problem) for one_rule, problem in problems)
+
+
+def _problems(place: _Place) -> Iterator[Problem]:
+    for problem in _BY_KIND[place.kind](place.at):
+        in_name = place.end == 0
+        yield replace(problem, message=f"文件名里有{problem.message}", hint="改用不含这些内容的文件名") if in_name else problem
 
 
 def _in_path(document: Document) -> Iterator[_Place]:
