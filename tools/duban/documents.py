@@ -88,7 +88,7 @@ class Document:
         return personal_data.masked(words)
 
     def _excerpt(self, number: int) -> str:
-        return shorten(printable(_line(self.shown or self.text, number)), 200)
+        return shorten(printable(_line(self.shown or self.text, number)[:201]), 200)
 
     def line(self, number: int) -> str:
         """Return one line of the text, counted from 1, without its end."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict
 from dataclasses import dataclass
 from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from duban.personal_patterns import Pattern
 
 ERRORS = frozenset({"id-number", "bank-card", "mobile", "plate", "secret-mark"})
-# How much of a line before and after a match is looked at.
-CONTEXT = 200
+# How much of a line before and after a match is looked at, and before it for an address.
+CONTEXT = 40
+ADDRESS = 200
+# A text in which so much looked like something and was nothing holds no words: from there on the look takes longer steps.
+PATIENCE = 2000
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 _OTHER_DIGIT = (
@@ -42,17 +46,17 @@ _SIGNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
             _NUMBERED,
         ),
         (rf"[{_OTHER_DIGIT}](?:[^\w、，。（）〔〕]{{0,4}}[0-9{_OTHER_DIGIT}]){{3}}", _NUMBERED),
-        (f"[{tables.PROVINCES}使](?={_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))", "plate"),
-        (rf"(?s)[密部](?:{'|'.join(f'(?<=[绝絕机機秘祕内].{{{count}}})' for count in range(1, 6))}|(?=\W?[级級别]))", "secret-mark"),
+        (f"[{tables.PROVINCES}使](?=牌?{_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))", "plate"),
+        (rf"(?s)[密部](?:{'|'.join(f'(?<=[绝絕机機秘祕内].{{{count}}})' for count in range(1, 6))}|(?=\W?[级級别件]))", "secret-mark"),
         (r"[VKHBSLJNGCEZWwＷｗ](?=[A-YjＪｊ][^0-9A-Za-z]?(?:[0-9]{2}|[^0-9A-Za-z]))", "plate"),
         (r"[@＠#＃aA](?:(?<![aA])|(?=[tT]\W))", "email"),
         (
-            r"[微薇威徽QqＱｑVvWwＶｖＷｗ加扣球企鹅博音手宝书陌钉](?:(?=\W?[信QqＱｑXxＸｘEeVvＶｖJjＪｊ])|(?<=扣|球)(?=扣|球)|(?<=企)(?=鹅)|(?<=[鹅博音手宝书陌钉])(?=[账帐号]))",
+            r"[微薇威徽QqＱｑVvWwＶｖＷｗ加扣球企鹅博音手宝书陌钉](?:(?=\W?[信QqＱｑXxＸｘEeVvＶｖJjＪｊ:：])|(?<=扣|球)(?=扣|球)|(?<=企)(?=鹅)|(?<=[鹅博音手宝书陌钉])(?=[账帐号]))",
             "account plate",
         ),
         (
-            "[长任记席理志生士姐傅师授官员计纳书机监工板委人者主名客](?:(?<=[局科处厅部司股所站队组市县区州镇乡村省院校会书事室段班厂社店船机车]长)|"
-            "(?<=主任|书记|主席|经理|同志|先生|女士|小姐|师傅|老师|律师|程师|教授|警官|法官|察官|科员|研员|视员|专员|会计|出纳|秘书|司机|驶员|导员|总监|总工|委员|老板|政委|常委)|"
+            "[长任记席理志生士姐傅师授官警员计纳书机监工板委人者主名客](?:(?<=[局科处厅部司股所站队组市县区州镇乡村省院校会书事室段班厂社店船机车]长)|"
+            "(?<=主任|书记|主席|经理|同志|先生|女士|小姐|师傅|老师|律师|程师|教授|警官|法官|察官|民警|交警|辅警|法员|全员|记者|科员|研员|视员|专员|会计|出纳|秘书|司机|驶员|导员|总监|总工|委员|老板|政委|常委)|"
             f"(?<=[人员者主名客])(?=(?:姓名)?{_APART}{{0,6}}{_SURNAME}))",
             "name",
         ),
@@ -83,15 +87,18 @@ def find(text: str) -> tuple[Found, ...]:
     if not kinds:
         return ()
     plain = canonical(text)
+    taken = bytearray(len(plain))
     found: list[Found] = []
     for pattern in tables.PATTERNS:
         if pattern.kind in kinds:
             for start, end in _matches(pattern, plain):
-                if not any(start < other.end and other.start < end for other in found):
+                if 1 not in taken[start:end]:
+                    taken[start:end] = b"\1" * (end - start)
                     found.append(Found(start, end, pattern.kind))
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=1024)
 def masked(text: str) -> str:
     """Return a text with everything found in it covered, as wide as before; a number that was cut short is covered too."""
     if "…" in text:
@@ -110,9 +117,12 @@ def masked_data(data: Any) -> Any:
 
 def covered(text: str, places: Iterable[tuple[int, int]]) -> str:
     """Return a text with these places covered; line ends stay, so that nothing moves."""
-    for start, end in places:
-        text = text[:start] + re.sub("[^\n]", "*", text[start:end]) + text[end:]
-    return text
+    parts: list[str] = []
+    place = 0
+    for start, end in sorted(places):
+        parts += (text[place:start], re.sub("[^\n]", "*", text[max(start, place) : end]))
+        place = max(place, end)
+    return "".join((*parts, text[place:]))
 
 
 def canonical(text: str) -> str:
@@ -154,25 +164,27 @@ def _regex(text: str) -> re.Pattern[str]:
 
 def _matches(pattern: Pattern, text: str) -> Iterator[tuple[int, int]]:
     regex = _regex(pattern.text)
-    place = 0
+    place = rejected = 0
     while match := regex.search(text, place):
         start, end = match.span()
         if _holds(pattern, text, start, end):
             yield start, end
             place = max(end, start + 1)
         else:
-            place = start + 1
+            rejected += 1
+            place = start + 1 if rejected < PATIENCE else max(end, start + 1)
 
 
 def _holds(pattern: Pattern, text: str, start: int, end: int) -> bool:
     digits = re.sub("[^0-9Xx]", "", text[start:end]).upper()
-    line_before = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
+    line_before = text[max(0, start - ADDRESS) : start].rpartition("\n")[2]
     line_after = text[end : end + CONTEXT].partition("\n")[0]
     return not (
         (pattern.digits and not _regex(pattern.digits).fullmatch(digits))
         or (pattern.check and not _CHECKS[pattern.check](digits))
         or (pattern.unless and _regex(pattern.unless).fullmatch(text[start:end]))
-        or (pattern.before and _regex(pattern.before).search(line_before))
+        or (pattern.before and _regex(pattern.before).search(line_before[-CONTEXT:]))
+        or (pattern.address and _regex(tables.ADDRESS).search(line_before))
         or (pattern.after and _regex(pattern.after).search(line_after))
     )
 
@@ -205,6 +217,9 @@ def for_browsers() -> Mapping[str, object]:
         "run": tables.NUMERAL_RUN,
         "mark": tables.LIST_MARK,
         "context": CONTEXT,
+        "reach": ADDRESS,
+        "address": tables.ADDRESS,
+        "patience": PATIENCE,
         "errors": sorted(ERRORS),
         "patterns": [{key: value for key, value in asdict(one).items() if value} for one in tables.PATTERNS],
     }

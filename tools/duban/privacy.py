@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from bisect import bisect_right
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
@@ -28,11 +31,13 @@ _CONTINUED = re.compile(r"\n +(?![ \-#]|[^\s:：]{1,20}:)")
 # Names of records are short and plain; only a long number or what is not ASCII can be more than a name.
 _TELLING_PATH = re.compile(r"[0-9]{7}|[^!-~]|[0-9][\-_][0-9]{4}[\-_][0-9]{4}")
 # A value as short as this may be a mark by standing alone.
-_ALONE = 8
+_ALONE = 12
+# More words than this are not looked for one by one in what other rules say; each of them is masked where it is told by itself.
+_MOST_WORDS = 200
 
 
 class _Place(NamedTuple):
-    """Where something stands: for people, and in the text (equal ends: not in the text)."""
+    """Where something stands: for people, in the text (both 0: in the file's name), and as it is read."""
 
     kind: str
     at: Span
@@ -45,15 +50,21 @@ def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     """Return what must not be in a file, comments included, and the document that shows nothing of it, whoever asks."""
     places = [*_in_path(document), *_in_text(document)]
     if _values_may_differ(document):
-        places += _in_values(document, tuple(places))
+        places += _in_values(document, places)
     if not places:
         return document, ()
     covered = personal_data.covered(document.text, ((one.start, one.end) for one in places))
-    words = tuple(sorted({one.words for one in places if one.kind != "secret-mark"}, key=len, reverse=True))
-    guarded = replace(document, shown=covered, secrets=words)
+    guarded = replace(document, shown=covered, secrets=_told_by_context(places))
     guarded = replace(guarded, findings=tuple(map(guarded.guard, document.findings)))
     problems = dict.fromkeys((_BY_KIND[one.kind], problem) for one in places for problem in _problems(one))
     return guarded, tuple(guarded.find(one_rule, problem) for one_rule, problem in problems)
+
+
+def _told_by_context(places: Iterable[_Place]) -> tuple[str, ...]:
+    """The words that only what stands around them gives away; quoted alone, nothing would tell what they are."""
+    words = dict.fromkeys(one.words for one in places if one.kind != "secret-mark")
+    alone = (one for one in words if personal_data.masked(one) == one)
+    return tuple(sorted(islice(alone, _MOST_WORDS), key=len, reverse=True))
 
 
 def _problems(place: _Place) -> Iterator[Problem]:
@@ -69,34 +80,47 @@ def _in_path(document: Document) -> Iterator[_Place]:
 
 
 def _in_text(document: Document) -> Iterator[_Place]:
-    text = document.text
-    for one in personal_data.find(text):
-        line = text.count("\n", 0, one.start) + 1
-        column = one.start - (text.rfind("\n", 0, one.start) + 1) + 1
-        yield _Place(one.kind, Span(line, column, one.end - one.start), one.start, one.end, text[one.start : one.end])
+    found = personal_data.find(document.text)
+    starts = _line_starts(document.text) if found else []
+    for one in found:
+        line = bisect_right(starts, one.start)
+        at = Span(line, one.start - starts[line - 1] + 1, one.end - one.start)
+        yield _Place(one.kind, at, one.start, one.end, document.text[one.start : one.end])
 
 
 def _values_may_differ(document: Document) -> bool:
     """Tell whether a value of the file may hold what its lines do not: by escapes, or over several lines."""
     text = document.text
-    return document.data is not None and (
-        "\\" in text or _CONTINUED.search(text) is not None or bool(personal_data.possible(text))
-    )
+    return document.data is not None and ("\\" in text or _CONTINUED.search(text) is not None or bool(personal_data.possible(text)))
 
 
-def _in_values(document: Document, seen: tuple[_Place, ...]) -> Iterator[_Place]:
+def _in_values(document: Document, seen: Iterable[_Place]) -> Iterator[_Place]:
+    """What the values hold that was not seen in their lines; it stands where the value does, all of which is covered."""
+    known: dict[str, list[int]] = {}
+    for one in seen:
+        known.setdefault(one.kind, []).append(one.start)
+    starts = _line_starts(document.text)
     for keys, value, on_key in _texts(document.data, ()):
-        if len(value) > _ALONE and value in document.text:
+        if not personal_data.possible(value) or (len(value) > _ALONE and value in document.text):
             continue
-        kinds = {one.kind: one for text in dict.fromkeys((value, value.replace("\n", " "))) for one in personal_data.find(text)}
-        if not kinds:
-            continue
-        at = document.span(keys, on_key=on_key)
-        start, end = _region(document.text, at)
-        for kind, one in kinds.items():
-            if not any(other.kind == kind and start <= other.start < max(end, start + 1) for other in seen):
-                words = value.replace("\n", " ")[one.start : one.end]
-                yield _Place(kind, at, start, end, words)
+        for one, text in _kinds(value):
+            at = document.span(keys, on_key=on_key)
+            start, end = _offset(starts, at.line, at.column), _offset(starts, at.line, at.column + at.width)
+            if at.last_line > at.line:
+                end = _offset(starts, at.last_line, at.last_column + 1) if at.last_column else _offset(starts, at.last_line + 1, 1)
+            places = known.get(one.kind, [])
+            if bisect_right(places, end) == bisect_left(places, start):
+                yield _Place(one.kind, at, start, max(end, start + 1), text[one.start : one.end])
+
+
+def _kinds(value: str) -> Iterator[tuple[personal_data.Found, str]]:
+    """One of each kind that a value holds, as it stands and with its lines joined."""
+    told: set[str] = set()
+    for text in dict.fromkeys((value, value.replace("\n", " "))):
+        for one in personal_data.find(text):
+            if one.kind not in told:
+                told.add(one.kind)
+                yield one, text
 
 
 def _texts(data: Any, keys: Keys) -> Iterator[tuple[Keys, str, bool]]:
@@ -112,14 +136,12 @@ def _texts(data: Any, keys: Keys) -> Iterator[tuple[Keys, str, bool]]:
             yield from _texts(value, (*keys, index))
 
 
-def _region(text: str, at: Span) -> tuple[int, int]:
-    """Where a value begins and ends in the text."""
-    starts = [0]
-    starts.extend(found.end() for found in re.finditer("\n", text))
-    start = starts[min(at.line, len(starts)) - 1] + at.column - 1
-    if at.last_line > at.line:
-        return start, starts[min(at.last_line, len(starts)) - 1] + at.last_column
-    return start, start + at.width
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer("\n", text))]
+
+
+def _offset(starts: list[int], line: int, column: int) -> int:
+    return starts[min(line, len(starts)) - 1] + column - 1
 
 
 _PERSONAL = "个人信息不得写进台账"
