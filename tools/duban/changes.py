@@ -36,6 +36,7 @@ from duban.model import Progress
 from duban.model import RuleLevel
 from duban.model import State
 from duban.model import Unit
+from duban.personal_data import masked
 from duban.rules import RULES
 from duban.tables import lamp
 from duban.text import listed
@@ -80,7 +81,7 @@ WEIGHTS = {
 
 
 def _say(kind: str, unit: str, record: str, title: str, text: str) -> Sentence:
-    return Sentence(WEIGHTS[kind], unit, record, title, text, kind)
+    return Sentence(WEIGHTS[kind], unit, record, masked(title), masked(text), kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from duban import commands_write
 from duban import repository
 from duban import worktree
 from duban.chinese_click import explain
+from duban.personal_data import masked
 from duban.shell import BUG
 from duban.shell import ENVIRONMENT
 from duban.shell import OK
@@ -70,7 +71,7 @@ def _run() -> int:
 
 def _say(code: int, message: str) -> int:
     if message:
-        text = "\n".join(printable(line) for line in message.split("\n"))
+        text = "\n".join(printable(masked(line)) for line in message.split("\n"))
         with contextlib.suppress(OSError):
             sys.stderr.write(f"{text}\n")
     return code

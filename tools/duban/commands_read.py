@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from duban import clock
+from duban import personal_data
 from duban import repository
 from duban import worktree
 from duban.chinese_click import Command
@@ -85,6 +86,7 @@ def check(
     写了 --base 的，还与该版本比较：改过的文件有错才算不通过，没改的只提醒；
     以前的进展、时限、原文不能改，文件不能删。
     """
+    from duban import loading
     from duban import remotes
     from duban import rules
 
@@ -97,6 +99,7 @@ def check(
     changed = None
     if base:
         findings, changed = _reviewed(root, files.contents, loaded, findings, base, actor, today)
+    findings = sorted([*findings, *rules.levelled(loading.beside(worktree.beside(root)), loaded.book.config.levels, today)])
     seen = [*loaded.paths, *(one.path for one in files.findings)]
     if paths:
         chosen = chosen_paths(root, paths)
@@ -366,7 +369,8 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
         matter = next((one for one in view.matters if one.matter.id == name), None)
         if form == "json" and (status or matter):
             data = views.item_data(status) if status else views.matter_data(matter, view.as_of) if matter else {}
-            emit(render.json_text({"schema_version": views.SCHEMA_VERSION, "as_of": str(view.as_of), **data}), output)
+            shown = personal_data.masked_data({"schema_version": views.SCHEMA_VERSION, "as_of": str(view.as_of), **data})
+            emit(render.json_text(shown), output)
             return
         made = _shown(name, view, f"截至 {view.as_of} · 版本 {repository.revision(root) or '未入库'}")
     if form == "json":
@@ -374,7 +378,7 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
     text = (
         render.markdown(made) if form == "markdown" else render.terminal(made, columns=width(), colour=shell.colours() and output is None)
     )
-    emit(text, output)
+    emit(personal_data.masked(text), output)
 
 
 def _shown(name: str, view: Any, subtitle: str) -> Report:

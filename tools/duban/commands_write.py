@@ -80,7 +80,7 @@ def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
     found = rules.check(loaded, clock.today())
     changed = [one for one in (corrections.in_book(one, found) for one in made.values()) if one.after != one.before]
     for one in changed:
-        old, new = (raw.decode(errors="replace").splitlines() for raw in (one.before, one.after))
+        old, new = (loading.shown(one.path, raw).splitlines() for raw in (one.before, one.after))
         if not yes:
             lines = unified_diff(old, new, one.path, one.path, lineterm="", n=1)
             sys.stdout.write("".join(f"{printable(line)}\n" for line in lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined] # missing from the stubs
 
+from duban import personal_data
 from duban import traps
 from duban.findings import Finding
 from duban.findings import Fix
@@ -44,15 +46,20 @@ _NOT_ONLY_TEXT = frozenset(["", *"+-.0123456789~nNtTfF"])
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as read: ``data`` is None when it could not be parsed, and ``findings`` then says why."""
+    """One file as read: ``data`` is None when it could not be parsed, and ``findings`` then says why.
+
+    ``shown`` is the text with what must not be repeated covered (empty: nothing is), ``secrets`` the words covered in it.
+    """
 
     path: str
     text: str
     data: Any
     findings: tuple[Finding, ...] = ()
+    shown: str = ""
+    secrets: tuple[str, ...] = ()
 
     def find(self, rule: Rule[..., Any], problem: Problem) -> Finding:
-        """Return the finding for ``problem``, with its place and the line it stands on."""
+        """Return the finding for ``problem``, with its place and the line it stands on; it repeats no personal data."""
         at = problem.at
         span = at if isinstance(at, Span) else self.span(at, on_key=problem.on_key)
         fix = Fix(span, problem.fix) if isinstance(problem.fix, str) else problem.fix
@@ -62,18 +69,30 @@ class Document:
             column=span.column,
             code=rule.code,
             severity=rule.severity,
-            message=printable(problem.message),
-            hint=printable(problem.hint),
-            excerpt=shorten(printable(self.line(span.line)), 200),
+            message=printable(self._guarded(problem.message)),
+            hint=printable(self._guarded(problem.hint)),
+            excerpt=self._excerpt(span.line),
             fixable=problem.fixable or fix is not None,
             width=span.width,
             fix=fix,
         )
 
+    def guard(self, finding: Finding) -> Finding:
+        """Return a finding that was made before the secrets were known, without them."""
+        said = self._guarded(finding.message), self._guarded(finding.hint)
+        return replace(finding, message=said[0], hint=said[1], excerpt=self._excerpt(finding.line))
+
+    def _guarded(self, words: str) -> str:
+        for secret in self.secrets:
+            words = words.replace(secret, "*" * len(secret))
+        return personal_data.masked(words)
+
+    def _excerpt(self, number: int) -> str:
+        return shorten(printable(_line(self.shown or self.text, number)[:201]), 200)
+
     def line(self, number: int) -> str:
         """Return one line of the text, counted from 1, without its end."""
-        lines = _lines(self.text)
-        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+        return _line(self.text, number)
 
     def span(self, keys: Keys, *, on_key: bool = False) -> Span:
         """Return where the value at ``keys`` (or its key) stands; the deepest known parent when it is absent."""
@@ -255,6 +274,11 @@ def _refuse_escaped(data: Any, text: str) -> None:
 @lru_cache(maxsize=4)
 def _lines(text: str) -> list[str]:
     return text.split("\n")
+
+
+def _line(text: str, number: int) -> str:
+    lines = _lines(text)
+    return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
 
 
 @lru_cache(maxsize=4)

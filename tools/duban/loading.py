@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban import attachments
 from duban import documents
 from duban import model
 from duban import privacy
@@ -78,16 +79,30 @@ def read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, t
     """
     known = kind_of(path)
     if known is None:
-        document = Document(printable(path), "", None)
+        document, told = privacy.search(Document(printable(path), attachments.text(raw), None))
         wrong = () if _is_note(path) else tuple(document.find(path_unknown, problem) for problem in path_unknown(path))
-        return document, None, wrong
+        return document, None, (*told, *wrong)
     kind, identity = known
-    document = documents.read(path, raw)
-    found = [*document.findings, *privacy.search(document)]
+    document, told = privacy.search(documents.read(path, raw))
+    found = [*document.findings, *told]
     readable = document.data is not None or not document.findings
     wrong = schemas.validate(document, kind.name) if readable else ()
     value = record(kind, path, identity, document.data) if readable and not wrong and not privacy.refuses(found) else None
     return document, value, (*found, *wrong)
+
+
+def shown(path: str, raw: bytes) -> str:
+    """Return the text of a record file as it may be shown: without the personal data in it."""
+    return privacy.search(documents.read(path, raw))[0].shown or raw.decode(errors="replace")
+
+
+def beside(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """Return what must not be in committed texts that are not the book's, such as the README."""
+    return tuple(
+        finding
+        for path, raw in sorted(files.items())
+        for finding in privacy.search(Document(printable(path), attachments.text(raw), None))[1]
+    )
 
 
 def assemble(records: Iterable[model.Record]) -> model.Book:

@@ -1,145 +1,268 @@
-"""Personal data and secrecy marks, which must never enter git (个人信息保护法 25、36；保守国家秘密法)."""
+"""Rules on personal data and secrecy marks, which must never enter git (个人信息保护法 25、36；保守国家秘密法)."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from bisect import bisect_right
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
-from typing import Any
+from typing import NamedTuple
 
+from duban import personal_data
 from duban.findings import Problem
 from duban.findings import Rule
 from duban.findings import Severity
 from duban.findings import Span
+from duban.findings import advice
 from duban.findings import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from typing import Any
 
     from duban.documents import Document
     from duban.findings import Finding
+    from duban.findings import Keys
 
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领"
-_POSSIBLE = re.compile(rf"\d[\d \-]{{10}}|[{_PROVINCES}][A-Za-zＡ-Ｚ]|[绝机秘]\s*密|内部资料|工作秘密|内部文件")
-_ID_CARD = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<![0-9A-Za-z.\-〔])(?:\+?86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?![0-9A-Za-z])")
-_CARD = re.compile(r"(?<![0-9A-Za-z])[3-6]\d{3}(?:[ \-]?\d{4}){3}(?:[ \-]?\d{1,3})?(?![0-9A-Za-z])")
-_PLATE = re.compile(
-    rf"[{_PROVINCES}][A-HJ-NP-Z][ ·•.]?"
-    r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF])(?![0-9A-Za-z])",
-)
-_SECRET = re.compile(
-    r"(?:绝密|机密|秘密)\s*[★☆]|密级\s*[:：]\s*(?:绝密|机密|秘密)|(?m:^[^#\n]*?[:\-]\s*[\"']?(?:绝密|机密|秘密|内部资料|工作秘密)[\"']?\s*$)|"
-    r"[（(【\[](?:绝密|机密|秘密|内部资料|工作秘密)[）)】\]]",
-)
-_WIDE_DIGITS = str.maketrans(
-    "０１２３４５６７８９ＸｘＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＳＴＵＶＷＹＺ", "0123456789XxABCDEFGHJKLMNPQRSTUVWYZ"
-)
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+# A line that goes on with the value of the line before, or one of a block: there a value may hold what no line shows.
+_CONTINUED = re.compile(r"\n +(?![ \-#]|[^\s:：]{1,20}:)")
+# Names of records are short and plain; only a long number or what is not ASCII can be more than a name.
+_TELLING_PATH = re.compile(r"[0-9]{7}|[^!-~]|[0-9][\-_][0-9]{4}[\-_][0-9]{4}")
+# A value as short as this may be a mark by standing alone.
+_ALONE = 12
+# More words than this are not looked for one by one in what other rules say; each of them is masked where it is told by itself.
+_MOST_WORDS = 200
 
 
-def search(document: Document) -> Iterator[Finding]:
-    """Return what must not be in a file, comments included; the excerpt never repeats it."""
-    if not _POSSIBLE.search(document.text):
-        return
-    text = document.text.translate(_WIDE_DIGITS)
-    found: list[tuple[Rule[..., Any], Problem, tuple[int, int]]] = []
-    for one_rule in RULES:
-        for problem, (start, end) in one_rule(text):
-            if not any(start < other[1] and other[0] < end for _, _, other in found):
-                found.append((one_rule, problem, (start, end)))
-    masked = document.text
-    for _, _, (start, end) in found:
-        masked = f"{masked[:start]}{'*' * (end - start)}{masked[end:]}"
-    shown = replace(document, text=masked, data=None)
-    yield from (shown.find(one_rule, problem) for one_rule, problem, _ in found)
+class _Place(NamedTuple):
+    """Where something stands: for people, in the text (both 0: in the file's name), and as it is read."""
+
+    kind: str
+    at: Span
+    start: int
+    end: int
+    words: str
 
 
-def _matches(
-    pattern: re.Pattern[str], text: str, message: str, hint: str, accept: Callable[[str], bool]
-) -> Iterator[tuple[Problem, tuple[int, int]]]:
-    for match in pattern.finditer(text):
-        if accept(match[0]):
-            start = match.start()
-            line = text.count("\n", 0, start) + 1
-            column = start - (text.rfind("\n", 0, start) + 1) + 1
-            yield Problem(message, hint, Span(line, column, len(match[0]))), match.span()
+def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
+    """Return what must not be in a file, comments included, and the document that shows nothing of it, whoever asks."""
+    places = [*_in_path(document), *_in_text(document)]
+    if _values_may_differ(document):
+        places += _in_values(document, places)
+    if not places:
+        return document, ()
+    covered = personal_data.covered(document.text, ((one.start, one.end) for one in places))
+    guarded = replace(document, shown=covered, secrets=_told_by_context(places))
+    guarded = replace(guarded, findings=tuple(map(guarded.guard, document.findings)))
+    problems = dict.fromkeys((_BY_KIND[one.kind], problem) for one in places for problem in _problems(one))
+    return guarded, tuple(guarded.find(one_rule, problem) for one_rule, problem in problems)
 
 
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+def _told_by_context(places: Iterable[_Place]) -> tuple[str, ...]:
+    """The words that only what stands around them gives away; quoted alone, nothing would tell what they are."""
+    words = dict.fromkeys(one.words for one in places if one.kind != "secret-mark")
+    alone = (one for one in words if personal_data.masked(one) == one)
+    return tuple(sorted(islice(alone, _MOST_WORDS), key=len, reverse=True))
 
 
-def valid_id_number(text: str) -> bool:
-    """Tell whether an 18-character citizen identity number has the right check digit (GB 11643)."""
-    total = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True))
-    return "10X98765432"[total % 11] == text[17].upper()
+def _problems(place: _Place) -> Iterator[Problem]:
+    for problem in _BY_KIND[place.kind](place.at):
+        in_name = place.end == 0
+        yield replace(problem, message=f"文件名里有{problem.message}", hint="改用不含这些内容的文件名") if in_name else problem
 
 
-def valid_card_number(text: str) -> bool:
-    """Tell whether the digits of a bank card number pass the Luhn check."""
-    total = 0
-    for index, digit in enumerate(reversed(_digits(text))):
-        doubled = int(digit) * (2 if index % 2 else 1)
-        total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 - Luhn's sum of two digits
-    return total % 10 == 0
+def _in_path(document: Document) -> Iterator[_Place]:
+    if _TELLING_PATH.search(document.path):
+        for one in personal_data.find(document.path):
+            yield _Place(one.kind, Span(1, 1), 0, 0, document.path[one.start : one.end])
+
+
+def _in_text(document: Document) -> Iterator[_Place]:
+    found = personal_data.find(document.text)
+    starts = _line_starts(document.text) if found else []
+    for one in found:
+        line = bisect_right(starts, one.start)
+        at = Span(line, one.start - starts[line - 1] + 1, one.end - one.start)
+        yield _Place(one.kind, at, one.start, one.end, document.text[one.start : one.end])
+
+
+def _values_may_differ(document: Document) -> bool:
+    """Tell whether a value of the file may hold what its lines do not: by escapes, or over several lines."""
+    text = document.text
+    return document.data is not None and ("\\" in text or _CONTINUED.search(text) is not None or bool(personal_data.possible(text)))
+
+
+def _in_values(document: Document, seen: Iterable[_Place]) -> Iterator[_Place]:
+    """What the values hold that was not seen in their lines; it stands where the value does, all of which is covered."""
+    known: dict[str, list[int]] = {}
+    for one in seen:
+        known.setdefault(one.kind, []).append(one.start)
+    starts = _line_starts(document.text)
+    for keys, value, on_key in _texts(document.data, ()):
+        if not personal_data.possible(value) or (len(value) > _ALONE and value in document.text):
+            continue
+        for one, text in _kinds(value):
+            at = document.span(keys, on_key=on_key)
+            start, end = _offset(starts, at.line, at.column), _offset(starts, at.line, at.column + at.width)
+            if at.last_line > at.line:
+                end = _offset(starts, at.last_line, at.last_column + 1) if at.last_column else _offset(starts, at.last_line + 1, 1)
+            places = known.get(one.kind, [])
+            if bisect_right(places, end) == bisect_left(places, start):
+                yield _Place(one.kind, at, start, max(end, start + 1), text[one.start : one.end])
+
+
+def _kinds(value: str) -> Iterator[tuple[personal_data.Found, str]]:
+    """One of each kind that a value holds, as it stands and with its lines joined."""
+    told: set[str] = set()
+    for text in dict.fromkeys((value, value.replace("\n", " "))):
+        for one in personal_data.find(text):
+            if one.kind not in told:
+                told.add(one.kind)
+                yield one, text
+
+
+def _texts(data: Any, keys: Keys) -> Iterator[tuple[Keys, str, bool]]:
+    """Every text of a file as it is read, keys too."""
+    if isinstance(data, str):
+        yield keys, data, False
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield (*keys, key), key, True
+            yield from _texts(value, (*keys, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts(value, (*keys, index))
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer("\n", text))]
+
+
+def _offset(starts: list[int], line: int, column: int) -> int:
+    return starts[min(line, len(starts)) - 1] + column - 1
+
+
+_PERSONAL = "个人信息不得写进台账"
+_FILE_NUMBER = "删去，只写档案号"
 
 
 @rule
-def privacy_id_number(text: str) -> Iterator[tuple[Problem, tuple[int, int]]]:
+def privacy_id_number(at: Span) -> Iterator[Problem]:
     """写了身份证号码。
 
     个人信息不得写进台账：文件一经提交，历史里永远留着，删不掉。请立即删去，并告知管理员处理历史记录。
     """
-    yield from _matches(_ID_CARD, text, "这里有身份证号码，个人信息不得写进台账", "删去号码，只写档案号", valid_id_number)
+    yield Problem(f"疑似身份证号码，{_PERSONAL}", "删去号码，只写档案号", at)
 
 
 @rule
-def privacy_mobile(text: str) -> Iterator[tuple[Problem, tuple[int, int]]]:
+def privacy_mobile(at: Span) -> Iterator[Problem]:
     """写了手机号码。
 
     个人信息不得写进台账。联系方式请写联络部门，不写个人。
     """
-    yield from _matches(_MOBILE, text, "这里有手机号码，个人信息不得写进台账", "删去号码，需要联系的写联络部门", lambda _: True)
+    yield Problem(f"疑似手机号码，{_PERSONAL}", "删去号码，需要联系的写联络部门", at)
 
 
 @rule
-def privacy_bank_card(text: str) -> Iterator[tuple[Problem, tuple[int, int]]]:
+def privacy_bank_card(at: Span) -> Iterator[Problem]:
     """写了银行卡号。
 
     个人金融信息不得写进台账，请删去。
     """
-    yield from _matches(_CARD, text, "这里有银行卡号，个人信息不得写进台账", "删去号码，只写档案号", valid_card_number)
+    yield Problem(f"疑似银行卡号，{_PERSONAL}", "删去号码，只写档案号", at)
 
 
 @rule
-def privacy_plate(text: str) -> Iterator[tuple[Problem, tuple[int, int]]]:
+def privacy_plate(at: Span) -> Iterator[Problem]:
     """写了车牌号码。
 
     车牌号可以查到个人，不得写进台账。案件请写档案号。
     """
-    yield from _matches(_PLATE, text, "这里有车牌号码，不得写进台账", "删去号码，只写档案号", lambda _: True)
+    yield Problem("疑似车牌号码，不得写进台账", "删去号码，只写档案号", at)
 
 
 @rule
-def privacy_secret_mark(text: str) -> Iterator[tuple[Problem, tuple[int, int]]]:
+def privacy_secret_mark(at: Span) -> Iterator[Problem]:
     """写了密级标志。
 
     涉密不上网，上网不涉密。涉密和内部资料不得写进台账，请立即删去并报告保密工作机构。
     """
-    yield from _matches(_SECRET, text, "这里有密级标志，涉密内容不得写进台账", "立即删去，并按规定报告保密工作机构", lambda _: True)
+    yield Problem("疑似密级标志，涉密内容不得写进台账", "立即删去，并按规定报告保密工作机构", at)
 
 
-RULES: tuple[Rule[[str], Iterator[tuple[Problem, tuple[int, int]]]], ...] = (
+@advice
+def privacy_landline(at: Span) -> Iterator[Problem]:
+    """写了固定电话号码。
+
+    公开的值班电话可以保留；个人的、内部的请删去，写联络部门。
+    """
+    yield Problem("疑似固定电话号码", "不是公开电话的，删去号码，写联络部门", at)
+
+
+@advice
+def privacy_email(at: Span) -> Iterator[Problem]:
+    """写了电子邮箱。
+
+    个人邮箱是个人信息，请删去。单位公开的邮箱可以保留。
+    """
+    yield Problem("疑似电子邮箱地址", "个人邮箱请删去，写联络部门", at)
+
+
+@advice
+def privacy_name(at: Span) -> Iterator[Problem]:
+    """写了姓名和职务。
+
+    台账写到单位为止，不写个人。请改写成单位或部门，例如“省执法局法制科”。
+    """
+    yield Problem("疑似写了个人姓名", "写单位或部门，不写个人", at)
+
+
+@advice
+def privacy_old_id(at: Span) -> Iterator[Problem]:
+    """写了十五位的身份证号码。
+
+    旧身份证号码也是个人信息，不得写进台账。确是其他编号的，在前面写明是什么编号。
+    """
+    yield Problem("疑似十五位身份证号码", _FILE_NUMBER, at)
+
+
+@advice
+def privacy_passport(at: Span) -> Iterator[Problem]:
+    """写了护照或通行证号码。
+
+    证件号码是个人信息，不得写进台账。确是其他编号的，在前面写明是什么编号。
+    """
+    yield Problem("疑似护照或通行证号码", _FILE_NUMBER, at)
+
+
+@advice
+def privacy_account(at: Span) -> Iterator[Problem]:
+    """写了微信号、QQ号等网络账号。
+
+    个人的网络账号是个人信息，请删去。单位的公众号可以写名称。
+    """
+    yield Problem("疑似微信、QQ等网络账号", "删去账号，写联络部门", at)
+
+
+RULES: tuple[Rule[[Span], Iterator[Problem]], ...] = (
     privacy_id_number,
     privacy_bank_card,
     privacy_mobile,
     privacy_plate,
     privacy_secret_mark,
+    privacy_landline,
+    privacy_email,
+    privacy_name,
+    privacy_old_id,
+    privacy_passport,
+    privacy_account,
 )
-CODES = frozenset(one.code for one in RULES)
+_BY_KIND = {one.code.removeprefix("privacy-"): one for one in RULES}
+CODES = frozenset(f"privacy-{kind}" for kind in personal_data.ERRORS)
 
 
 def tainted(findings: Iterable[Finding]) -> frozenset[str]:

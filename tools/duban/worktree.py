@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from dataclasses import dataclass
@@ -75,6 +76,16 @@ def read(root: Path) -> Files:
                 raise NoBookError(message) from None
             findings.append(_finding(name, file_unreadable, error.strerror or ""))
     return Files(contents, tuple(findings))
+
+
+def beside(root: Path) -> dict[str, bytes]:
+    """Return the committed texts beside the book that people read: README files and the site's hand-written pages."""
+    pages = (*root.glob("README*.md"), *(root / "site" / "pages").rglob("*.md"))
+    found: dict[str, bytes] = {}
+    for page in sorted(pages):
+        with contextlib.suppress(NoBookError):
+            found[page.relative_to(root).as_posix()] = read_file(root, page.relative_to(root).as_posix(), MAX_BYTES)
+    return found
 
 
 def read_file(root: Path, path: str, limit: int) -> bytes:

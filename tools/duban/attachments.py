@@ -1,0 +1,65 @@
+"""Files of a book that are no records: their words, as far as they have any, so that they can be looked through."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from html import unescape
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAX_PARTS = 500
+_MAX_TEXT = 8 << 20
+_OFFICE = b"PK\x03\x04"
+# What only says how the words look.
+_STYLE = re.compile(r"(?:^|/)(?:styles|stylesWithEffects|fontTable|settings|webSettings|numbering|theme\d*|\[Content_Types\])\.xml$")
+_LINE_END = re.compile(
+    r"</(?:\w+:)?(?:p|si|row|c|title|h)>|<(?:\w+:)?(?:br|tab|cr|line-break)\b[^>]{0,200}/?>|</(?:dc|cp|dcterms):\w+>|</\w+>\s*(?=<(?:dc|cp):)"
+)
+_MARKUP = re.compile(r"<[^<>]*>")
+_LINKED = re.compile(r'Target="((?:mailto|tel|sms):[^"]{1,300})"')
+
+
+def text(raw: bytes) -> str:
+    """Return the words of a file: of an office document those of its parts, of another what it holds if it is text; else none."""
+    if raw.startswith(_OFFICE):
+        return "\n".join(_parts(raw))
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return ""
+
+
+def _parts(raw: bytes) -> Iterator[str]:
+    """The words of an office document's parts, up to a bound; what is damaged is passed over."""
+    left = _MAX_TEXT
+    try:
+        archive = zipfile.ZipFile(BytesIO(raw))
+        names = archive.infolist()[:_MAX_PARTS]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return
+    for name in names:
+        if left <= 0:
+            return
+        if not name.filename.endswith((".xml", ".rels")) or _STYLE.search(name.filename):
+            continue
+        part = _read(archive, name, left)
+        left -= len(part)
+        decoded = part.decode("utf-16" if part.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace")
+        if name.filename.endswith(".rels"):
+            yield "\n".join(_LINKED.findall(decoded))
+        else:
+            yield unescape(_MARKUP.sub("", _LINE_END.sub("\n", decoded)))
+
+
+def _read(archive: zipfile.ZipFile, name: zipfile.ZipInfo, most: int) -> bytes:
+    try:
+        with archive.open(name) as part:
+            return part.read(most)
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError, zipfile.zlib.error):  # type: ignore[attr-defined] # zlib of zipfile
+        return b""

@@ -1,0 +1,406 @@
+"""How people write personal data and secrecy marks: tables and patterns, in what Python and browsers both understand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Written on canonical text (personal_data.canonical): every digit is 0-9, every dash "-", every dot ".", what is shown as
+# blank " ", what is not shown "\u200b". No \d, \w, \s: they mean different things in Python and in JavaScript.
+
+ZEROS = (
+    "660 6f0 7c0 966 9e6 a66 ae6 b66 be6 c66 ce6 d66 de6 e50 ed0 f20 1040 1090 17e0 1810 1946 19d0 1a80 1a90 1b50 1bb0 1c40 1c50 "
+    "a620 a8d0 a900 a9d0 a9f0 aa50 abf0 ff10 104a0 10d30 11066 110f0 11136 111d0 112f0 11450 114d0 11650 116c0 11730 118e0 11950 "
+    "11c50 11d50 11da0 16a60 16ac0 16b50 1d7ce 1d7d8 1d7e2 1d7ec 1d7f6 1e140 1e2f0 1e950 1fbf0 245f 2473 2487 2775 277f 2789 24f4 321f "
+    "327f 2080"
+)
+SPACES = "20 09 0d a0 1680 2000-200a 2028 2029 202f 205f 3000 2800 3164 ffa0 115f 1160 0b 0c 85"
+UNSEEN = "ad 34f 61c 180b-180f 200b-200f 202a-202e 2060-206f fe00-fe0f feff 20e3 fff9-fffb 0-8 e-1f 7f-84 86-9f e0000-e007f"
+DASHES = "58a 5be 1400 1806 2010-2015 2043 207b 208b 2212 2500 2501 2796 2e17 2e1a 2e3a 2e3b 2e40 301c 3030 30a0 30fc fe31 fe32 fe58 fe63 ff0d 2d7 10ead"
+DOTS = "b7 2022 2024 2027 2219 22c5 25cf 30fb ff0e ff61 ff65 fe52 2e31 387 16eb"
+STARS = "2606 272a-2730 2729 2b50 1f31f 22c6 2736 66d"
+PAIRS = (
+    ("⓪⁰¹²³⁴⁵⁶⁷⁸⁹", "00123456789"),
+    ("：（）［］／＠＿＋＊｜～＃＝＜＞＂＇％＄￥﹕﹙﹚", ":()[]/@_+*|~#=<>\"'%$¥:()"),
+    ("機絕祕級資長號碼車電話聯繫員", "机绝秘级资长号码车电话联系员"),
+    ("АВСЕНКМОРТХаеорсх", "ABCEHKMOPTXaeopcx"),
+)
+NUMERALS = ("〇零○◯洞一壹幺弌二贰貳两三叁參四肆五伍六陆陸七柒拐八捌九玖勾", "0000011112222333445566677788999")
+# A number in a circle right before a number counts a list.
+LIST_MARK = "(?<![0-9\\u2460-\\u24ff\\u2776-\\u2793])[\\u2460-\\u24ff\\u2776-\\u2793](?=[+0-9\\uff10-\\uff19])"
+# One numeral alone is a word; three, or one among digits, are a number.
+NUMERAL_RUN = f"[{NUMERALS[0]}](?:[ \\u200b.\\-_/|~、，]{{0,3}}[{NUMERALS[0]}]){{2,}}|(?<=[0-9])[{NUMERALS[0]}]{{1,2}}(?=[0-9])"
+
+HAN = "\\u4e00-\\u9fff"
+_BLANK = "[ \\u200b]"
+_GAP = "[ \\u200b.\\-_/|~*()\\[\\]]{0,3}"
+_NEAR = "[ \\u200b.\\-_/|~]{0,3}"
+
+_REGION = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9])"
+_MONTH_DAY = "(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|[12][0-9]))"
+# Who issued a card, by its first digits and its length: China UnionPay and older ranges of Chinese banks, Visa, Mastercard, JCB, Amex.
+_ISSUERS = {
+    19: "(?:62|81|95588|103000|456351|601382|436742|421393|9400|6858|6886|6223)[0-9]*|4[0-9]*",
+    18: "(?:62|690755|84301|940)[0-9]*",
+    17: "(?:62|601428|405512)[0-9]*",
+    16: "(?:62|81|60|65|4|5[1-5]|35(?:2[89]|[3-8][0-9]))[0-9]*",
+    15: "3[47][0-9]*",
+}
+
+# What a number is when it is nobody's: what stands before it, and what it counts.
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_LINK = f"(?:\\([^()]{{0,12}}\\))?[号码编字{PROVINCES}为是约达共计合了:=\\-# \\u200b\"“'(\\[第N.o]{{0,6}}"
+_THINGS = (
+    "金额|价款|货款|造价|投资|预算|概算|决算|合计|总计|共计|累计|资金|人民币|[¥$]|RMB|CNY|经费|产值|收入|支出|余额|税额|罚款|罚没款?|里程|面积|"
+    "重量|吨位|流量|客运量|货运量|周转量|总额|总量|总数|数量|统计|数值"
+)
+_PAPERS = (
+    "编号|序号|流水|序列|单号|工单|订单|运单|受理|许可|证书?|执照|信用代码|代码|编码|识别码|发票|票据|票号|票|批号|批次|批准文号|档案|案号|文号|案卷|条码|条形码|"
+    "条码|设备|资产|型号|版本|合同|项目|标段|车架|发动机|(?<!手)机号|桩号|备案|登记|注册|税号|组织机构|追溯码|监管码|校验码|验证码|密码|哈希|SN|S/N|NO|No|no|№|ID|IMEI|"
+    "VIN|ICP备|公网安备|字"
+)
+_NUMBERED = f"(?:{_THINGS}|{_PAPERS}){_LINK}(?:[0-9A-Z]{{1,8}}[\\-/_]){{0,3}}$|第{_BLANK}*$|〕[第 ]*$|[0-9]{{4}}[\\])】][第 ]*$"
+_CODE = "(?:^|[^A-Za-z])(?!TEL|PHONE|MOB|CALL|WX|VX|WECHAT|QQ|CELL|HP|MP|PH)[A-Z]{2,}[A-Z0-9]{0,12}[\\-/_ ]?$|[0-9][A-Za-z]+[\\-_]?$"
+ADDRESS = "(?:https?:|ftp:|file:|www\\.|git@|[A-Za-z0-9\\-]\\.(?:cn|com|net|org|gov)[/:])[!-~]*$"
+_DECIMAL = "(?:^|[^0-9])(?:0|[0-9]{2,})\\.$"
+_UNITS = (
+    "^[ \\u200b]?(?:余|多|来)?(?:元(?![旦宵])|毫|微米|秒|小时|角|万|亿|千|百|吨|公斤|千克|克|公里|千米|米|厘米|平方|立方|亩|公顷|公尺|人次|辆|车次|船次|航次|艘|标箱|字节|比特|次(?!日)|件|份|户(?![主籍])|家(?![属中人住长])|起(?![诉来草])|宗|"
+    "条记录|[%‰℃°]|度|瓦|焦|升|个(?!人)|人(?!工|员|事)|kg|km|KB|MB|GB)"
+)
+_AMOUNT = "^\\.[0-9]{1,2}(?![0-9])|^,[0-9]{3}(?![0-9])"
+_SERIAL_TAIL = "^[A-Za-z][0-9A-Za-z]*[0-9]|^[\\-_][A-Z]{2,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way in which something is written.
+
+    ``digits`` must fit the digits alone (with a last X), ``check`` names an arithmetic check of them; there is none where
+    ``unless`` fits the whole, ``before`` what stands before it on its line, or ``after`` what follows, or where it is part of an ``address``.
+    """
+
+    kind: str
+    text: str
+    digits: str = ""
+    check: str = ""
+    unless: str = ""
+    before: str = ""
+    after: str = ""
+    address: bool = False
+
+
+def _spaced(first: str, count: int, gap: str) -> str:
+    """``first`` and so many digits more, with what may stand between."""
+    return f"{first}(?:{gap}[0-9]){{{count}}}"
+
+
+def _any_of(*patterns: str) -> str:
+    return "|".join(patterns)
+
+
+def _identity_numbers() -> tuple[Pattern, ...]:
+    born = f"(?:18|19|20)[0-9]{{2}}{_MONTH_DAY}"
+    text = f"(?<![0-9]){_spaced('[1-9]', 16, _GAP)}{_GAP}[0-9Xx](?![0-9])"
+    return (Pattern("id-number", text, digits=f"{_REGION}[0-9]{{4}}{born}[0-9]{{3}}[0-9Xx]", check="identity"),)
+
+
+def _cards() -> tuple[Pattern, ...]:
+    return tuple(
+        Pattern(
+            "bank-card",
+            f"(?<![0-9]){_spaced('[34568919]', length - 1, _NEAR)}(?![0-9])",
+            digits=f"(?=[0-9]{{{length}}}$)(?:{issuers})",
+            check="luhn",
+            address=True,
+            before=_any_of(_NUMBERED, _DECIMAL, "[0-9][.\\-]$", "[A-Z]{2,}[\\-_]?$"),
+            after=_any_of(_UNITS, _AMOUNT, "^[A-Za-z]"),
+        )
+        for length, issuers in _ISSUERS.items()
+    )
+
+
+_PREFIX = f"1{_GAP}(?:3{_GAP}[0-9]|4{_GAP}[0-9]|5{_GAP}[0-35-9]|6{_GAP}[2567]|7{_GAP}[0-8]|8{_GAP}[0-9]|9{_GAP}[0-35-9])"
+_COUNTRY = "(?:[(\\[]?(?:\\+|00|0)?[ \\u200b.\\-]?8[ \\u200b]?6[)\\]]?[ \\u200b.\\-/]{0,3})?(?:\\(?0\\)?[ \\-]?)?"
+
+
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})"
+
+
+def _mobiles() -> tuple[Pattern, ...]:
+    strange = _any_of(
+        f"[0-9]+\\.[0-9]+|{_OCTET}(?:\\.{_OCTET}){{3}}",
+        "[0-9]{2}[^0-9]+(?:[0-9]+[^0-9]+){5,8}[0-9]+",
+        "1[0-9][./\\-][0-9]{1,2}[./\\-](?:19|20).*",
+    )
+    before = _any_of(_NUMBERED, _CODE, _DECIMAL)
+    after = _any_of(_UNITS, _AMOUNT, _SERIAL_TAIL)
+    whole = f"(?!(?<=[A-Za-z])[0-9]{{11}}[A-Za-z]){_COUNTRY}{_PREFIX}(?:{_GAP}[0-9]){{8}}(?![0-9])"
+    # A group of two digits at the head may be the end of a date or a time.
+    dated = _any_of(before, "[0-9]{1,4}[.\\-/:年月 ]{1,3}$")
+    return (
+        Pattern("mobile", f"(?<![0-9])(?!1[0-9][^0-9]){whole}", unless=strange, before=before, after=after, address=True),
+        Pattern("mobile", f"(?<![0-9])(?=1[0-9][^0-9]){whole}", unless=strange, before=dated, after=after, address=True),
+        Pattern(
+            "mobile",
+            "(?<![0-9])(?:1[3-9][0-9][,，'’][0-9]{4}[,，'’][0-9]{4})(?![0-9])(?![,，'’][0-9])",
+            before=before,
+            after=after,
+            address=True,
+        ),
+    )
+
+
+def _plates() -> tuple[Pattern, ...]:
+    place = f"[{PROVINCES}]"
+    letter, sign = "[A-Za-z]", "[A-HJ-NP-Za-hj-np-z0-9]"
+    blank = "[ \\u200b.\\-_/:,，)]{0,3}"
+    unseen = "\\u200b*"
+    five = _any_of(
+        f"{sign}(?:{unseen}{sign}){{4}}",
+        f"{sign}(?:[ .\\-]{sign}){{4}}",
+        f"{sign}{{2}}[ .\\-]{sign}{{3}}",
+        f"{sign}{{3}}[.\\-]{sign}{{2}}",
+        f"{sign}{{1}}[.\\-]{sign}{{4}}",
+    )
+    special = f"{sign}(?:{unseen}[ .]?{sign}){{3}}{_BLANK}?[挂学警港澳领使试超临]"
+    fuel = "[DABCEFGHJKdabcefghjk]"
+    electric = _any_of(
+        f"{fuel}{unseen}{_BLANK}?{sign}(?:{unseen}[ .\\-]?[0-9]){{4}}",
+        f"(?:[0-9]{unseen}[ .\\-]?){{5}}{fuel}",
+        f"{fuel}(?: {sign})(?: [0-9]){{4}}",
+    )
+    end = "(?![A-Za-z0-9+])(?!-[0-9])"
+    road = "^[ ]?(?:公里|千米|公路|道路|高速|[Kk][Mm0-9]|米|线|国道|省道|县道|\\+)"
+    few = "[^0-9]*[0-9]?[^0-9]*"
+    head = f"{place}牌?{blank}{letter}{blank}"
+    named = f"(?:车牌|号牌|军牌|军车|牌照)(?:号码|号)?[为是:]?{_BLANK}?"
+    return (
+        Pattern("plate", f"{head}(?:{special})", unless=few, after=road),
+        Pattern("plate", f"{head}(?:{electric}){end}", unless=few, address=True, after=road),
+        Pattern("plate", f"{head}(?:{five}){end}", unless=few, address=True, after=road),
+        Pattern("plate", f"{place}{blank}(?:[Ss]{blank})?[XSxs]{blank}[0-9]{{4}}{_BLANK}?应{_BLANK}?急"),
+        Pattern(
+            "plate", f"(?<![A-Za-z])[Ww][Jj]{blank}(?:{place}{blank}[0-9]{{4}}[0-9A-Za-z]|{place}?{blank}[0-9]{{2}}{blank}[0-9]{{5}}){end}"
+        ),
+        Pattern("plate", f"(?<![A-Za-z0-9])[VKHBSLJNGCEZ][A-Y]\\.[0-9]{{5}}{end}"),
+        Pattern("plate", f"{named}(?:[A-Z]{{2}}{blank}[0-9]{{5}}|{place}{blank}[0-9]{{2}}{blank}[0-9]{{5}}){end}"),
+        Pattern("plate", f"(?<![{HAN}])使[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}{end}|(?<![0-9])[0-9]{{3}}[ .]?[0-9]{{3}}使(?![{HAN}])"),
+    )
+
+
+_W = f"{_BLANK}{{0,4}}"
+_LEVEL = f"(?:绝{_W}密|(?<![手算司随])机{_W}密|秘{_W}密)(?![码钥封闭集切度布植])"
+_INNER = f"内{_W}部(?:资{_W}料|文{_W}件|材{_W}料|使用|事项)|工{_W}作{_W}秘{_W}密"
+_NOT_A_MARK = "(?:国家|商业|技术|企业|经营|军事|审判|侦查|个人|通信|涉及|保守|严守|泄露|窃取|传输|处理|存储|严禁|禁止|不得|的|有关|相关|核心|不含|非|和|或|及|、)$"
+_STAR = "★"
+
+
+def _secrecy_marks() -> tuple[Pattern, ...]:
+    label = (
+        f"(?:密{_W}级|秘密等级|机密等级|保密等级|保密级别|涉密等级|涉密级别|密别|标密|定密等级|定密级别)(?:标识|标志|标注)?(?:(?:和|及|与)?保密期限)?"
+        f"(?:[:=为是属定确标注\\-/|(\"'\\[【“─>]|{_BLANK}){{0,6}}"
+    )
+    length = "(?:[0-9]{1,2}|[一二三五十]{1,3})"
+    kept = (
+        "(?:(?:请|应|须)?(?:注意|妥善)(?:保存|保管|保密)|(?:请勿|请不要|不得|不准|严禁|禁止|切勿|勿)(?:外传|外泄|外借|公开|传播|扩散|转发|复印|复制|翻印|上网|泄露)|"
+        "免费交流|阅后即[焚毁]|不予公开)"
+    )
+    quoted = "[\"'“”‘’]?"
+    tail = f"(?:级|件|文件|材料|资料)?[!！。.]?{_W}"
+    return (
+        Pattern(
+            "secret-mark",
+            f"(?:{_LEVEL}|{_INNER}|内{_W}部){_W}(?:级|件)?{_W}(?:{_STAR}{_W}(?:{length}(?:年|个?月|[天日])|长期|启用前)?|[*](?={length}年))",
+        ),
+        Pattern("secret-mark", f"{label}(?:{_LEVEL}|{_INNER}|内{_W}部)", after="^级?[、和或/]"),
+        Pattern(
+            "secret-mark",
+            f"[(\\[{{<【〔〖「『《]{_W}(?:{_LEVEL}|{_INNER}|密件|涉密){tail}(?:[ .\\-:,，]?{length}(?:年|个月))?{_W}[)\\]}}>】〕〗」』》]",
+        ),
+        Pattern(
+            "secret-mark",
+            f"{_LEVEL}{_W}(?:级|件)?{_W}[.\\-:,，─(]{{0,2}}{_W}(?:{length}{_W}(?:年(?![前来度内])|个月)|(?<!密)长{_W}期(?![{HAN}]))",
+            before=_NOT_A_MARK,
+        ),
+        Pattern(
+            "secret-mark",
+            f"^(?:[ \\u200b\\-*#>|]|[^\\n:#]{{1,20}}:){{0,6}}{quoted}{_W}(?:{_LEVEL}|{_INNER}|密件){tail}{quoted}{_W}[,|]?(?:[ ]#.*)?$",
+        ),
+        Pattern(
+            "secret-mark",
+            f"^(?:[ \\u200b\\-*#>|]|[^\\n:#]{{1,20}}:){{0,6}}{quoted}{_W}{_LEVEL}(?:级|件)?(?:{_BLANK}+|[，,:。;；!！]|文件(?![{HAN}])|件(?![{HAN}]))",
+        ),
+        Pattern("secret-mark", f"[ \\u200b。;；)|]{_LEVEL}(?:级|件)?{quoted}[ \\u200b|]*$"),
+        Pattern(
+            "secret-mark",
+            f"(?:件|材料|资料|通知|方案|函|报告|内容|信息|事项|记录|案卷|密级|等级)(?:的密级)?(?:属于?|系|为|是|列为|定为|确定为|标为|标注为?|标有|标了|注明){quoted}{_LEVEL}{quoted}"
+            f"(?:级|件|文件|事项|材料)?(?![{HAN}])",
+        ),
+        Pattern(
+            "secret-mark",
+            f"(?:属于?|系|为|是|列为|定为|定密为|按|标注?|标有|确定为){quoted}{_LEVEL}{quoted}(?:级|件)(?![以及或、国的载]|{_W}[{HAN}]{{0,4}}载体)",
+        ),
+        Pattern(
+            "secret-mark",
+            f"(?<![{HAN}]){_LEVEL}(?:件|级)(?![{HAN}])|{_LEVEL}件(?![{HAN}])",
+            before=_NOT_A_MARK,
+            after="^[、]",
+        ),
+        Pattern(
+            "secret-mark",
+            f"(?:{_INNER}|内{_W}部|仅供内部使用|仅限内部(?:使用|传阅)|{_LEVEL}(?:级|件|文件|资料|材料)?)[ \\u200b,，。:;；.\\-!！(★]{{0,3}}{kept}",
+        ),
+        Pattern(
+            "secret-mark",
+            f'(?:属于|列为|定为|确定为|标注为?|标有)(?:{_LEVEL}(?![{HAN}])|["“‘]{_LEVEL}["”’])',
+            before="[不否未非]$|不得$|是否$",
+        ),
+        Pattern("secret-mark", f"{_STAR}{_W}{_LEVEL}(?![{HAN}])|仅供内部(?:使用|参考|传阅|交流)"),
+        Pattern("secret-mark", f"加盖{quoted}{_LEVEL}{quoted}(?:级)?(?:章|印|戳)"),
+    )
+
+
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史"
+    "顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢路岳齐梅莫庄辛祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游"
+    "阳裴席卫查屈鲍位覃霍翁隋甘景薄单柏宁柯阮桂闵解强柴华车冉房边任佟付冷宫仇窦缪迟骆栾雷闫尚仲戚娄岑佘鞠池郎冀麦丛宗桑燕蓝滕"
+)
+# Surnames that are words as well: with a title alone they name nobody.
+_WORDS_TOO = "于向任时常党成单位解万安文方金石江白章施纪项席查关路车边华强游左高曲温季申易费盛景房余卫宁阳"
+_NEVER_ALONE = "向任时常党成单位解项席查关路车边施章纪"
+_COMPOUND = "欧阳|司马|上官|诸葛|皇甫|司徒|尉迟|公孙|慕容|令狐|东方|端木|夏侯|南宫|长孙|宇文|独孤"
+_NEVER_GIVEN = (
+    "副正总局处科股厅部委办队站所室组市县区州镇乡村省司管分支位任级员责门府会院校厂业政务理个各及和与的等了由为是在对请被将把以从到上下前后内外本该此其产传某×名章设施"
+    "工职党团群单路线段桥港航运输客货车船执法督察监检查核报登记主兼时原现老年日度量目化制性件项条款"
+)
+_NOT_NAMES = (
+    "高级|高度|高速|高校|高层|高铁|高效|安全|安排|安装|安置|常务|常规|常态|常委|常年|项目|金融|经济|水利|水务|计划|施工|单位|时任|历任|曾任|现任|任命|任免|成立|成都|成员|路政|路段|路网|"
+    "车辆|车主|方面|方案|方式|文化|文明|文书|文件|万名|余名|白天|石油|江苏|江西|江南|江北|纪检|纪律|纪委|关于|关键|关心|华北|华东|华南|宁夏|房产|房屋|易燃|施行|严格|严肃|强调|强化|"
+    "解决|解释|章程|查处|查验|金牌|和平|向上|单独|左右|边境|游客|温馨|温州|曲线|史上|习近平|马克思|毛泽东|邓小平|李强|江泽民|胡锦涛|张某|李某|王某|武汉|武警|苏州|杭州|广州|兰州|郑州|"
+    "孙中山|雷锋|边防|边检|尚未|尚有|宗旨|宗地|池塘|常州|徐州|贵州|康复|申请|申报|申领|申诉|应急|洪水|龙头|田间|毕业|万元|万人|成本|成果|安徽|安保|安监|安检|韩国|马上|马路|牛马|黄河|黄金|黄色|白色|金额|钱款|钱财|段落|段长|孔子|"
+    "毛重|毛利|易发|费用|盛行|童年|童车|季度|温度|湿度|石家|何时|何种|何人|何地|程序|程度|谢谢|许可|许多|曾经|段内|施救|严重|严禁|常见|常住|景区|任务|任何|任职|任期|关注|关系|向社|于本|于每"
+)
+_TITLES = (
+    "(?:(?:副|代|原|前|时任|常务副|党组|执行|办公室|党支部|党委|第一|[一二三四]级)(?:总|支|大|中|分)?)?"
+    "(?:局长|科长|处长|厅长|部长|司长|股长|所长|站长|支队长|大队长|中队长|分队长|区队长|队长|组长|市长|县长|区长|州长|镇长|乡长|村长|省长|院长|校长|会长|秘书长|董事长|科室长|段长|班长|厂长|社长|店长|"
+    "船长|机长|列车长|站务长|主任|书记(?![录员])|主席|总经理|经理|总监|总工程师|高级工程师|工程师|总工|一级科员|科员|主任科员|调研员|巡视员|专员|干事|会计|出纳|秘书|同志|先生|女士|小姐|师傅|老师|教授|律师|警官|民警|交警|辅警|执法员|执法人员|安全员|记者|"
+    "法官|检察官|司机|驾驶员|老板|政委|教导员|指导员|委员|常委|负责人)(?!制|负责制|责任制)"
+)
+_ROLES = (
+    "联系人|联络人|联络员|负责人|责任人|经办人|承办人|填报人|填表人|审核人|审批人|签发人|拟稿人|记录人|报告人|举报人|投诉人|反映人|当事人|申请人|法定代表人|法人代表|法人|委托人|代理人|被处罚人|被处罚者|"
+    "驾驶员|驾驶人|司机|车主|船主|业主|姓名|执法人员|执法员|主办人|协办人|值班员|值班人员|证人|见证人|被询问人|询问人|收件人|签收人|接收人|移送人|送达人|受送达人|乘客|旅客|伤者|死者|押运员|户名|开户人"
+)
+_HEADS = "局长|科长|处长|厅长|股长|所长|站长|支队长|大队长|中队长|队长|主任|书记|经理|师傅"
+
+
+def _names() -> tuple[Pattern, ...]:
+    given = f"(?:(?![{_NEVER_GIVEN}])[{HAN}])"
+    surname = f"(?!{_NOT_NAMES})(?:{_COMPOUND}|[{SURNAMES}])"
+    plain = f"(?:{_COMPOUND}|(?![{_WORDS_TOO}])[{SURNAMES}])"
+    # A name begins where no other Chinese word goes on: after a mark, the name of an office, or a word that takes a person.
+    begin = (
+        f"(?:(?<![{HAN}])|(?<=[局处科股队所站室组厅委办司会院校厂部由与请和对给经被让叫找是及为向])|"
+        "(?<=联系|通知|陪同|会同|报告|责令|要求|协调|邀请|致电|拜访|告知|转告|提醒|感谢|根据|询问|约谈|其中|公司|企业|政府|单位|大队|支队|中队|中心|驾驶|乘客)|"
+        "(?<=负责人|联系人|经办人|当事人|驾驶员|副局长|办公室|执法局|运输局))"
+    )
+    between = f"{_BLANK}?[(]?{_BLANK}?"
+    return (
+        Pattern("name", f"{begin}{surname}(?:{given}[ ]?{given}?){between}{_TITLES}"),
+        Pattern("name", f"{begin}(?!{_NOT_NAMES}){plain}{_TITLES}", before="[0-9]$"),
+        Pattern("name", f"(?<![{HAN}])(?!{_NOT_NAMES}|[{_NEVER_ALONE}])[{SURNAMES}]{_TITLES}", before="[0-9]$"),
+        Pattern("name", f"[{HAN}]{{2,6}}\\.[{HAN}]{{2,6}}{between}{_TITLES}"),
+        Pattern(
+            "name",
+            f"(?:{_ROLES}|{_HEADS})(?:姓名)?{_BLANK}{{0,2}}[:]{_BLANK}{{0,2}}{surname}{given}{given}?"
+            f"(?:(?![{HAN}])|(?=电话|手机|联系|先生|女士|{_TITLES}))",
+        ),
+        Pattern(
+            "name",
+            f"(?:{_ROLES}|{_HEADS})(?:[ ]|同志)?{surname}{given}{given}?(?:(?=[(,，、。;；:]|$)|(?=于[0-9]|因|驾驶|持|电话|手机|带队|率队|主持|陪同|签字|陈述|[一二]行))",
+        ),
+        Pattern("name", f"(?<![{HAN}])[老小](?:(?![{_WORDS_TOO}])[{SURNAMES}])(?:同志|师傅)"),
+    )
+
+
+def _warned() -> tuple[Pattern, ...]:
+    number = _any_of(_NUMBERED, _DECIMAL, _CODE)
+    area = "(?:010|02[0-9]|0[3-9][0-9]{2})"
+    extension = "(?:[ ]?(?:转|分机|ext\\.?|-|x)[ ]?[0-9]{1,5})?"
+    phone = "(?:电话|座机|固话|传真|热线|值班室(?=:)|办公室(?=:)|[Tt][Ee][Ll]|TEL|[Ff][Aa][Xx]|[Pp]hone|联系方式|办公电话|值班电话|致电|拨打)(?:号码)?"
+    local = "[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}"
+    mail = f"(?:[A-Za-z0-9][A-Za-z0-9._%+\\-]{{0,63}}|[{HAN}]{{1,4}}(?=@))"
+    host = "[A-Za-z0-9\\-]{1,63}(?:\\.[A-Za-z0-9\\-]{1,63}){0,4}"
+    top = "(?:\\.|[ ]?(?:\\(dot\\)|\\[dot\\]|[ ]dot[ ]|点)[ ]?)(?:com|cn|net|org|gov|edu|COM|CN|NET|info|me|cc|top|vip|io|qq)"
+    wechat = "(?:微[ \\u200b]?信|威信|薇信|徽信|[Ww]e[Cc]hat|WECHAT|[Vv][Xx]|[Ww][Xx]|[Vv]信|加[Vv]|(?<![A-Za-z0-9])[Vv](?=:))"
+    qq = "(?:[Qq][ \\u200b.]?[Qq]|扣扣|企鹅号|球球)"
+    account = f'{_BLANK}?(?:账号|帐号|号码|号|ID|id|群号|群|同号)?[ \\u200b:是为(/\\-“"]{{0,4}}'
+    return (
+        Pattern(
+            "landline",
+            f"(?<![0-9A-Za-z])(?:\\+?86[ \\-]?)?[(]?{area}(?:[)\\- \\u200b./_~|]{{1,3}}[2-8][0-9]{{2,3}}[ .\\-]?[0-9]{{3,4}}|[2-8][0-9]{{6,7}})(?![0-9]){extension}(?![0-9])",
+            digits="(?:86)?0[0-9]{9,17}",
+            address=True,
+            before=_any_of(number, "[0-9][.\\-/]$"),
+            after=_any_of(_UNITS, _AMOUNT, "^[A-Za-z]"),
+        ),
+        Pattern("landline", "(?<![0-9A-Za-z])\\+?86[ \\-]?(?:10|2[0-9]|[3-9][0-9]{2})[ \\-.]{1,2}[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}(?![0-9])"),
+        Pattern("landline", f"{phone}(?:[ \\u200b:是为/(\\-]{{0,4}}){local}(?![0-9]){extension}", after=_UNITS),
+        Pattern(
+            "email",
+            f"(?<![A-Za-z0-9._%+\\-@]){mail}{_BLANK}?(?:@|\\(at\\)|\\[at\\]|[ ]at[ ]|#){_BLANK}?{host}{top}(?![A-Za-z0-9]*@)",
+            before="(?:://|git@|ssh:|www\\.)[!-~]*$",
+            after="^:[A-Za-z]",
+        ),
+        *_names(),
+        Pattern(
+            "old-id",
+            f"(?<![0-9A-Za-z]){_spaced('[1-8]', 14, _NEAR)}(?![0-9A-Za-z])",
+            digits=f"{_REGION}[0-9]{{4}}[0-9]{{2}}{_MONTH_DAY}[0-9]{{3}}",
+            address=True,
+            before=_any_of(
+                _DECIMAL,
+                "[0-9][.\\-/]$",
+                f"(?:{_THINGS}){_LINK}$",
+                f"(?<!身份)(?<!份证)(?:(?<!身份)证书?|{_PAPERS.replace('|证书?', '')}){_LINK}$",
+            ),
+            after=_any_of(_UNITS, _AMOUNT),
+        ),
+        Pattern(
+            "passport",
+            "(?:护照|[Pp]assport|PASSPORT|通行证|回乡证|台胞证|旅行证)[ ]?(?:证?号码|证?号|证件号|No|NO)?[ \\u200b.:是为(/\\-“]{0,4}[A-Za-z]{0,2}[ \\-]?[0-9]{7,10}(?![0-9A-Za-z])",
+        ),
+        Pattern(
+            "passport",
+            "(?<![0-9A-Za-z\\-/_.〔])(?:[EeGg][ ]?[0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|[DSPdsp][Ee]?[0-9]{7,8}|[HhMmCc][0-9]{8}(?:[0-9]{2})?|[Cc][A-Za-z][0-9]{7}|[1][45][0-9]{7}(?=\\(?护照))(?![0-9A-Za-z\\-_+])",
+            address=True,
+            before=_NUMBERED,
+            after=_any_of(_UNITS, "^[ ]?(?:号|公路|高速|国道|省道|线|次|列车|航班)"),
+        ),
+        Pattern(
+            "account",
+            f"{wechat}(?!公众|订阅|小程序|视频号|服务号|支付|推送){account}(?:[A-Za-z][A-Za-z0-9_\\-]{{5,19}}|(?<=[号:是为ID])[ ]?[0-9][A-Za-z0-9_\\-]{{4,19}}|(?<=[Xx])[ ]?[0-9]{{6,12}})(?![A-Za-z0-9_])",
+            address=True,
+            before="[A-Za-z0-9]$",
+            after=_any_of(_UNITS, "^\\.(?:com|cn)"),
+        ),
+        Pattern(
+            "account",
+            f"{qq}(?!邮箱|音乐|浏览器){account}[1-9][0-9]{{4,11}}(?![0-9A-Za-z])",
+            address=True,
+            before="[A-Za-z0-9]$",
+            after=_any_of(_UNITS, "^[ ]?[年月日@版]"),
+        ),
+        Pattern(
+            "account",
+            "(?:钉钉|抖音|快手|微博|支付宝|飞书|陌陌|小红书)(?:账号|帐号|号|ID|id)[ \\u200b:是为(]{0,3}[A-Za-z0-9_][A-Za-z0-9_.@\\-]{4,24}",
+        ),
+    )
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    *_identity_numbers(),
+    *_cards(),
+    *_mobiles(),
+    *_plates(),
+    *_secrecy_marks(),
+    *_warned(),
+)
