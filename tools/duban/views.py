@@ -93,6 +93,7 @@ class Context:
     """What every report prints about itself: the revision, the filters, and what was left out.
 
     ``trend`` holds the figures of earlier days for the one view that shows them; ``history`` says what is missing of them.
+    ``version`` is what the revision is called, which says why where there is none.
     """
 
     filters: Filters
@@ -100,6 +101,7 @@ class Context:
     invalid_files: int
     trend: tuple[Point, ...] = ()
     history: str = ""
+    version: str = "未入库"
 
 
 def select(whole: Assessment, filters: Filters) -> Assessment:
@@ -123,7 +125,7 @@ def select(whole: Assessment, filters: Filters) -> Assessment:
 
 
 def _subtitle(view: Assessment, context: Context) -> str:
-    parts = [f"截至 {view.as_of}", f"版本 {context.revision or '未入库'}"]
+    parts = [f"截至 {view.as_of}", f"版本 {context.revision or context.version}"]
     if context.filters.words():
         parts.append(f"筛选：{context.filters.words()}")
     return " · ".join(parts)

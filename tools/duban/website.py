@@ -35,13 +35,15 @@ class Site:
     """One edition of a book on one day.
 
     ``before`` is the assessment of a week ago (None: no history reaches so far), ``changed`` what happened since, by unit;
-    ``missing`` says what is missing of the history; ``texts`` are the progress files as they stand, for the forms.
+    ``missing`` says what is missing of the history, ``version`` what to call the revision; ``texts`` are the progress files
+    as they stand, for the forms.
     The public edition has neither findings nor texts nor matters, only ``counts``.
     """
 
     view: Assessment
     public: bool
     revision: str | None = None
+    version: str = "未入库"
     invalid_files: int = 0
     findings: tuple[Finding, ...] = ()
     points: tuple[Point, ...] = ()
@@ -69,7 +71,7 @@ class Site:
     @property
     def context(self) -> views.Context:
         """What its reports print about themselves."""
-        return views.Context(views.Filters(), self.revision, self.invalid_files, self.points, self.missing)
+        return views.Context(views.Filters(), self.revision, self.invalid_files, self.points, self.missing, self.version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class Source:
     past: Past
     missing: str
     revision: str | None
+    version: str = "未入库"
 
 
 def prepare(source: Source, as_of: date, *, public: bool) -> Site:
@@ -99,6 +102,7 @@ def prepare(source: Source, as_of: date, *, public: bool) -> Site:
         view=view,
         public=public,
         revision=source.revision,
+        version=source.version,
         invalid_files=invalid + len(tainted & source.loaded.documents.keys()),
         findings=() if public else source.findings,
         points=trend.points(source.past, view, publishing.public if public else lambda one: one),
