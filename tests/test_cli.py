@@ -277,9 +277,12 @@ def test_writing_replaces_the_whole_file_or_nothing(book: Book, tasks: Tasks, tm
     root = book(BOOK)
     target = tmp_path / "out.json"
     target.write_text("old")
-    assert tasks("--root", root, "report", "-f", "json", "-o", target).code == 0
+    refused = tasks("--root", root, "report", "-f", "json", "-o", target)
+    assert (refused.code, refused.out, refused.err) == (2, "", f"{target} 已经有了，没有覆盖。要覆盖的，加 --force。\n")
+    assert target.read_text() == "old"
+    assert tasks("--root", root, "report", "-f", "json", "-o", target, "--force").code == 0
     assert json.loads(target.read_text("utf-8"))["totals"]["items"] == 4
-    assert [path.name for path in tmp_path.glob(".out*")] == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.json", "tasks"]
 
 
 def test_into_a_pipe_that_closes_early() -> None:

@@ -109,7 +109,7 @@ def test_the_next_number_of_a_series_is_proposed(root: Path, tasks: Callable[...
     tasks("--root", root, "form", MATTER, "办理单", "-o", target, "--as-of", "2026-03-01")
     assert "　　　　函〔　　〕　　号" in lines(target)
     unit.write_text(unit.read_text("utf-8") + "机关代字: 昌执\n", encoding="utf-8")
-    tasks("--root", root, "form", MATTER, "办理单", "-o", target, "--as-of", "2026-03-01")
+    tasks("--root", root, "form", MATTER, "办理单", "-o", target, "--as-of", "2026-03-01", "--force")
     assert "昌执函〔2026〕1号" in lines(target)
 
 

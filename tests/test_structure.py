@@ -10,11 +10,11 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 
 # Bottom to top; a module imports only what stands before it.
 ORDER = (
-    "__init__", "text", "findings", "periods", "workdays", "lights", "personal_patterns", "personal_data", "traps", "documents", "editing", "schemas", "model", "cutoff", "kinds", "privacy", "attachments", "loading", "corrections",
+    "__init__", "text", "system_errors", "findings", "periods", "workdays", "lights", "personal_patterns", "personal_data", "traps", "documents", "editing", "schemas", "model", "cutoff", "kinds", "privacy", "attachments", "loading", "corrections",
     "deadlines", "matters", "checks", "matter_checks", "review",
     "worktree", "remotes", "rules", "assessment", "rates", "remarks", "upcoming", "tables", "differences", "changes", "history", "trend", "views", "details", "forms", "render", "answers",
     "publishing", "occasions", "links", "charts", "website", "markup", "manual", "journey", "contents", "pages", "feeds",
-    "chronology", "clock", "atomic", "repository", "gather", "mkdocs_plugin", "chinese_click",
+    "chronology", "clock", "git_errors", "repository", "atomic", "gather", "mkdocs_plugin", "chinese_click",
     "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
@@ -24,6 +24,7 @@ HOMES = {
     "click": {"chinese_click", "shell", "commands_read", "commands_write", "commands_site", "cli"},
     "rich": {"render"},
     "subprocess": {"repository"},
+    "filelock": {"atomic"},
     "git": {"repository"},
     "docxtpl": {"forms"},
     "jinja2": {"forms", "markup", "pages", "mkdocs_plugin"},
@@ -36,7 +37,7 @@ HOMES = {
     "datetime.now": {"clock"},
 }
 SHELL = {
-    "worktree", "clock", "atomic", "repository", "gather", "mkdocs_plugin", "chinese_click",
+    "worktree", "clock", "git_errors", "repository", "atomic", "gather", "mkdocs_plugin", "chinese_click",
     "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",
 }  # fmt: skip
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from inspect import cleandoc
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -133,13 +135,40 @@ class Count(click.ParamType[Any]):
         return int(value)
 
 
+class Place(click.ParamType[Any]):
+    """The path of a file or a folder; what is there already must be what is wanted."""
+
+    name = "路径"
+
+    def __init__(self, *, file: bool = True, folder: bool = True) -> None:
+        """Keep what may be there."""
+        self.file = file
+        self.folder = folder
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if not str(value):
+            self.fail("要写路径，不能是空的", param, ctx)
+        path = Path(value)
+        if not self.folder and os.path.isdir(path):  # noqa: PTH112 - what cannot be looked at is no folder
+            self.fail(f"“{value}”是文件夹，这里要写文件", param, ctx)
+        if not self.file and os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112
+            self.fail(f"“{value}”是文件，这里要写文件夹", param, ctx)
+        return path
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        del ctx, param
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file" if self.file else "dir")]
+
+
 def explain(error: click.UsageError) -> str:
     """Return a usage error in Chinese."""
     if isinstance(error, click.NoSuchOption):
         near = f"，是否指 {'、'.join(error.possibilities)}？" if error.possibilities else "。"
         return f"没有 {error.option_name} 这个选项{near}"
     if isinstance(error, click.BadOptionUsage):
-        return f"选项 {error.option_name} 后面要写内容，或者不能写内容。"
+        return f"选项 {error.option_name} 后面{'不能写内容' if 'not take' in error.message else '要写内容'}。"
     if isinstance(error, click.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "参数"
         option = f"{error.param.opts[-1]} " if isinstance(error.param, click.Option) else ""
@@ -149,6 +178,7 @@ def explain(error: click.UsageError) -> str:
         return f"{name}：{error.message}。" if name else f"{error.message}。"
     if "unexpected extra argument" in error.message:
         return f"多写了内容：{error.message.partition('(')[2].rstrip(')')}。"
-    if "No such command" in error.message:
-        return f"没有 {error.message.partition(chr(39))[2].rpartition(chr(39))[0]} 这个命令。"
-    return f"写法不对：{error.message}"
+    if isinstance(error, click.NoSuchCommand):
+        near = f"，是否指 {'、'.join(error.possibilities)}？" if error.possibilities else "。"
+        return f"没有 {error.command_name} 这个命令{near}"
+    return "命令不完整，或写法不对。"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from duban import atomic
 from duban import commands_read
 from duban import commands_site
 from duban import commands_write
-from duban import repository
+from duban import git_errors
 from duban import worktree
 from duban.chinese_click import explain
 from duban.personal_data import masked
@@ -25,10 +26,12 @@ from duban.shell import USAGE
 from duban.shell import Stop
 from duban.shell import tasks
 from duban.shell import version
+from duban.system_errors import reason
 from duban.text import printable
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import TextIO
 
 # Importing the modules puts their commands into the group.
 COMMANDS = (commands_read, commands_write, commands_site)
@@ -38,18 +41,48 @@ def main() -> None:
     """Run the command; every end is an exit code, and never a traceback."""
     # A run makes values and throws none away: looking for garbage only costs time, more the larger the book.
     gc.disable()
+    streams = _open_streams()
+    code = _run()
+    for stream in streams:
+        _settle(stream)
+    sys.exit(code)
+
+
+def _open_streams() -> tuple[TextIO, TextIO]:
+    """Return stdout and stderr, in UTF-8.
+
+    One that was closed must not become the next file that is opened, so it gets an empty device; that of stdout cannot be
+    written to, because a result that nobody can have is an error.
+    """
+    for number, flags in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - a number, open to the end
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.exit(_run())
+    return sys.stdout, sys.stderr
+
+
+def _settle(stream: TextIO) -> None:
+    """Throw away what a stream could not write, so that Python does not complain of it once more at the end."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run() -> int:
     try:
+        _refuse_broken(sys.argv[1:])
         tasks.main(prog_name="tasks", standalone_mode=False)
         sys.stdout.flush()
     except Stop as stop:
         return _say(stop.code, stop.message)
-    except (worktree.NoBookError, repository.GitError) as error:
+    except (worktree.NoBookError, git_errors.GitError, atomic.WriteError) as error:
         return _say(ENVIRONMENT, str(error))
     except click.exceptions.NoArgsIsHelpError as error:
         return _say(USAGE, error.format_message())
@@ -59,14 +92,25 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         return _say(130, "已中断。")
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; Python must not complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return OK  # the reader (head, less) has seen enough
+    except SystemExit as end:
+        # Click ends with 1 where the reader has gone, which would read as findings.
+        return OK if isinstance(end.__context__, BrokenPipeError) else int(end.code or 0)
     except OSError as error:
-        return _say(ENVIRONMENT, f"读写失败：{error.strerror}{f'（{error.filename}）' if error.filename else ''}。")
+        place = f"（{error.filename}）" if error.filename else ""
+        return _say(ENVIRONMENT, f"读写失败：{reason(error)}{place}。")
     except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours
         return _say(BUG, _apology(error))
     return OK
+
+
+def _refuse_broken(arguments: list[str]) -> None:
+    for one in arguments:
+        try:
+            one.encode()
+        except UnicodeEncodeError:
+            shown = os.fsencode(one).decode(errors="replace")
+            raise Stop(USAGE, f"“{shown}”里有无法辨认的字节，不是 UTF-8。请把终端的编码设为 UTF-8，再试一次。") from None
 
 
 def _say(code: int, message: str) -> int:

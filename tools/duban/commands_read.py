@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -15,6 +14,7 @@ from duban import repository
 from duban import worktree
 from duban.chinese_click import Command
 from duban.chinese_click import Count
+from duban.chinese_click import Place
 from duban.chinese_click import Word
 from duban.model import State
 from duban.shell import AS_OF
@@ -38,6 +38,7 @@ from duban.shell import width
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from pathlib import Path
 
     from duban.assessment import Assessment
     from duban.changes import Side
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
   tasks check --base origin/main --actor zhang  检查一次提交
   tasks check -f json                           供其他程序使用""",
 )
-@click.argument("paths", metavar="[路径]…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[路径]…", nargs=-1, type=Place())
 @click.option("--base", metavar="版本", help="与这个版本的分叉点比较，检查改动是否允许，例如 origin/main。")
 @click.option("--actor", metavar="账号", help="提交人的平台账号，检查是否改了不归自己填写的文件。")
 @click.option(
@@ -90,14 +91,14 @@ def check(
     from duban import remotes
     from duban import rules
 
-    if actor and not base:
+    if actor is not None and base is None:
         raise Stop(USAGE, "--actor 要与 --base 一起写。")
     root, loaded, files = load_book(shell)
     today = as_of or clock.today()
     around = remotes.find(repository.remotes(root), loaded.book.config.path)
     findings = rules.check(loaded, today, (*files.findings, *around))
     changed = None
-    if base:
+    if base is not None:
         findings, changed = _reviewed(root, files.contents, loaded, findings, base, actor, today)
     findings = sorted([*findings, *rules.levelled(loading.beside(worktree.beside(root)), loaded.book.config.levels, today)])
     seen = [*loaded.paths, *(one.path for one in files.findings)]
@@ -190,7 +191,7 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
 
     root = shell.find_root()
     old = repository.tree(root, repository.resolve(root, base))
-    new = repository.tree(root, repository.resolve(root, head)) if head else None
+    new = repository.tree(root, repository.resolve(root, head)) if head is not None else None
     before, after = _side(root, old), _side(root, new)
     day = as_of or clock.today()
     groups = changes.grouped(changes.describe(before, after, day))
@@ -285,7 +286,9 @@ def report(
     chosen = views.select(whole, filters)
     left_out = frozenset((*loaded.invalid, *(one.path for one in files.findings)))
     points, missing = _trend(root, chosen, filters, left_out) if view == "trend" else ((), "")
-    context = views.Context(filters, repository.revision(root), loaded.invalid_files + len(files.findings), points, missing)
+    revision, version = repository.revision(root)
+    invalid = loaded.invalid_files + len(files.findings)
+    context = views.Context(filters, revision, invalid, points, missing, version=version)
     emit(_formed(shell, form, view, chosen, context, output), output)
     if (
         fail_on
@@ -372,7 +375,7 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
             shown = personal_data.masked_data({"schema_version": views.SCHEMA_VERSION, "as_of": str(view.as_of), **data})
             emit(render.json_text(shown), output)
             return
-        made = _shown(name, view, f"截至 {view.as_of} · 版本 {repository.revision(root) or '未入库'}")
+        made = _shown(name, view, f"截至 {view.as_of} · 版本 {repository.revision(root)[1]}")
     if form == "json":
         raise Stop(USAGE, "json 格式只用于事项和协作事项；清单请用 tasks report -f json。")
     text = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +11,15 @@ import click
 
 from duban import clock
 from duban.chinese_click import Command
+from duban.chinese_click import Place
 from duban.shell import AS_OF
 from duban.shell import ENVIRONMENT
 from duban.shell import USAGE
 from duban.shell import Shell
 from duban.shell import Stop
+from duban.shell import remark
 from duban.shell import tasks
+from duban.system_errors import reason
 from duban.text import printable
 
 if TYPE_CHECKING:
@@ -39,7 +43,7 @@ MARK = ".duban-pages"
     "--out",
     metavar="文件夹",
     required=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Place(file=False),
     help="写到哪个文件夹；里面原来由本命令生成的网页会被替换。",
 )
 @click.option("--public", is_flag=True, help="公开版：只含主动公开的内容，协作事项只有件数。")
@@ -73,12 +77,14 @@ def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_o
         yield from gather.assets()
 
     count = _write(out, made())
-    click.echo(f"已写入 {printable(str(out))}：{len(maker.pages)} 页，{count} 个文件。", err=True)
+    remark(f"已写入 {printable(str(out))}：{len(maker.pages)} 页，{count} 个文件。\n")
+    if site.missing:
+        remark(f"{site.missing}\n")
 
 
 def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:
     """Write files into a new folder and put it in the place of ``out``: whole or not at all. Returns how many."""
-    target = out.resolve()
+    target = Path(os.path.realpath(out))
     if target.exists() and any(target.iterdir()) and not (target / MARK).exists():
         raise Stop(USAGE, f"{printable(str(out))} 里有不是本命令生成的文件，没有覆盖。请换一个空文件夹。")
     count = 0
@@ -96,5 +102,5 @@ def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:
                 target.rename(Path(place) / "old")
             fresh.rename(target)
     except OSError as error:
-        raise Stop(ENVIRONMENT, f"写不了 {printable(str(out))}：{error.strerror}。") from None
+        raise Stop(ENVIRONMENT, f"写不了 {printable(str(out))}：{reason(error)}。") from None
     return count

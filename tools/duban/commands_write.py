@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -15,11 +15,13 @@ from duban import worktree
 from duban.chinese_click import Command
 from duban.chinese_click import Count
 from duban.chinese_click import Day
+from duban.chinese_click import Place
 from duban.chinese_click import Word
 from duban.model import WRITTEN_STATES
 from duban.model import State
 from duban.shell import AS_OF
 from duban.shell import ENVIRONMENT
+from duban.shell import FORCE
 from duban.shell import FOUND
 from duban.shell import OUTPUT
 from duban.shell import USAGE
@@ -32,15 +34,21 @@ from duban.shell import known_unit
 from duban.shell import lies_under
 from duban.shell import load_book
 from duban.shell import near_word
+from duban.shell import refuse_existing
+from duban.shell import remark
 from duban.shell import tasks
 from duban.shell import width
 from duban.shell import write_file
+from duban.system_errors import reason
 from duban.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
     from datetime import date
+    from pathlib import Path
+
+    from duban.corrections import Correction
 
 
 @tasks.command(
@@ -54,7 +62,7 @@ if TYPE_CHECKING:
 能改的：中文冒号、全角空格、制表符、减号和冒号后缺的空格、GBK 编码、BOM、Windows 换行、看不见的字符、
 日期写法、文号括号、百分号、单位的全称和别名、顿号连写的名单、要加引号的内容。""",
 )
-@click.argument("paths", metavar="[路径]…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[路径]…", nargs=-1, type=Place())
 @click.option("--yes", is_flag=True, help="写入文件；不写只预览。")
 @click.pass_obj
 def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
@@ -62,15 +70,30 @@ def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
 
     只改写错的地方，其余一字不动；拿不准意思的不改，请照 tasks check 的提示改。
     """
-    from difflib import unified_diff
+    root = shell.find_root()
+    chosen = chosen_paths(root, paths) if paths else ["."]
+    if yes:
+        with atomic.locked(root, _waiting) as writer:
+            made = _corrected(root, chosen)
+            for one in made:
+                writer.write(one.path, one.after, one.before)
+                sys.stdout.write(f"{printable(one.path)}：{'、'.join(one.codes)}\n")
+        ending = f"已改正 {len(made)} 个文件。请运行 tasks check 再检查一遍。"
+    else:
+        made = _corrected(root, chosen)
+        for one in made:
+            sys.stdout.write(_preview(one))
+        ending = f"可以改正 {len(made)} 个文件；加 --yes 写入。"
+    sys.stdout.write(f"{ending if made else '没有可以自动改正的。'}\n")
 
+
+def _corrected(root: Path, chosen: Iterable[str]) -> list[Correction]:
+    """Return what can be mended of the chosen files."""
     from duban import corrections
     from duban import loading
     from duban import rules
 
-    root = shell.find_root()
     contents = worktree.read(root).contents
-    chosen = chosen_paths(root, paths) if paths else ["."]
     made = {
         path: corrections.correct(path, raw)
         for path, raw in sorted(contents.items())
@@ -78,21 +101,21 @@ def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
     }
     loaded = loading.load({**contents, **{path: one.after for path, one in made.items()}})
     found = rules.check(loaded, clock.today())
-    changed = [one for one in (corrections.in_book(one, found) for one in made.values()) if one.after != one.before]
-    for one in changed:
-        old, new = (loading.shown(one.path, raw).splitlines() for raw in (one.before, one.after))
-        if not yes:
-            lines = unified_diff(old, new, one.path, one.path, lineterm="", n=1)
-            sys.stdout.write("".join(f"{printable(line)}\n" for line in lines))
-        sys.stdout.write(f"{printable(one.path)}：{'、'.join(one.codes)}\n")
-        if yes:
-            atomic.write(root / one.path, one.after)
-    if not changed:
-        sys.stdout.write("没有可以自动改正的。\n")
-    elif yes:
-        sys.stdout.write(f"已改正 {len(changed)} 个文件。请运行 tasks check 再检查一遍。\n")
-    else:
-        sys.stdout.write(f"可以改正 {len(changed)} 个文件；加 --yes 写入。\n")
+    return [one for one in (corrections.in_book(one, found) for one in made.values()) if one.after != one.before]
+
+
+def _preview(one: Correction) -> str:
+    from difflib import unified_diff
+
+    from duban import loading
+
+    old, new = (loading.shown(one.path, raw).splitlines() for raw in (one.before, one.after))
+    lines = unified_diff(old, new, one.path, one.path, lineterm="", n=1)
+    return "".join(f"{printable(line)}\n" for line in (*lines, f"{one.path}：{'、'.join(one.codes)}"))
+
+
+def _waiting(sentence: str) -> None:
+    remark(f"{sentence}\n")
 
 
 @tasks.command(
@@ -109,10 +132,9 @@ def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
 )
 @click.argument("matter", metavar="协作事项", shell_complete=book_words("matter"))
 @click.argument("form", metavar="文书")
-@click.option(
-    "-o", "--output", metavar="文件", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到哪个 .docx 文件。"
-)
-@click.option("--private", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="个人信息文件，只用于打印，不进入台账。")
+@click.option("-o", "--output", metavar="文件", required=True, type=Place(folder=False), help="写到哪个 .docx 文件。")
+@FORCE
+@click.option("--private", metavar="文件", type=Place(folder=False), help="个人信息文件，只用于打印，不进入台账。")
 @AS_OF
 @click.pass_obj
 def form(shell: Shell, matter: str, form: str, output: Path, private: Path | None, as_of: date | None) -> None:
@@ -141,7 +163,7 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
         raise Stop(ENVIRONMENT, str(error)) from None
     write_file(output, printed.content)
     if printed.blanks:
-        sys.stderr.write(f"留空待填：{printable('、'.join(printed.blanks))}\n")
+        remark(f"留空待填：{printable('、'.join(printed.blanks))}\n")
 
 
 def _private_values(root: Path, private: Path | None) -> dict[str, str]:
@@ -156,7 +178,7 @@ def _private_values(root: Path, private: Path | None) -> dict[str, str]:
         with private.open("rb") as file:
             raw = file.read(documents.MAX_BYTES + 1)
     except OSError as error:
-        raise Stop(ENVIRONMENT, f"读不了 {private}：{error.strerror}。") from None
+        raise Stop(ENVIRONMENT, f"读不了 {private}：{reason(error)}。") from None
     document = documents.read(str(private), raw)
     wrong = next((one for one in document.findings if one.severity == "error"), None)
     if wrong:
@@ -176,7 +198,7 @@ def _edit(shell: Shell, path: str, change: Callable[[str, Any], str]) -> None:
     from duban import rules
 
     root = shell.find_root()
-    with atomic.locked(root / worktree.TOP):
+    with atomic.locked(root, _waiting) as writer:
         contents = worktree.read(root).contents
         loaded = loading.load(contents)
         old = contents.get(path, b"").decode(errors="replace")
@@ -188,14 +210,9 @@ def _edit(shell: Shell, path: str, change: Callable[[str, Any], str]) -> None:
         found = rules.check(loading.load({**contents, path: new.encode()}), clock.today())
         wrong = [one for one in found if one.path == path and one.severity == "error"]
         if wrong:
-            sys.stderr.write(answers.text(wrong, 1, columns=width(), colour=False))
+            remark(answers.text(wrong, 1, columns=width(), colour=False))
             raise Stop(FOUND, "没有写入。")
-        target = root / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            atomic.write(target, new.encode())
-        except OSError as error:
-            raise Stop(ENVIRONMENT, f"写不了 {path}：{error.strerror}。") from None
+        writer.write(path, new.encode(), contents.get(path))
     sys.stdout.write(f"已写入 {path}\n")
 
 
@@ -216,9 +233,14 @@ def _asked(value: str | None, name: str, option: str, choices: Iterable[str] = (
     if not sys.stdin.isatty():
         raise Stop(USAGE, f"还要写 {option}（{name}）。")
     known = list(choices)
-    if known:
-        click.echo(f"{name}可以写：{'、'.join(known[:30])}")
-    return str(click.prompt(name, type=Word(known) if known else str))
+    if not known:
+        return str(click.prompt(name))
+    click.echo(f"{name}可以写：{'、'.join(known[:30])}")
+    while True:  # Click's own loop says “Error:”
+        try:
+            return Word(known).convert(click.prompt(name), None, None)
+        except click.BadParameter as error:
+            click.echo(f"{error.message}。")
 
 
 _TODAY_HINT = "日期，不写为今天。"
@@ -391,7 +413,7 @@ def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **optio
     def write(old: str, loaded: Any) -> str:
         from duban import editing
 
-        if old or (shell.find_root() / path).exists():
+        if old or os.path.lexists(shell.find_root() / path):
             raise editing.EditError("这个文件已经有了，没有覆盖。")
         return _MAKERS[kind](loaded, record, options)
 
@@ -474,7 +496,8 @@ def codeowners(shell: Shell, output: Path | None) -> None:
 例：
   tasks schema -o .vscode/schema                编辑器输入单位时列出本台账的单位""",
 )
-@click.option("-o", "--output", metavar="文件夹", required=True, type=click.Path(file_okay=False, path_type=Path), help="写到哪个文件夹。")
+@click.option("-o", "--output", metavar="文件夹", required=True, type=Place(file=False), help="写到哪个文件夹。")
+@FORCE
 @click.pass_obj
 def schema(shell: Shell, output: Path) -> None:
     """为编辑器生成校验文件，其中列出本台账登记的单位。
@@ -487,9 +510,11 @@ def schema(shell: Shell, output: Path) -> None:
 
     _, loaded, _ = load_book(shell)
     names = sorted(unit.name for unit in loaded.book.units.values())
+    made = {output / f"{kind.name}.schema.json": render.json_text(schemas.for_editors(kind.name, names)) for kind in KINDS}
+    refuse_existing(made)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Stop(ENVIRONMENT, f"写不了 {output}：{error.strerror}。") from None
-    for kind in KINDS:
-        write_file(output / f"{kind.name}.schema.json", render.json_text(schemas.for_editors(kind.name, names)).encode())
+        raise Stop(ENVIRONMENT, f"写不了 {output}：{reason(error)}。") from None
+    for path, content in made.items():
+        write_file(path, content.encode())

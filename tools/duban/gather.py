@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duban import clock
+from duban import git_errors
 from duban import history
 from duban import loading
 from duban import repository
@@ -27,10 +28,17 @@ def past(root: Path, as_of: date | None = None) -> tuple[Past, str]:
     """
     try:
         log = repository.log(root, max(as_of or clock.today(), clock.today()))
-    except repository.GitError:
-        return history.Past(), "没有 git 版本记录，看不到以前的情况。"
-    found = history.replay(log)
-    return found, "" if log.complete else "这里的版本记录不完整（浅克隆），更早的情况看不到；请运行 git fetch --unshallow。"
+    except git_errors.NoHistoryError as error:
+        why = f"（{error.reason}）" if error.reason else ""
+        return history.Past(), f"没有 git 版本记录{why}，看不到以前的情况。"
+    except git_errors.GitError as error:
+        return history.Past(), f"读不了版本记录（{error.reason}），看不到以前的情况。"
+    missing = []
+    if not log.complete:
+        missing.append("版本记录不完整（浅克隆），看不到更早的情况。")
+    if log.lost:
+        missing.append(f"版本记录中有 {log.lost} 份文件读不出来，没有计入以前的情况。")
+    return history.replay(log), "".join(missing)
 
 
 def source(root: Path, today: date) -> Source:
@@ -38,13 +46,15 @@ def source(root: Path, today: date) -> Source:
     files = worktree.read(root)
     loaded = loading.load(files.contents)
     before, missing = past(root, today)
+    revision, version = repository.revision(root)
     return Source(
         loaded=loaded,
         findings=tuple(rules.check(loaded, today, files.findings)),
         unread=len(files.findings),
         past=before,
         missing=missing,
-        revision=repository.revision(root),
+        revision=revision,
+        version=version,
         read_on=clock.today(),
     )
 

@@ -35,11 +35,15 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The commits that changed the book, oldest first, with the blobs they set; ``complete`` is false in a shallow clone."""
+    """The commits that changed the book, oldest first, with the blobs they set; ``complete`` is false in a shallow clone.
+
+    ``lost`` says how many versions of files the repository has lost: missing or damaged, they are not among the blobs.
+    """
 
     commits: tuple[Commit, ...]
     blobs: Mapping[str, bytes]
     complete: bool = True
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from duban import pages
 from duban import website
 from duban import worktree
 from duban.contents import Page
-from duban.repository import GitError
+from duban.system_errors import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,11 +80,17 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         try:
             today = date.fromisoformat(str(self.config.as_of)) if self.config.as_of else clock.today()
             source = gather.source(root, today)
-        except (worktree.NoBookError, GitError, OSError, ValueError) as error:
-            raise PluginError(f"读不了台账：{error}") from None
+        except worktree.NoBookError as error:
+            raise PluginError(str(error)) from None
+        except OSError as error:
+            raise PluginError(f"读不了台账：{reason(error)}（{error.filename}）。") from None
+        except ValueError:
+            raise PluginError(f"as_of “{self.config.as_of}”不是日期，写成 年-月-日，例如 2026-06-30。") from None
         site = website.prepare(source, today, public=self.config.edition == "public")
         if site.invalid_files:
             _log.warning("有 %d 个文件没有通过检查，没有发布；请运行 tasks check 查看。", site.invalid_files)
+        if site.missing:
+            _log.info("%s", site.missing)
         offline = config.plugins.get("material/offline")
         self.plain = self.serving or bool(offline and offline.config.enabled)
         if self.plain and not self.serving:

@@ -4,70 +4,176 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duban import chronology
 from duban import clock
+from duban import git_errors
 from duban.clock import SHANGHAI
 from duban.documents import MAX_BYTES
+from duban.git_errors import DAMAGED
+from duban.git_errors import GitError
+from duban.git_errors import NoHistoryError
 from duban.history import Commit
 from duban.history import Log
+from duban.text import printable
+from duban.text import shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Sequence
+    from typing import BinaryIO
 
-    from git import Repo
+    from git.cmd import Git as GitPython
 
-_TIMEOUT = 10
+    AutoInterrupt = GitPython.AutoInterrupt
+
+# Seconds: what a report waits for its revision, and what history may take.
+_SHORT, _LONG = 10.0, 600.0
 _SHA256_LENGTH = 64
+_LONGEST_NAME = 1000
+# What a hook or a shell says about another repository: the book's place alone says which one it is in.
+_ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE")
+# Settings of a user or a repository that would change what git answers.
+_SETTINGS = ("--literal-pathspecs", "-c", "log.showSignature=false", "-c", "log.follow=false")
 
 
-class GitError(Exception):
-    """Git cannot answer; the text says why and what to do, in Chinese."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    output: bytes
+    errors: str
 
 
-def revision(root: Path) -> str | None:
-    """Return the short id of the commit checked out at ``root``, None without git or without a commit.
+def revision(root: Path) -> tuple[str | None, str]:
+    """Return the short id of the commit checked out at ``root`` (None: there is none to be had), and the words for that.
 
     Asked of git itself: every report needs it, and GitPython takes longer to import than a report takes to make.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    arguments = ("rev-parse", "--short=7", "--verify", "--quiet", "HEAD")
     try:
-        done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            ["git", "-C", os.fspath(root), "rev-parse", "--short=7", "--verify", "--quiet", "HEAD"],  # noqa: S607 - git is found on PATH
-            capture_output=True,
-            env=environment,
-            timeout=_TIMEOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        answer = _finished(root, lambda: _started(root, arguments), _SHORT)
+        found = answer.output.decode(errors="replace").strip()
+        if answer.status == 0 and found.isalnum():
+            return found, found
+        raise _nameless(root, answer)
+    except NoHistoryError:
+        return None, "未入库"
+    except GitError as error:
+        return None, f"未知（{error.reason}）"
+
+
+def _started(root: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    command = ["git", "-C", os.fspath(root), *arguments]
+    environment = {**_environment(), "LC_ALL": "C", "LANGUAGE": "C"}
+    return subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+
+
+def _ask(root: Path, *arguments: str, given: BinaryIO | None = None) -> _Answer:
+    """Return what git says; GitError where it cannot be run, not what it refuses."""
+
+    def start() -> AutoInterrupt:
+        for name in _ELSEWHERE:  # GitPython hands on the environment as it is
+            os.environ.pop(name, None)
+        from git import Git
+        from git import GitCommandNotFound
+
+        try:
+            return Git().execute(["git", "-C", os.fspath(root), *_SETTINGS, *arguments], as_process=True, istream=given)
+        except GitCommandNotFound:
+            raise FileNotFoundError from None
+
+    return _finished(root, start, _LONG)
+
+
+def _finished(root: Path, start: Callable[[], subprocess.Popen[bytes] | AutoInterrupt], seconds: float) -> _Answer:
+    """Run git to its end; the one place where it may be missing, hang or be killed."""
+    try:
+        process = start()
+        try:
+            output, errors = process.communicate(timeout=seconds)
+        except BaseException:
+            process.kill()
+            process.communicate()
+            raise
+    except subprocess.TimeoutExpired:
+        raise GitError(f"git 在 {seconds:.0f} 秒内没有回应，已经停止。请在 {root} 运行 git status 查看。", "git 没有回应") from None
+    except (ImportError, OSError):  # GitPython looks for git when it is imported, and raises either
+        if _mark(root) is None:
+            raise git_errors.no_repository(root) from None
+        message = "运行不了 git，看不到版本记录。请安装 git，并把它所在的文件夹加入 PATH。"
+        raise GitError(message, "没有安装 git，或运行不了") from None
+    if process.returncode < 0:
+        raise GitError(f"git 被系统中止（信号 {-process.returncode}）。请检查内存后再运行一次。", "git 被系统中止")
+    return _Answer(process.returncode, output, errors.decode(errors="replace"))
+
+
+def _told(root: Path, *arguments: str) -> bytes:
+    """Return what git answers; GitError where it refuses."""
+    answer = _ask(root, *arguments)
+    if answer.status:
+        raise _explained(root, answer)
+    return answer.output
+
+
+def _explained(root: Path, answer: _Answer) -> GitError:
+    return git_errors.explained(answer.status, answer.errors, root, _mark(root))
+
+
+def _nameless(root: Path, answer: _Answer) -> GitError:
+    """Return why HEAD is no commit: nothing committed yet, or git cannot tell."""
+    if answer.status != 1 or answer.errors:
+        return _explained(root, answer)
+    refs = _ask(root, "for-each-ref", "--count=1")
+    if refs.status or refs.errors:
+        return _explained(root, refs)
+    return NoHistoryError("仓库里还没有任何提交，无法比较版本。", "还没有任何提交")
+
+
+def _mark(root: Path) -> Path | None:
+    """Return the nearest ``.git`` from ``root`` upwards, whatever it is."""
+    place = Path(os.path.realpath(root))
+    return next((one / ".git" for one in (place, *place.parents) if os.path.lexists(one / ".git")), None)
+
+
+def folder(root: Path) -> Path | None:
+    """Return git's own folder for the working tree that ``root`` lies in, without asking git; None where there is none."""
+    mark = _mark(root)
+    if mark is None:
         return None
-    found = done.stdout.decode(errors="replace").strip()
-    return found if done.returncode == 0 and found.isalnum() else None
+    found = mark
+    if mark.is_file():
+        with mark.open("rb") as file:
+            label, _, target = file.read(_LONGEST_NAME * 4).partition(b":")
+        if label != b"gitdir":
+            return None
+        found = mark.parent / os.fsdecode(target.strip(b" \r\n"))
+    return found if (found / "HEAD").is_file() else None
 
 
 def remotes(root: Path) -> tuple[str, ...]:
     """Return the addresses that the repository at ``root`` is fetched from and pushed to, as git resolves them; none without git."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            ["git", "-C", os.fspath(root), "remote", "--verbose"],  # noqa: S607 - git is found on PATH
-            capture_output=True,
-            env=environment,
-            timeout=_TIMEOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        answer = _finished(root, lambda: _started(root, ("remote", "--verbose")), _SHORT)
+    except GitError:
         return ()
-    lines = done.stdout.decode(errors="replace").splitlines() if done.returncode == 0 else []
+    lines = answer.output.decode(errors="replace").splitlines() if answer.status == 0 else []
     return tuple(dict.fromkeys(line.partition("\t")[2].rpartition(" (")[0] for line in lines))
 
 
@@ -90,68 +196,69 @@ def _blob_id(raw: bytes, length: int) -> str:
     return digest(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
 
 
-def _open(root: Path) -> Repo:
-    from git import InvalidGitRepositoryError
-    from git import NoSuchPathError
-    from git import Repo
-
-    try:
-        return Repo(root, search_parent_directories=True)
-    except (InvalidGitRepositoryError, NoSuchPathError):
-        raise GitError(f"{root} 不在 git 仓库里，无法比较版本。") from None
-    except ValueError as error:
-        raise GitError(f"读不了 git 仓库：{error}。") from None
-
-
 def resolve(root: Path, name: str) -> str:
     """Return the full id of the commit called ``name``; GitError when there is none."""
-    repo = _open(root)
-    if name.startswith("-") or not name.strip():
-        raise GitError(f"“{name}”不是版本名。")
-    found = _ask(repo, "rev_parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    if not found:
-        if not _ask(repo, "rev_parse", "--verify", "--quiet", "HEAD"):
-            raise GitError("仓库里还没有任何提交，无法比较版本。")
-        remote, _, branch = name.partition("/")
-        fetch = f"git fetch {remote} {branch}" if branch else f"git fetch origin {name}"
-        raise GitError(f"找不到版本“{name}”。请先运行 {fetch}；在 CI 里请取完整历史（如 fetch-depth: 0）。")
-    return found.splitlines()[0]
+    if not _NAME.fullmatch(name) or ".." in name or len(name) > _LONGEST_NAME:
+        raise GitError(f"“{shorten(printable(name), 60)}”不是版本名。请写分支、标签或提交编号，例如 origin/main。")
+    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+    answer = _ask(root, *arguments, f"{name}^{{commit}}")
+    found = answer.output.decode(errors="replace").strip()
+    if answer.status == 0 and _ID.fullmatch(found):
+        return found
+    head = _ask(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    if head.status:
+        raise _nameless(root, head)
+    if _IN_REFLOG.search(answer.errors):
+        raise GitError(f"找不到版本“{name}”。请核对写法，或改写提交编号。")
+    if answer.errors and "expected commit type" not in answer.errors:
+        raise _explained(root, answer)
+    if name == "HEAD" or name in head.output.decode(errors="replace"):
+        raise GitError(f"版本“{name}”的提交缺失或已损坏。请运行 git fsck 查看，或重新克隆。", DAMAGED)
+    raise GitError(f"找不到版本“{name}”。{_how_to_get(name)}")
+
+
+# Not what leaves commits out (^main), names a file (main:path) or is taken for an option.
+_NAME = re.compile(r"(?![-^])[^\x00-\x20\x7f:\ud800-\udfff]+(?: [^\x00-\x20\x7f:\ud800-\udfff]+)*")
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_IN_REFLOG = re.compile(r"log for|no upstream|no such branch|HEAD does not point|only (has|goes)", re.IGNORECASE)
+
+
+def _how_to_get(name: str) -> str:
+    remote, _, branch = name.partition("/")
+    if not re.fullmatch(r"[\w./-]+", name):
+        return "请核对写法；版本较早的，请先取完整历史（如 fetch-depth: 0）。"
+    fetch = f"git fetch {remote} {branch}" if branch else f"git fetch origin {name}"
+    return f"请先运行 {fetch}；在 CI 里请取完整历史（如 fetch-depth: 0）。"
 
 
 def merge_base(root: Path, base: str, head: str = "HEAD") -> str:
     """Return the commit where ``head`` left ``base``; GitError when history does not reach it."""
-    repo = _open(root)
     one, other = resolve(root, base), resolve(root, head)
-    found = _ask(repo, "merge_base", one, other)
-    if found:
-        return found.splitlines()[0]
-    if _ask(repo, "rev_parse", "--is-shallow-repository") == "true":
+    answer = _ask(root, "merge-base", one, other)
+    if answer.status == 0:
+        return answer.output.decode().split()[0]
+    if not _complete(root):
         raise GitError(
             f"这里的历史不完整（浅克隆），找不到与“{base}”的分叉点。"
             "请运行 git fetch --unshallow，或在 CI 里设 fetch-depth: 0（GitLab：GIT_DEPTH: 0）。"
         )
+    if answer.errors:
+        raise _explained(root, answer)
     raise GitError(f"当前分支与“{base}”没有共同的历史，无法比较。请从“{base}”重新建立分支。")
 
 
-def _ask(repo: Repo, command: str, *arguments: str) -> str:
-    from git import GitCommandError
-
-    try:
-        return str(getattr(repo.git, command)(*arguments))
-    except GitCommandError:
-        return ""
+def _complete(root: Path) -> bool:
+    """Tell whether the whole history is here, not the last commits only."""
+    return _told(root, "rev-parse", "--is-shallow-repository").strip() != b"true"
 
 
 def tree(root: Path, commit: str) -> Tree:
     """Return what lies under the book's ``tasks/`` at a commit (a full id)."""
-    repo = _open(root)
-    prefix = _prefix(repo, root)
-    listing = repo.git.ls_tree(
-        "-r", "-z", "--full-tree", commit, "--", f"{prefix}tasks/", stdout_as_string=False, strip_newline_in_stdout=False
-    )
+    prefix = _prefix(root)
+    listing = _told(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{prefix}tasks/")
     blobs = {}
     links = set()
-    for line in bytes(listing).split(b"\0"):
+    for line in listing.split(b"\0"):
         if line:
             about, _, path = line.partition(b"\t")
             mode, kind, blob = about.split(b" ")
@@ -162,40 +269,83 @@ def tree(root: Path, commit: str) -> Tree:
     return Tree(commit, blobs, frozenset(links))
 
 
-def _prefix(repo: Repo, root: Path) -> str:
-    top = os.path.realpath(repo.working_tree_dir or root)
-    inside = os.path.relpath(os.path.realpath(root), top)
-    return "" if inside == "." else f"{inside}/"
+def _prefix(root: Path) -> str:
+    """Return where the book lies in its repository, with a slash at the end; empty at the top."""
+    inside, _, prefix = _told(root, "rev-parse", "--is-inside-work-tree", "--show-prefix").partition(b"\n")
+    if inside != b"true":
+        raise GitError(f"{root} 是 git 自己的文件夹或裸仓库，里面没有工作文件。请在克隆出来的文件夹里运行。", "这里是裸仓库")
+    return os.fsdecode(prefix.removesuffix(b"\n"))
 
 
 def read(root: Path, at: Tree, paths: Iterable[str]) -> dict[str, bytes]:
-    """Return the bytes of some files of a tree, all fetched in one call."""
+    """Return the bytes of some files of a tree, all fetched in one call; GitError where one cannot be read."""
     wanted = [path for path in paths if path in at.blobs]
-    found = _blobs(_open(root), [at.blobs[path] for path in wanted])
+    found = _blobs(root, [at.blobs[path] for path in wanted])
+    lost = next((path for path in wanted if at.blobs[path] not in found), None)
+    if lost is not None:
+        message = f"{DAMAGED}：版本 {at.commit[:7]} 的 {printable(lost)} 读不出来。请运行 git fsck 查看，或重新克隆。"
+        raise GitError(message, DAMAGED)
     return {path: found[at.blobs[path]] for path in wanted}
 
 
-def _blobs(repo: Repo, ids: Iterable[str]) -> dict[str, bytes]:
-    """Return the bytes of blobs by id, each once, all fetched in one call."""
-    wanted = list(dict.fromkeys(ids))
-    output = _batch(repo, wanted, "--batch")
-    contents = {}
-    start = 0
-    for blob in wanted:
-        end = output.index(b"\n", start)
-        size = int(output[start:end].rsplit(b" ", 1)[1])
-        contents[blob] = output[end + 1 : end + 1 + size]
-        start = end + size + 2
+def _blobs(root: Path, ids: Iterable[str]) -> dict[str, bytes]:
+    """Return the bytes of blobs by id, each once, fetched together; those that are missing or damaged are left out."""
+    contents: dict[str, bytes] = {}
+    _batch(root, "--batch", ids, lambda output, wanted: _unpack(output, wanted, contents))
     return contents
 
 
-def _batch(repo: Repo, ids: list[str], option: str) -> bytes:
-    if not ids:
-        return b""
-    with tempfile.TemporaryFile() as names:
-        names.write("".join(f"{one}\n" for one in ids).encode())
-        names.seek(0)
-        return bytes(repo.git.cat_file(option, istream=names, stdout_as_string=False, strip_newline_in_stdout=False))
+def _unpack(output: bytes, wanted: Sequence[str], contents: dict[str, bytes]) -> int:
+    """Put the blobs that git told whole into ``contents``; return of how many it told."""
+    start = 0
+    for number, blob in enumerate(wanted):
+        end = output.find(b"\n", start)
+        if end < 0:
+            return number
+        size = output[start:end].rpartition(b" ")[2]
+        start = end + 1
+        if size.isdigit():
+            content = output[start : start + int(size)]
+            if len(content) < int(size):
+                return number
+            start += int(size) + 1
+            if _blob_id(content, len(blob)) == blob:
+                contents[blob] = content
+    return len(wanted)
+
+
+def _sizes(root: Path, ids: Iterable[str]) -> dict[str, int]:
+    """Return how large blobs are, by id; those that are missing or damaged are left out."""
+    sizes: dict[str, int] = {}
+
+    def take(output: bytes, wanted: Sequence[str]) -> int:
+        lines = output.splitlines()
+        last_words = {blob: line.rpartition(b" ")[2] for blob, line in zip(wanted, lines, strict=False)}
+        sizes.update({blob: int(word) for blob, word in last_words.items() if word.isdigit()})
+        return len(lines)
+
+    _batch(root, "--batch-check", ids, take)
+    return sizes
+
+
+_MOST_DAMAGE = 100
+
+
+def _batch(root: Path, option: str, ids: Iterable[str], take: Callable[[bytes, Sequence[str]], int]) -> None:
+    """Ask for many objects in one call; ``take`` gets the answer with the ids, and returns of how many it tells.
+
+    Git ends at some kinds of damage: what comes after it is asked for once more, without it.
+    """
+    wanted = list(dict.fromkeys(ids))
+    for _ in range(_MOST_DAMAGE):
+        if not wanted:
+            return
+        with tempfile.TemporaryFile() as names:
+            names.write("".join(f"{one}\n" for one in wanted).encode())
+            names.seek(0)
+            answer = _ask(root, "cat-file", option, given=names)
+        wanted = wanted[take(answer.output, wanted) + 1 :]
+    raise _explained(root, answer)
 
 
 def log(root: Path, today: date | None = None) -> Log:
@@ -204,17 +354,25 @@ def log(root: Path, today: date | None = None) -> Log:
     A commit's day never lies before the day of the one before it, nor after ``today`` (absent: this machine's), whatever
     the clocks of the machines said (``chronology``). Files too large for a record are left out. GitError without git or without a commit.
     """
-    repo = _open(root)
     resolve(root, "HEAD")
-    prefix = _prefix(repo, root)
-    arguments = ("--first-parent", "-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--reverse", "--format=%x01%H %ct")
-    told = repo.git.log(*arguments, "HEAD", "--", f"{prefix}tasks/", stdout_as_string=False, strip_newline_in_stdout=False)
-    commits = tuple(_commits(bytes(told), prefix, today or clock.today()))
-    ids = list(dict.fromkeys(blob for commit in commits for blob in commit.changes.values() if blob))
-    sizes = (line.split(b" ") for line in _batch(repo, ids, "--batch-check").splitlines())
-    small = [blob for blob, size in zip(ids, sizes, strict=True) if size[-1].isdigit() and int(size[-1]) <= MAX_BYTES]
-    complete = _ask(repo, "rev_parse", "--is-shallow-repository") != "true"
-    return Log(commits, _blobs(repo, small), complete)
+    prefix = _prefix(root)
+    arguments = (
+        "--first-parent",
+        "-m",
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--no-renames",
+        f"-O{os.devnull}",
+        "--reverse",
+        "--format=%x01%H %ct",
+    )
+    commits = tuple(_commits(_told(root, "log", *arguments, "HEAD", "--", f"{prefix}tasks/"), prefix, today or clock.today()))
+    ids = {blob for commit in commits for blob in commit.changes.values() if blob}
+    sizes = _sizes(root, ids)
+    small = [blob for blob, size in sizes.items() if size <= MAX_BYTES]
+    blobs = _blobs(root, small)
+    return Log(commits, blobs, _complete(root), lost=len(ids) - len(sizes) + len(small) - len(blobs))
 
 
 _LINK_MODES = (b"120000", b"160000")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +18,10 @@ from duban import atomic
 from duban import worktree
 from duban.chinese_click import Day
 from duban.chinese_click import Group
+from duban.chinese_click import Place
 from duban.chinese_click import Word
 from duban.lights import Light
+from duban.system_errors import reason
 from duban.text import printable
 
 if TYPE_CHECKING:
@@ -70,7 +73,7 @@ class Shell:
         try:
             return self.root or worktree.find_root(Path.cwd())
         except OSError as error:
-            raise Stop(ENVIRONMENT, f"读不到当前文件夹：{error.strerror}。") from None
+            raise Stop(ENVIRONMENT, f"读不到当前文件夹：{reason(error)}。") from None
 
     def colours(self) -> bool:
         """Tell whether stdout gets colours."""
@@ -103,9 +106,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
 
 
 @click.group(cls=Group, epilog=EPILOG, subcommand_metavar="命令 …", options_metavar="[选项]", invoke_without_command=False)
-@click.option(
-    "--root", metavar="文件夹", type=click.Path(path_type=Path), help="台账所在的文件夹（其中有 tasks）；不写从当前文件夹往上找。"
-)
+@click.option("--root", metavar="文件夹", type=Place(), help="台账所在的文件夹（其中有 tasks）；不写从当前文件夹往上找。")
 @click.option("--color", "colour", default="auto", type=Word(("auto", "always", "never")), help="是否用颜色；设了 NO_COLOR 也不用。")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本。")
 @click.pass_context
@@ -149,13 +150,18 @@ class _Ticker:
         """Show how far the work has come."""
         if self.live and count % 500 == 0 and (self.shown or self.clock() - self.begun > 1):
             self.shown = True
-            sys.stderr.write(f"\r正在读取 {count:,}/{self.total:,}")
-            sys.stderr.flush()
+            remark(f"\r正在读取 {count:,}/{self.total:,}")
 
     def __exit__(self, *_: object) -> None:
         if self.shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            remark("\r\x1b[K")
+
+
+def remark(text: str) -> None:
+    """Say something beside the result, on stderr; where nobody can hear it, the work goes on."""
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def emit(content: str, output: Path | None) -> None:
@@ -167,17 +173,44 @@ def emit(content: str, output: Path | None) -> None:
 
 
 def write_file(output: Path, content: bytes) -> None:
-    """Write a file whole or not at all; Stop where it cannot be written."""
+    """Write a file whole or not at all; Stop where it cannot be written, or is there already and ``--force`` is not given."""
+    sys.stdout.flush()
     try:
-        atomic.write(output, content)
+        atomic.write(output, content, over=_forced())
+    except BrokenPipeError:
+        raise
+    except FileExistsError:
+        refuse_existing((output,))
     except OSError as error:
-        raise Stop(ENVIRONMENT, f"写不了 {output}：{error.strerror}。") from None
-    sys.stderr.write(f"已写入 {printable(str(output))}\n")
+        raise Stop(ENVIRONMENT, f"写不了 {output}：{reason(error)}。") from None
+    remark(f"已写入 {printable(str(output))}\n")
 
 
-OUTPUT = click.option(
-    "-o", "--output", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="写到文件；不写显示在屏幕上。"
-)
+def refuse_existing(files: Iterable[Path]) -> None:
+    """Stop where one of several files that are to be written is there already and ``--force`` is not given."""
+    for path in files:
+        if os.path.lexists(path) and not _forced():
+            raise Stop(USAGE, f"{path} 已经有了，没有覆盖。要覆盖的，加 --force。")
+
+
+def _forced() -> bool:
+    return bool(click.get_current_context().meta.get(_FORCE))
+
+
+_FORCE = "duban.force"
+
+
+def _keep_force(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    ctx.meta[_FORCE] = value
+
+
+FORCE = click.option("--force", is_flag=True, expose_value=False, callback=_keep_force, help="文件已经有了的，覆盖它。")
+
+
+def OUTPUT(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - used as the options beside it are
+    """Give a command ``-o`` and ``--force``."""
+    option = click.option("-o", "--output", metavar="文件", type=Place(folder=False), help="写到文件；不写显示在屏幕上。")
+    return option(FORCE(command))
 
 
 AS_OF = click.option("--as-of", metavar="日期", type=Day(), help="以哪一天为准计算，例如 2026-06-30；不写以今天（北京时间）为准。")

@@ -109,6 +109,7 @@ class Context:
 
     ``trend`` holds the figures of earlier days for the one view that shows them; ``history`` says what is missing of them.
     A ``public`` report has nothing about matters, not even that there are none.
+    ``version`` is what the revision is called, which says why where there is none.
     """
 
     filters: Filters
@@ -117,6 +118,7 @@ class Context:
     trend: tuple[Point, ...] = ()
     history: str = ""
     public: bool = False
+    version: str = "未入库"
 
 
 def select(whole: Assessment, filters: Filters) -> Assessment:
@@ -163,7 +165,7 @@ def due_soon(view: Assessment, filters: Filters) -> tuple[Assessment, int]:
 
 
 def _subtitle(view: Assessment, context: Context) -> str:
-    parts = [f"截至 {view.as_of}", f"版本 {context.revision or '未入库'}"]
+    parts = [f"截至 {view.as_of}", f"版本 {context.revision or context.version}"]
     if context.filters.words():
         parts.append(f"筛选：{context.filters.words()}")
     return " · ".join(parts)

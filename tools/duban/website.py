@@ -39,7 +39,8 @@ class Site:
     compared with: both without what is left out of either, which is ``not_compared`` files more than ``invalid_files``;
     ``once_broken`` files were invalid at some time, so that figures of that time are without them.
     In public ``before`` serves for figures only: it holds old texts. ``changed`` says what happened since, by unit;
-    ``missing`` says what is missing of the history; ``texts`` are the progress files as they stand, for the forms.
+    ``missing`` says what is missing of the history, ``version`` what to call the revision; ``texts`` are the progress files as
+    they stand, for the forms.
     The public edition has no matters, only ``counts``. ``present`` is the book as its files stand now: None in the public
     edition and where the site looks back to a day before something in the book, and then there are no findings, texts and forms.
     """
@@ -47,6 +48,7 @@ class Site:
     view: Assessment
     public: bool
     revision: str | None = None
+    version: str = "未入库"
     invalid_files: int = 0
     findings: tuple[Finding, ...] = ()
     points: tuple[Point, ...] = ()
@@ -78,7 +80,9 @@ class Site:
     @property
     def context(self) -> views.Context:
         """What its reports print about themselves."""
-        return views.Context(views.Filters(), self.revision, self.invalid_files, self.points, self.missing, self.public)
+        return views.Context(
+            views.Filters(), self.revision, self.invalid_files, self.points, self.missing, public=self.public, version=self.version
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,7 @@ class Source:
     past: Past
     missing: str
     revision: str | None
+    version: str = "未入库"
     read_on: date | None = None
 
     @property
@@ -124,6 +129,7 @@ def prepare(source: Source, as_of: date, *, public: bool) -> Site:
         view=view,
         public=public,
         revision=source.revision,
+        version=source.version,
         invalid_files=source.loaded.invalid_files + source.unread,
         findings=source.findings if current else (),
         points=trend.points(past, view, (lambda one: publishing.still_public(one, book)) if public else lambda one: one),

@@ -15,6 +15,7 @@ from duban.findings import Finding
 from duban.findings import Problem
 from duban.findings import Rule
 from duban.findings import rule
+from duban.system_errors import reason
 from duban.text import printable
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def read(root: Path) -> Files:
                         findings.append(raw)
         except OSError as error:
             if name == TOP:
-                message = f"无法读取 {top}：{error.strerror}。"
+                message = f"无法读取 {top}：{reason(error)}。"
                 raise NoBookError(message) from None
-            findings.append(_finding(name, file_unreadable, error.strerror or ""))
+            findings.append(_finding(name, file_unreadable, reason(error)))
     return Files(contents, tuple(findings))
 
 
@@ -93,7 +94,7 @@ def read_file(root: Path, path: str, limit: int) -> bytes:
     try:
         handle = os.open(root / path, _FLAGS)
     except OSError as error:
-        raise NoBookError(f"读不了 {path}：{error.strerror}。") from None
+        raise NoBookError(f"读不了 {path}：{reason(error)}。") from None
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
@@ -122,7 +123,7 @@ def _read_entry(entry: os.DirEntry[str], path: str) -> bytes | Finding:
         finally:
             os.close(handle)
     except OSError as error:
-        return _finding(path, file_unreadable, error.strerror or "")
+        return _finding(path, file_unreadable, reason(error))
 
 
 def _read_all(handle: int) -> bytes:
