@@ -51,6 +51,10 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "book"
 
 
+def write_matter(root: Path, text: str) -> None:
+    (root / "tasks" / "matters" / f"{MATTER}.yaml").write_text(text, encoding="utf-8")
+
+
 def lines(path: Path) -> list[str]:
     return [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
 
@@ -83,12 +87,12 @@ def test_what_is_known_is_filled_in(root: Path, tasks: Callable[..., Outcome], t
     assert lines(target) == [
         "附件1",
         "移送处理书",
-        "昌江区交通运输局（部门全称）",
+        "昌江区交通运输局",
         "昌交移〔2026〕3号",
         "昌江区交通运输局关于示例物流有限公司的移送处理书",
         "接收大队：",
-        "我们在对　　　　　　　　的检查过程中，发现有下列行为：为超限车辆装载货物 <b>&",
-        "我认为，示例物流有限公司的行为涉嫌　　　　　　　　，应当依法追究其相关法律责任，现移交你单位依法处理，并将处理结果书面告知我单位。",
+        f"我们在对{forms.BLANK}的检查过程中，发现有下列行为：为超限车辆装载货物 <b>&",
+        f"我认为，示例物流有限公司的行为涉嫌{forms.BLANK}，应当依法追究其相关法律责任，现移交你单位依法处理，并将处理结果书面告知我单位。",
         "附件：证据材料5份",
         "（单位盖章）",
         "2026年2月9日",
@@ -103,14 +107,67 @@ def test_the_receipt_bears_the_number_of_the_transfer(root: Path, tasks: Callabl
     assert "送达时间：2026年2月12日" in lines(target)
 
 
-def test_the_next_number_of_a_series_is_proposed(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
-    unit = root / "tasks" / "units" / "jdz-brigade.yaml"
-    target = tmp_path / "out.docx"
-    tasks("--root", root, "form", MATTER, "办理单", "-o", target, "--as-of", "2026-03-01")
-    assert "　　　　函〔　　〕　　号" in lines(target)
-    unit.write_text(unit.read_text("utf-8") + "机关代字: 昌执\n", encoding="utf-8")
-    tasks("--root", root, "form", MATTER, "办理单", "-o", target, "--as-of", "2026-03-01")
-    assert "昌执函〔2026〕1号" in lines(target)
+def test_a_form_prints_the_number_recorded_or_a_blank_and_says_how_to_take_one(
+    root: Path, tasks: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    printing = ("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    write_matter(root, STEPS.replace(", 文号: 昌交移〔2026〕3号", ""))
+    for name in ("移送处理书", "送达回执"):
+        ended = tasks("--root", root, "form", MATTER, name, "-o", tmp_path / "out.docx")
+        assert "　　　　移〔　　〕　　号" in lines(tmp_path / "out.docx")
+        assert re.search("留空待填：.*编号", ended.err)
+        assert f"文号没有登记。取号：tasks update {MATTER} --step 移送 --number\n" in ended.err
+    with (root / "tasks" / "units" / "jdz-changjiang.yaml").open("a", encoding="utf-8") as unit:
+        unit.write("机关代字: 昌交\n")
+    assert tasks("--root", root, "update", MATTER, "--step", "移送", "--number").code == 0
+    ended = tasks(*printing)
+    assert "昌交移〔2026〕1号" in lines(tmp_path / "out.docx")
+    assert "编号" not in ended.err
+
+
+def test_a_form_shows_nothing_later_than_the_day_asked_for(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    tasks("--root", root, "form", MATTER, "送达回执", "-o", tmp_path / "out.docx", "--as-of", "2026-02-08")
+    assert "　　　　移〔　　〕　　号" in lines(tmp_path / "out.docx")
+    assert "送达时间：　　年　月　日" in lines(tmp_path / "out.docx")
+
+
+def test_forms_that_share_their_numbers_in_a_circle_have_none(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    agreement = root / "tasks" / "agreements" / "jdz-changjiang-2025.yaml"
+    text = agreement.read_text("utf-8").replace("{模板: transfer.docx, 字: 移}", "{模板: transfer.docx, 沿用: 移送处理书送达回执}")
+    agreement.write_text(text, encoding="utf-8")
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    assert (ended.code, "取号" in ended.err) == (0, False)
+
+
+LATE = """\
+  - {名称: 审核, 日期: 2026-02-13, 单位: 接收大队, 结果: 无异议}
+  - {名称: 立案, 日期: 2026-02-13, 单位: 接收大队}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "as_of", "said"),
+    [
+        ("2026-03-20", "2026-04-01", "请核对：“反馈”应在 2026-03-16 前办理，2026-03-20 办理，已逾期 4 天，而文书里写有“及时”。\n"),
+        ("", "2026-03-18", "请核对：“反馈”应在 2026-03-16 前办理，截至 2026-03-18 尚未登记，已逾期 2 天，而文书里写有“及时”。\n"),
+        ("2026-03-16", "2026-04-01", ""),
+    ],
+)
+def test_a_form_that_says_in_time_is_questioned_where_it_is_late(
+    root: Path, tasks: Callable[..., Outcome], tmp_path: Path, answer: str, as_of: str, said: str
+) -> None:
+    final = f"  - {{名称: 反馈, 日期: {answer}, 单位: 接收大队, 结果: 最终}}\n" if answer else ""
+    write_matter(root, STEPS + LATE + final)
+    ended = tasks("--root", root, "form", MATTER, "办理单", "-o", tmp_path / "out.docx", "--as-of", as_of)
+    assert "".join(line for line in ended.err.splitlines(keepends=True) if "请核对" in line) == said
+    assert "请核对" not in tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "1.docx", "--as-of", as_of).err
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x.doc", "x", "x.docx.txt"])
+def test_a_form_is_a_word_file(root: Path, tasks: Callable[..., Outcome], tmp_path: Path, name: str) -> None:
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / name)
+    assert (ended.code, "文书是 Word 文件，文件名请以 .docx 结尾，例如 -o x" in ended.err) == (2, True)
+    assert not (tmp_path / name).exists()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -251,4 +308,4 @@ def test_an_office_can_change_a_form_in_word(root: Path, tasks: Callable[..., Ou
     document.add_paragraph("经办部门：{{ 经办部门 }}　档案号：{{ 档案号 }}")
     document.save(str(path))
     tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
-    assert lines(tmp_path / "out.docx")[-1] == "经办部门：　　　　　　　　　档案号：　　　　　　　　"
+    assert lines(tmp_path / "out.docx")[-1] == f"经办部门：{forms.BLANK}　档案号：{forms.BLANK}"

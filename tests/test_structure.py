@@ -11,10 +11,10 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 # Bottom to top; a module imports only what stands before it.
 ORDER = (
     "__init__", "text", "findings", "periods", "workdays", "lights", "traps", "documents", "editing", "schemas", "model", "kinds", "privacy", "loading", "corrections",
-    "deadlines", "matters", "checks", "matter_checks", "review",
+    "deadlines", "matters", "numbers", "checks", "matter_checks", "review",
     "worktree", "rules", "assessment", "changes", "history", "trend", "tables", "views", "details", "forms", "render", "answers",
     "publishing", "occasions", "links", "charts", "website", "markup", "manual", "journey", "contents", "pages", "feeds",
-    "clock", "atomic", "repository", "gather", "mkdocs_plugin", "chinese_click",
+    "clock", "atomic", "repository", "gather", "confined", "numbering", "mkdocs_plugin", "chinese_click",
     "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
@@ -23,7 +23,7 @@ HOMES = {
     "jsonschema_rs": {"schemas"},
     "click": {"chinese_click", "shell", "commands_read", "commands_write", "commands_site", "cli"},
     "rich": {"render"},
-    "subprocess": {"repository"},
+    "subprocess": {"repository", "confined"},
     "git": {"repository"},
     "docxtpl": {"forms"},
     "jinja2": {"forms", "markup", "pages", "mkdocs_plugin"},
@@ -36,7 +36,7 @@ HOMES = {
     "datetime.now": {"clock"},
 }
 SHELL = {
-    "worktree", "clock", "atomic", "repository", "gather", "mkdocs_plugin", "chinese_click",
+    "worktree", "clock", "atomic", "repository", "gather", "confined", "numbering", "mkdocs_plugin", "chinese_click",
     "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from duban.chinese_click import Count
 from duban.chinese_click import Day
 from duban.chinese_click import Word
 from duban.model import State
+from duban.numbers import NEXT_NUMBER
 from duban.shell import AS_OF
 from duban.shell import ENVIRONMENT
 from duban.shell import FOUND
@@ -118,27 +119,41 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
     """打印协作事项的文书（Word）。
 
     内容取自协作事项、协议和单位；不知道的留空，打印后手写。
-    文号没有登记的，按系列给出下一个号；用过的号不再用。
+    文号照登记的打印；没有登记的留空。先用 tasks update 编号 --step 环节 --number 取号登记，再打印。
     """
+    from dataclasses import replace
+
+    from duban import confined
     from duban import forms
 
+    if output.suffix.lower() != ".docx" and (output.is_file() or not output.exists()):
+        raise Stop(USAGE, f"文书是 Word 文件，文件名请以 .docx 结尾，例如 -o {output.stem or '文书'}.docx。")
     root, loaded, _ = load_book(shell)
     book = loaded.book
     record = book.matters.get(matter)
     agreement = book.agreements.get(record.agreement) if record else None
     if record is None or agreement is None:
         raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, book.matters)}")
+    day = as_of or clock.today()
+    record = replace(record, steps=tuple(step for step in record.steps if step.on <= day))
     private_values = _private_values(root, private)
     try:
         name, chosen = forms.find_form(agreement, form)
         template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
-        values = {**forms.facts(book, record, agreement, name, as_of or clock.today()), **private_values}
-        printed = forms.fill(template, values)
+        values = {**forms.facts(book, record, agreement, name), **private_values}
+        blank = forms.blank_number(agreement, name)
+        printed = confined.fill(template, values, {"编号": blank} if blank else {})
     except forms.FormError as error:
         raise Stop(ENVIRONMENT, str(error)) from None
     write_file(output, printed.content)
     if printed.blanks:
         sys.stderr.write(f"留空待填：{printable('、'.join(printed.blanks))}\n")
+    step = forms.numbering_step(book, record, agreement, name)
+    if "编号" in printed.blanks and step:
+        sys.stderr.write(f"文号没有登记。取号：tasks update {matter} --step {printable(step)} --number\n")
+    late = forms.belated(book, record, agreement, name, day)
+    if late and "及时" in printed.text:
+        sys.stderr.write(f"请核对：{printable(late)}，而文书里写有“及时”。\n")
 
 
 def _private_values(root: Path, private: Path | None) -> dict[str, str]:
@@ -215,7 +230,10 @@ def _asked(value: str | None, name: str, option: str, choices: Iterable[str] = (
     known = list(choices)
     if known:
         click.echo(f"{name}可以写：{'、'.join(known[:30])}")
-    return str(click.prompt(name, type=Word(known) if known else str))
+    given = str(click.prompt(name, type=Word(known) if known else str))
+    if any("\ud800" <= character <= "\udfff" for character in given):
+        raise Stop(USAGE, f"{name}里有无法辨认的字节。请把终端的编码设为 UTF-8，再输一次。")
+    return given
 
 
 _STATES = tuple(state for state in State if state is not State.DONE_LATE)
@@ -231,7 +249,8 @@ _TODAY_HINT = "日期，不写为今天。"
 例：
   tasks update jdz-changjiang-2025/3-1d --unit 区交通局 --state 进行中 --text 召开第一季度联席会议 --period 2026-Q1
   tasks update jl-2024-136/1-2-2b --unit 省执法局 --state 已完成 --done-on 2026-03-20 --text 已印发 --evidence 文号
-  tasks update jdz-changjiang-2025/2026-001 --step 审核 --unit 接收大队 --outcome 无异议""",
+  tasks update jdz-changjiang-2025/2026-001 --step 审核 --unit 接收大队 --outcome 无异议
+  tasks update jdz-changjiang-2025/2026-001 --step 移送 --number    取下一个文号，一并登记""",
 )
 @click.argument("record", metavar="编号", shell_complete=book_words("record"))
 @click.option("--unit", metavar="单位", help="填报的单位（简称）。", shell_complete=book_words("unit"))
@@ -246,7 +265,9 @@ _TODAY_HINT = "日期，不写为今天。"
 @click.option("--next", "following", metavar="文字", help="下一步。")
 @click.option("--step", metavar="环节", help="协作事项：登记一个环节；不写为当前环节。")
 @click.option("--outcome", metavar="结果", help="协作事项：环节的结果。")
-@click.option("--number", metavar="文号", help="协作事项：文书号。")
+@click.option(
+    "--number", metavar="[文号]", is_flag=False, flag_value=NEXT_NUMBER, help="协作事项：文书号；不写文号取下一个号，也可补给登记过的环节。"
+)
 @click.pass_obj
 def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> None:
     """报一次进展，或登记协作事项的一个环节。
@@ -259,7 +280,10 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     root = shell.find_root()
     loaded = loading.load(worktree.read(root).contents)
     if record in loaded.book.matters:
-        _edit(shell, loaded.book.matters[record].path, lambda old, now: _with_step(old, now, record, unit, options))
+        path = loaded.book.matters[record].path
+        said: list[str] = []
+        _edit(shell, path, lambda old, now: _with_step(root, old, now, record, unit, options, said))
+        sys.stderr.write("".join(f"{printable(one)}\n" for one in said))
         return
     item = loaded.book.items.get(record)
     if item is None:
@@ -311,28 +335,45 @@ def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) 
     return text
 
 
-def _with_step(old: str, loaded: Any, record: str, unit: str | None, options: dict[str, Any]) -> str:
+def _with_step(root: Path, old: str, loaded: Any, record: str, unit: str | None, options: dict[str, Any], said: list[str]) -> str:
     from duban import editing
     from duban import matters
+    from duban import numbering
+    from duban.model import StepRecord
 
-    matter = loaded.book.matters[record]
+    matter = loaded.book.matters.get(record)
+    if matter is None:
+        raise editing.EditError("文件现在的写法有错，请先运行 tasks check 改正。")
     steps = loaded.book.workflow(matter)
     course = matters.follow(steps, matter.steps) if steps else None
-    name = options["step"] or (course.current.name if course and course.current else "")
+    current = course.current if course else None
+    name = options["step"] or (current.name if current else "")
     step = next((one for one in steps if one.name == name), None)
     if step is None:
         known = "、".join(one.name for one in steps)
         raise editing.EditError(f"流程已经结束，或没有环节“{name}”。流程的环节：{known}。")
+    number = options["number"]
+    if number is not None and not any(options[key] for key in ("on", "outcome", "text")):
+        index = numbering.lacking(matter, step, current, unit)
+        if index is not None:
+            taken = numbering.taken(root, loaded, matter, matter.steps[index], number)
+            said += taken.said
+            return editing.add_to_entry(old, "环节", index, "文号", taken.number)
     actors = matters.actors(matter, step)
     doer = unit or (actors[0] if len(actors) == 1 else _asked(None, "单位", "--unit", actors))
     outcome = options["outcome"] or (_asked(None, "结果", "--outcome", step.outcomes) if len(step.outcomes) > 1 else None)
+    day = options["on"] or clock.today()
+    if number is not None:
+        taken = numbering.taken(root, loaded, matter, StepRecord(name=name, on=day, unit=doer), number)
+        said += taken.said
+        number = taken.number
     entry: dict[str, Any] = {
         "名称": name,
-        "日期": str(options["on"] or clock.today()),
+        "日期": str(day),
         "单位": doer,
         "结果": outcome,
         "说明": options["text"],
-        "文号": options["number"],
+        "文号": number,
     }
     return editing.append_entry(old, "环节", entry)
 

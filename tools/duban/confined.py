@@ -1,0 +1,77 @@
+"""Shell: a form filled in a process of its own, whose time and memory have an end whatever the template asks for."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from typing import Any
+
+from duban import forms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECONDS = 10
+MEMORY = 1 << 30
+_TOO_LONG = "处理模板的时间过长，没有打印；请检查模板里的循环。"
+_START = "import sys; sys.path[:] = sys.argv[1:]; from duban import confined; confined.serve()"
+
+
+def fill(template: bytes, values: Mapping[str, Any], blanks: Mapping[str, str]) -> forms.Printed:
+    """Return what ``forms.fill`` returns, or FormError where that takes more than SECONDS of work or MEMORY bytes."""
+    task = {
+        "template": base64.b64encode(template).decode(),
+        "values": values,
+        "blanks": blanks,
+        "seconds": SECONDS,
+        "memory": MEMORY,
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 - this program itself, no shell
+            [sys.executable, "-I", "-c", _START, *sys.path],
+            input=json.dumps(task).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=3 * SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise forms.FormError(_TOO_LONG) from None
+    if done.returncode != 0:
+        raise forms.FormError(_TOO_LONG if done.returncode in _STOPPED else "处理模板占用内存过多，或者模板有损坏，没有打印。")
+    answer = json.loads(done.stdout)
+    if "error" in answer:
+        raise forms.FormError(answer["error"])
+    return forms.Printed(base64.b64decode(answer["content"]), tuple(answer["blanks"]), answer["text"])
+
+
+# Ended by SIGXCPU or SIGKILL at the limit of its work.
+_STOPPED = {-24, -9}
+
+
+def serve() -> None:
+    """In the process of its own: read a task from stdin, fill the form, write the answer to stdout."""
+    task = json.load(sys.stdin.buffer)
+    _limit(task["seconds"], task["memory"])
+    try:
+        printed = forms.fill(base64.b64decode(task["template"]), task["values"], task["blanks"])
+    except forms.FormError as error:
+        answer: dict[str, Any] = {"error": str(error)}
+    else:
+        answer = {"content": base64.b64encode(printed.content).decode(), "blanks": printed.blanks, "text": printed.text}
+    sys.stdout.write(json.dumps(answer))
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """Bound this process; where the system has no such bounds, the time its parent waits remains."""
+    try:
+        import resource
+    except ImportError:  # pragma: no cover - Windows
+        return
+    for what, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+        with suppress(OSError, ValueError):
+            resource.setrlimit(what, (most, most))
