@@ -40,7 +40,12 @@ from duban.text import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
+    from collections.abc import Iterator
     from datetime import date
+
+    from duban.forms import Printed
+    from duban.model import Book
+    from duban.model import Matter
 
 
 @tasks.command(
@@ -128,32 +133,41 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
 
     if output.suffix.lower() != ".docx" and (output.is_file() or not output.exists()):
         raise Stop(USAGE, f"文书是 Word 文件，文件名请以 .docx 结尾，例如 -o {output.stem or '文书'}.docx。")
-    root, loaded, _ = load_book(shell)
-    book = loaded.book
-    record = book.matters.get(matter)
-    agreement = book.agreements.get(record.agreement) if record else None
-    if record is None or agreement is None:
-        raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, book.matters)}")
-    day = as_of or clock.today()
-    record = replace(record, steps=tuple(step for step in record.steps if step.on <= day))
-    private_values = _private_values(root, private)
-    try:
-        name, chosen = forms.find_form(agreement, form)
-        template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
-        values = {**forms.facts(book, record, agreement, name), **private_values}
-        blank = forms.blank_number(agreement, name)
-        printed = confined.fill(template, values, {"编号": blank} if blank else {})
-    except forms.FormError as error:
-        raise Stop(ENVIRONMENT, str(error)) from None
+    with confined.Printer() as printer:
+        root, loaded, _ = load_book(shell)
+        book = loaded.book
+        record = book.matters.get(matter)
+        agreement = book.agreements.get(record.agreement) if record else None
+        if record is None or agreement is None:
+            raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, book.matters)}")
+        day = as_of or clock.today()
+        record = replace(record, steps=tuple(step for step in record.steps if step.on <= day))
+        private_values = _private_values(root, private)
+        try:
+            name, chosen = forms.find_form(agreement, form)
+            template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
+            values = {**forms.facts(book, record, agreement, name), **private_values}
+            blank = forms.blank_number(agreement, name)
+            printed = printer.fill(template, values, {"编号": blank} if blank else {})
+        except forms.FormError as error:
+            raise Stop(ENVIRONMENT, str(error)) from None
     write_file(output, printed.content)
+    for remark in _remarks(book, record, name, printed, day):
+        sys.stderr.write(f"{printable(remark)}\n")
+
+
+def _remarks(book: Book, matter: Matter, name: str, printed: Printed, day: date) -> Iterator[str]:
+    """What the clerk must know of a form that was printed: what is blank, how to take its number, what it says wrongly."""
+    from duban import forms
+
     if printed.blanks:
-        sys.stderr.write(f"留空待填：{printable('、'.join(printed.blanks))}\n")
-    step = forms.numbering_step(book, record, agreement, name)
+        yield f"留空待填：{'、'.join(printed.blanks)}"
+    step = forms.numbering_step(book, matter, name)
     if "编号" in printed.blanks and step:
-        sys.stderr.write(f"文号没有登记。取号：tasks update {matter} --step {printable(step)} --number\n")
-    late = forms.belated(book, record, agreement, name, day)
-    if late and "及时" in printed.text:
-        sys.stderr.write(f"请核对：{printable(late)}，而文书里写有“及时”。\n")
+        yield f"文号没有登记。取号：tasks update {matter.id} --step {step} --number"
+    late = forms.belated(book, matter, name, day) if "及时" in printed.text else None
+    if late:
+        yield f"请核对：{late}，而文书里写有“及时”。"
 
 
 def _private_values(root: Path, private: Path | None) -> dict[str, str]:

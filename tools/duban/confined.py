@@ -9,44 +9,55 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import Self
 
 from duban import forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SECONDS = 10
+SECONDS = 5
 MEMORY = 1 << 30
 _TOO_LONG = "处理模板的时间过长，没有打印；请检查模板里的循环。"
 _START = "import sys; sys.path[:] = sys.argv[1:]; from duban import confined; confined.serve()"
 
 
-def fill(template: bytes, values: Mapping[str, Any], blanks: Mapping[str, str]) -> forms.Printed:
-    """Return what ``forms.fill`` returns, or FormError where that takes more than SECONDS of work or MEMORY bytes."""
-    task = {
-        "template": base64.b64encode(template).decode(),
-        "values": values,
-        "blanks": blanks,
-        "seconds": SECONDS,
-        "memory": MEMORY,
-    }
-    try:
-        done = subprocess.run(  # noqa: S603 - this program itself, no shell
-            [sys.executable, "-I", "-c", _START, *sys.path],
-            input=json.dumps(task).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=3 * SECONDS,
-            check=False,
+class Printer:
+    """A process that fills one form. It starts on entering, so that it gets ready while the book is read."""
+
+    def __enter__(self) -> Self:
+        """Start the process."""
+        command = [sys.executable, "-I", "-c", _START, *sys.path]
+        self._process = subprocess.Popen(  # noqa: S603 - this program itself, no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-    except subprocess.TimeoutExpired:
-        raise forms.FormError(_TOO_LONG) from None
-    if done.returncode != 0:
-        raise forms.FormError(_TOO_LONG if done.returncode in _STOPPED else "处理模板占用内存过多，或者模板有损坏，没有打印。")
-    answer = json.loads(done.stdout)
-    if "error" in answer:
-        raise forms.FormError(answer["error"])
-    return forms.Printed(base64.b64decode(answer["content"]), tuple(answer["blanks"]), answer["text"])
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process, whatever it does."""
+        with self._process:
+            self._process.kill()
+
+    def fill(self, template: bytes, values: Mapping[str, Any], blanks: Mapping[str, str]) -> forms.Printed:
+        """Return what ``forms.fill`` returns, or FormError where that takes more than SECONDS of work or MEMORY bytes."""
+        task = {
+            "template": base64.b64encode(template).decode(),
+            "values": values,
+            "blanks": blanks,
+            "seconds": SECONDS,
+            "memory": MEMORY,
+        }
+        try:
+            told, _ = self._process.communicate(json.dumps(task).encode(), timeout=4 * SECONDS)
+        except subprocess.TimeoutExpired:
+            raise forms.FormError(_TOO_LONG) from None
+        if self._process.returncode != 0:
+            stopped = self._process.returncode in _STOPPED
+            raise forms.FormError(_TOO_LONG if stopped else "处理模板占用内存过多，或者模板有损坏，没有打印。")
+        answer = json.loads(told)
+        if "error" in answer:
+            raise forms.FormError(answer["error"])
+        return forms.Printed(base64.b64decode(answer["content"]), tuple(answer["blanks"]), answer["text"])
 
 
 # Ended by SIGXCPU or SIGKILL at the limit of its work.
@@ -55,6 +66,7 @@ _STOPPED = {-24, -9}
 
 def serve() -> None:
     """In the process of its own: read a task from stdin, fill the form, write the answer to stdout."""
+    forms.prepare()
     task = json.load(sys.stdin.buffer)
     _limit(task["seconds"], task["memory"])
     try:

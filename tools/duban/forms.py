@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
-from duban import matters
 from duban.numbers import numbered
 from duban.text import INVISIBLE
 from duban.text import shorten
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from jinja2 import TemplateError
+    from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
 
     from duban.model import Agreement
@@ -32,9 +31,9 @@ if TYPE_CHECKING:
 MAX_TEMPLATE = 8 << 20
 MAX_UNPACKED = 64 << 20
 MAX_PARTS = 2000
-# No-break spaces: an underlined blank keeps its width at the end of a line, and what follows it never begins the next.
-BLANK = "\u00a0" * 24
-BLANK_COUNT = "\u00a0" * 12
+# Figure spaces do not break: a blank stays whole, keeps its line to write on, and a comma after it begins no line.
+BLANK = "\u2007" * 12
+BLANK_COUNT = "\u2007" * 5
 BLANK_DATE = "　　年　月　日"
 
 
@@ -120,18 +119,21 @@ def blank_number(agreement: Agreement, name: str) -> str | None:
     return f"　　　　{series}〔　　〕　　号" if series else None
 
 
-def numbering_step(book: Book, matter: Matter, agreement: Agreement, name: str) -> str | None:
+def numbering_step(book: Book, matter: Matter, name: str) -> str | None:
     """Return the step at which the number of a form is recorded; None where it has none of its own."""
+    agreement = book.agreements[matter.agreement]
     bearer = numbered(agreement, name)
     if bearer is None or agreement.forms[bearer].series is None:
         return None
     return next((step.name for step in book.workflow(matter) if step.form == bearer), None)
 
 
-def belated(book: Book, matter: Matter, agreement: Agreement, name: str, as_of: date) -> str | None:
+def belated(book: Book, matter: Matter, name: str, as_of: date) -> str | None:
     """Return in words that the step a form comes from was done, or is still waited for, after its last day."""
+    from duban import matters
+
     steps = book.workflow(matter)
-    status = matters.status(matter, agreement, steps, book.config, book.calendar(), as_of) if steps else None
+    status = matters.status(matter, book.agreements[matter.agreement], steps, book.config, book.calendar(), as_of) if steps else None
     for limit in status.limits if status else ():
         day = limit.done_on or as_of
         if limit.step.form == name and day > limit.due:
@@ -140,33 +142,51 @@ def belated(book: Book, matter: Matter, agreement: Agreement, name: str, as_of: 
     return None
 
 
+def prepare() -> None:
+    """Load what ``fill`` needs, ahead of it."""
+    import docxtpl
+    import jinja2.sandbox
+
+    del docxtpl, jinja2
+
+
 def fill(template: bytes, values: Mapping[str, Any], blanks: Mapping[str, str] | None = None) -> Printed:
     """Return a template filled with ``values``; what is unknown stays a blank to write on. FormError when it cannot be.
 
-    A template can still take time and memory without end: ``confined.fill`` bounds both.
+    A template can still take time and memory without end: ``confined.Printer`` bounds both.
     """
-    from docxtpl import DocxTemplate
     from jinja2 import TemplateError
 
     left: dict[str, None] = {}
+    document = _opened(template)
     try:
-        _refuse_hostile(template)
-        document = DocxTemplate(io.BytesIO(template))
         document.render(_clean(dict(values)), jinja_env=_environment(left, blanks or {}))
         buffer = io.BytesIO()
         document.save(buffer)
-        text = "".join(document.docx.element.body.itertext())
-    except FormError:
-        raise
+        text = "".join(document.docx.element.body.xpath(".//w:t/text()"))
     except TemplateError as error:
         raise FormError(_wrong_blank(error)) from None
     except MemoryError:
         raise FormError("处理模板占用内存过多，没有打印；请检查模板里的循环和重复。") from None
-    except Exception as error:  # noqa: BLE001 - what a damaged file does inside these libraries is the file's fault
-        raise FormError(f"模板不是可用的 Word 文件，或者填空写法不对（{type(error).__name__}）。请用 Word 打开检查，另存后再用。") from None
+    except Exception as error:  # noqa: BLE001 - what a template makes these libraries do is the template's fault
+        raise FormError(_wrong_blank(error)) from None
     if buffer.tell() > MAX_UNPACKED:
         raise FormError("打印出来的文件太大，没有打印。")
     return Printed(buffer.getvalue(), tuple(left), text)
+
+
+def _opened(template: bytes) -> DocxTemplate:
+    from docxtpl import DocxTemplate
+
+    try:
+        _refuse_hostile(template)
+        document = DocxTemplate(io.BytesIO(template))
+        document.init_docx()
+    except FormError:
+        raise
+    except Exception:  # noqa: BLE001 - what a damaged file does inside these libraries is the file's fault
+        raise FormError("模板不是可用的 Word 文件。请用 Word 打开检查，另存为 .docx 后再用。") from None
+    return document
 
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -180,7 +200,7 @@ def _clean(value: Any) -> Any:
     return _INVISIBLE.sub("", value).strip() if isinstance(value, str) else value
 
 
-def _wrong_blank(error: TemplateError) -> str:
+def _wrong_blank(error: Exception) -> str:
     """What is said of a blank written wrongly: the line it stands on, where that is known."""
     lines = list(getattr(error, "docx_context", ()))
     place = min((getattr(error, "lineno", None) or 1) - 1, 3)
