@@ -17,7 +17,6 @@ from duban.chinese_click import Count
 from duban.chinese_click import Day
 from duban.chinese_click import Word
 from duban.model import State
-from duban.numbers import NEXT_NUMBER
 from duban.shell import AS_OF
 from duban.shell import ENVIRONMENT
 from duban.shell import FOUND
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from duban.forms import Printed
     from duban.model import Book
     from duban.model import Matter
+    from duban.model import Step
 
 
 @tasks.command(
@@ -256,6 +256,9 @@ _STATES = tuple(state for state in State if state is not State.DONE_LATE)
 _TODAY_HINT = "日期，不写为今天。"
 
 
+_NEXT_NUMBER = "下一个"
+
+
 @tasks.command(
     cls=Command,
     options_metavar="[选项]",
@@ -280,7 +283,7 @@ _TODAY_HINT = "日期，不写为今天。"
 @click.option("--step", metavar="环节", help="协作事项：登记一个环节；不写为当前环节。")
 @click.option("--outcome", metavar="结果", help="协作事项：环节的结果。")
 @click.option(
-    "--number", metavar="[文号]", is_flag=False, flag_value=NEXT_NUMBER, help="协作事项：文书号；不写文号取下一个号，也可补给登记过的环节。"
+    "--number", metavar="[文号]", is_flag=False, flag_value=_NEXT_NUMBER, help="协作事项：文书号；不写的取下一个号，也可补给登记过的环节。"
 )
 @click.pass_obj
 def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> None:
@@ -350,46 +353,57 @@ def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) 
 
 
 def _with_step(root: Path, old: str, loaded: Any, record: str, unit: str | None, options: dict[str, Any], said: list[str]) -> str:
+    """Return the matter with one more step, or with a number where a step has none; ``said`` gets what to tell afterwards."""
     from duban import editing
     from duban import matters
     from duban import numbering
     from duban.model import StepRecord
 
-    matter = loaded.book.matters.get(record)
-    if matter is None:
-        raise editing.EditError("文件现在的写法有错，请先运行 tasks check 改正。")
-    steps = loaded.book.workflow(matter)
-    course = matters.follow(steps, matter.steps) if steps else None
-    current = course.current if course else None
-    name = options["step"] or (current.name if current else "")
-    step = next((one for one in steps if one.name == name), None)
-    if step is None:
-        known = "、".join(one.name for one in steps)
-        raise editing.EditError(f"流程已经结束，或没有环节“{name}”。流程的环节：{known}。")
+    matter, step, current = _step(loaded, record, options["step"])
     number = options["number"]
-    if number is not None and not any(options[key] for key in ("on", "outcome", "text")):
-        index = numbering.lacking(matter, step, current, unit)
-        if index is not None:
-            taken = numbering.taken(root, loaded, matter, matter.steps[index], number)
-            said += taken.said
-            return editing.add_to_entry(old, "环节", index, "文号", taken.number)
-    actors = matters.actors(matter, step)
-    doer = unit or (actors[0] if len(actors) == 1 else _asked(None, "单位", "--unit", actors))
-    outcome = options["outcome"] or (_asked(None, "结果", "--outcome", step.outcomes) if len(step.outcomes) > 1 else None)
-    day = options["on"] or clock.today()
+    alone = number is not None and not any(options[key] for key in ("on", "outcome", "text"))
+    index = numbering.lacking(matter, step, current, unit) if alone else None
+    outcome = None
+    if index is None:
+        actors = matters.actors(matter, step)
+        doer = unit or (actors[0] if len(actors) == 1 else _asked(None, "单位", "--unit", actors))
+        outcome = options["outcome"] or (_asked(None, "结果", "--outcome", step.outcomes) if len(step.outcomes) > 1 else None)
+        done = StepRecord(name=step.name, on=options["on"] or clock.today(), unit=doer)
+    else:
+        done = matter.steps[index]
     if number is not None:
-        taken = numbering.taken(root, loaded, matter, StepRecord(name=name, on=day, unit=doer), number)
+        taken = numbering.taken(root, loaded, matter, done, None if number == _NEXT_NUMBER else number)
         said += taken.said
         number = taken.number
+    if index is not None:
+        return editing.add_to_entry(old, "环节", index, "文号", number)
     entry: dict[str, Any] = {
-        "名称": name,
-        "日期": str(day),
-        "单位": doer,
+        "名称": done.name,
+        "日期": str(done.on),
+        "单位": done.unit,
         "结果": outcome,
         "说明": options["text"],
         "文号": number,
     }
     return editing.append_entry(old, "环节", entry)
+
+
+def _step(loaded: Any, record: str, name: str | None) -> tuple[Matter, Step, Step | None]:
+    """The matter, its step called ``name`` (or the one it waits for), and the step it waits for."""
+    from duban import editing
+    from duban import matters
+
+    matter = loaded.book.matters.get(record)
+    if matter is None:
+        raise editing.EditError("文件现在的写法有错，请先运行 tasks check 改正。")
+    steps = loaded.book.workflow(matter)
+    current = matters.follow(steps, matter.steps).current if steps else None
+    wanted = name or (current.name if current else "")
+    step = next((one for one in steps if one.name == wanted), None)
+    if step is None:
+        known = "、".join(one.name for one in steps)
+        raise editing.EditError(f"流程已经结束，或没有环节“{wanted}”。流程的环节：{known}。")
+    return matter, step, current
 
 
 _KINDS = {"事项": "item", "协作事项": "matter", "协议": "agreement", "单位": "unit", "进展": "progress"}

@@ -47,12 +47,13 @@ def lacking(matter: Matter, step: Step, current: Step | None, unit: str | None) 
     raise EditError(f"“{step.name}”已经登记了文号 {matter.steps[index].number}，没有再取号。")
 
 
-def taken(root: Path, loaded: Loaded, matter: Matter, record: StepRecord, given: str) -> Taken:
-    """Return the number for a step as recorded: ``given``, or the next of its series; to be called under the lock of the book.
+def taken(root: Path, loaded: Loaded, matter: Matter, record: StepRecord, given: str | None) -> Taken:
+    """Return the number for a step as recorded: ``given``, or the next of its series where that is None.
 
-    EditError where another matter has the number given, or where there is no series to take one from.
+    To be called under the lock of the book. EditError where another matter has the number given, or where there is no
+    series to take one from.
     """
-    if given != numbers.NEXT_NUMBER:
+    if given is not None:
         owner = _owner(loaded, matter, given)
         if owner:
             raise EditError(f"文书号“{given}”已经用于 {owner}。只写 --number、不写文号的，取下一个号。")

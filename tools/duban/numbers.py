@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from duban.model import StepRecord
 
 MAX_SERIAL = 999_999
-# What stands for a number not yet known: the next of its series.
-NEXT_NUMBER = "下一个"
 
 
 class NumberError(Exception):
@@ -71,7 +69,7 @@ class _Mention:
 
 # The year in any brackets, then the serial; or without brackets, and then 号 must end it.
 _SERIAL = r"0*(?P<{}>[0-9十百千]{{1,7}})(?![0-9十百千])"
-_AFTER = rf"(?:[〕\])】〗〙》〉}}>」』年]+第?{_SERIAL.format('serial')}|[^0-9]{{0,2}}{_SERIAL.format('bare')}号)"
+_AFTER = rf"(?:[〕\])】〗〙》〉}}>」』年]+第?{_SERIAL.format('serial')}|[^0-9十百千]{{0,2}}{_SERIAL.format('bare')}号)"
 _YEAR_AND_SERIAL = re.compile(rf"(?<![0-9])(?P<year>(?:19|20|21)[0-9]{{2}}){_AFTER}")
 _NAME_BEFORE = re.compile(r"(?P<value>:[\"']?)?(?P<name>[0-9\u4e00-\u9fff]{1,20})[〔\[(【〖〘《〈{<「『]*$")
 _LONGEST_BEFORE = 30

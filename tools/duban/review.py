@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban import matters
-from duban import numbers
 from duban.documents import Document
 from duban.findings import Problem
 from duban.findings import Rule
@@ -169,6 +168,8 @@ def number_taken(change: Change) -> Iterator[Problem]:
 
 def _bearers(loaded: Loaded, number: str) -> Iterator[str]:
     """The paths of the matters that bear a number; of files that cannot be read as records, those that mention it."""
+    from duban import numbers
+
     for matter in loaded.book.matters.values():
         if any(step.number == number for step in matter.steps):
             yield matter.path
