@@ -311,5 +311,5 @@ def test_a_site_that_looks_back_has_no_forms_and_one_of_today_has() -> None:
 def test_a_form_prints_only_what_was_recorded_by_then() -> None:
     loaded = loading.load(files(BOOK + "  - {名称: 回复, 日期: 2026-06-25, 单位: 甲局}\n"))
     known = cutoff.until(loaded.book, date(2026, 6, 22))
-    facts = forms.facts(loaded.book, known.matters["xy/1"], loaded.book.agreements["xy"], "委托书", date(2026, 6, 22))
+    facts = forms.facts(loaded.book, known.matters["xy/1"], loaded.book.agreements["xy"], "委托书")
     assert list(facts["环节"]) == ["委托"]

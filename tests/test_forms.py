@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.shared import Pt
 
+from duban import confined
 from duban import forms
 from duban import worktree
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 REAL = worktree.read(ROOT).contents
 MATTER = "jdz-changjiang-2025/2026-001"
+MARGIN = 28 / 25.4 * 72
+TEMPLATE = "tasks/forms/jdz-changjiang-2025/transfer.docx"
 NAMES = ["移送处理书", "移送处理书送达回执", "移送案件办理单"]
 STEPS = """\
 流程: 案件移送
@@ -49,6 +53,10 @@ def root(tmp_path: Path) -> Path:
         target.write_bytes(content)
     (tmp_path / "private.yaml").write_text(PRIVATE, encoding="utf-8")
     return tmp_path / "book"
+
+
+def write_matter(root: Path, text: str) -> None:
+    (root / "tasks" / "matters" / f"{MATTER}.yaml").write_text(text, encoding="utf-8")
 
 
 def lines(path: Path) -> list[str]:
@@ -83,12 +91,12 @@ def test_what_is_known_is_filled_in(root: Path, tasks: Callable[..., Outcome], t
     assert lines(target) == [
         "附件1",
         "移送处理书",
-        "昌江区交通运输局（部门全称）",
+        "昌江区交通运输局",
         "昌交移〔2026〕3号",
         "昌江区交通运输局关于示例物流有限公司的移送处理书",
         "接收大队：",
-        "我们在对　　　　　　　　的检查过程中，发现有下列行为：为超限车辆装载货物 <b>&",
-        "我认为，示例物流有限公司的行为涉嫌　　　　　　　　，应当依法追究其相关法律责任，现移交你单位依法处理，并将处理结果书面告知我单位。",
+        f"我们在对{forms.BLANK}的检查过程中，发现有下列行为：为超限车辆装载货物 <b>&",
+        f"我认为，示例物流有限公司的行为涉嫌{forms.BLANK}，应当依法追究其相关法律责任，现移交你单位依法处理，并将处理结果书面告知我单位。",
         "附件：证据材料5份",
         "（单位盖章）",
         "2026年2月9日",
@@ -103,14 +111,67 @@ def test_the_receipt_bears_the_number_of_the_transfer(root: Path, tasks: Callabl
     assert "送达时间：2026年2月12日" in lines(target)
 
 
-def test_the_next_number_of_a_series_is_proposed(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
-    unit = root / "tasks" / "units" / "jdz-brigade.yaml"
-    target = tmp_path / "out.docx"
-    tasks("--root", root, "form", MATTER, "办理单", "-o", target, "--as-of", "2026-03-01")
-    assert "　　　　函〔　　〕　　号" in lines(target)
-    unit.write_text(unit.read_text("utf-8") + "机关代字: 昌执\n", encoding="utf-8")
-    tasks("--root", root, "form", MATTER, "办理单", "-o", target, "--as-of", "2026-03-01", "--force")
-    assert "昌执函〔2026〕1号" in lines(target)
+def test_a_form_prints_the_number_recorded_or_a_blank_and_says_how_to_take_one(
+    root: Path, tasks: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    printing = ("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    write_matter(root, STEPS.replace(", 文号: 昌交移〔2026〕3号", ""))
+    for name in ("移送处理书", "送达回执"):
+        ended = tasks("--root", root, "form", MATTER, name, "-o", tmp_path / "out.docx")
+        assert "　　　　移〔　　〕　　号" in lines(tmp_path / "out.docx")
+        assert re.search("留空待填：.*编号", ended.err)
+        assert f"文号没有登记。取号：tasks update {MATTER} --step 移送 --number\n" in ended.err
+    with (root / "tasks" / "units" / "jdz-changjiang.yaml").open("a", encoding="utf-8") as unit:
+        unit.write("机关代字: 昌交\n")
+    assert tasks("--root", root, "update", MATTER, "--step", "移送", "--number").code == 0
+    ended = tasks(*printing)
+    assert "昌交移〔2026〕1号" in lines(tmp_path / "out.docx")
+    assert "编号" not in ended.err
+
+
+def test_a_form_shows_nothing_later_than_the_day_asked_for(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    tasks("--root", root, "form", MATTER, "送达回执", "-o", tmp_path / "out.docx", "--as-of", "2026-02-08")
+    assert "　　　　移〔　　〕　　号" in lines(tmp_path / "out.docx")
+    assert "送达时间：　　年　月　日" in lines(tmp_path / "out.docx")
+
+
+def test_forms_that_share_their_numbers_in_a_circle_have_none(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    agreement = root / "tasks" / "agreements" / "jdz-changjiang-2025.yaml"
+    text = agreement.read_text("utf-8").replace("{模板: transfer.docx, 字: 移}", "{模板: transfer.docx, 沿用: 移送处理书送达回执}")
+    agreement.write_text(text, encoding="utf-8")
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    assert (ended.code, "取号" in ended.err) == (0, False)
+
+
+LATE = """\
+  - {名称: 审核, 日期: 2026-02-13, 单位: 接收大队, 结果: 无异议}
+  - {名称: 立案, 日期: 2026-02-13, 单位: 接收大队}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "as_of", "said"),
+    [
+        ("2026-03-20", "2026-04-01", "请核对：“反馈”应在 2026-03-16 前办理，2026-03-20 办理，已逾期 4 天，而文书里写有“及时”。\n"),
+        ("", "2026-03-18", "请核对：“反馈”应在 2026-03-16 前办理，截至 2026-03-18 尚未登记，已逾期 2 天，而文书里写有“及时”。\n"),
+        ("2026-03-16", "2026-04-01", ""),
+    ],
+)
+def test_a_form_that_says_in_time_is_questioned_where_it_is_late(
+    root: Path, tasks: Callable[..., Outcome], tmp_path: Path, answer: str, as_of: str, said: str
+) -> None:
+    final = f"  - {{名称: 反馈, 日期: {answer}, 单位: 接收大队, 结果: 最终}}\n" if answer else ""
+    write_matter(root, STEPS + LATE + final)
+    ended = tasks("--root", root, "form", MATTER, "办理单", "-o", tmp_path / "out.docx", "--as-of", as_of)
+    assert "".join(line for line in ended.err.splitlines(keepends=True) if "请核对" in line) == said
+    assert "请核对" not in tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "1.docx", "--as-of", as_of).err
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x.doc", "x", "x.docx.txt"])
+def test_a_form_is_a_word_file(root: Path, tasks: Callable[..., Outcome], tmp_path: Path, name: str) -> None:
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / name)
+    assert (ended.code, "文书是 Word 文件，文件名请以 .docx 结尾，例如 -o x" in ended.err) == (2, True)
+    assert not (tmp_path / name).exists()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -136,26 +197,61 @@ def test_the_layout_follows_the_standard(root: Path, tasks: Callable[..., Outcom
     assert "FF0000" not in xml
 
 
-@pytest.mark.skipif(not all(map(shutil.which, ("soffice", "pdftotext", "pdfinfo"))), reason="make test installs LibreOffice where it can")
-def test_each_form_is_one_page_when_printed(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+def printed_pages(folder: Path) -> dict[str, str]:
+    """Print every Word file of a folder with LibreOffice; return the text of each, pages apart by form feeds."""
+    home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, *map(str, sorted(folder.glob("*.docx")))], check=True, capture_output=True, timeout=300)
+    read = ["pdftotext", "-layout"]
+    return {
+        path.stem: subprocess.run([*read, str(path), "-"], check=True, capture_output=True).stdout.decode().rstrip("\f\n")
+        for path in sorted(folder.glob("*.pdf"))
+    }
+
+
+def line_starts(path: Path) -> list[str]:
+    """The first character of what begins at the left margin of a printed page."""
+    told = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True).stdout.decode()
+    return [word[0] for left, word in re.findall(r'<word xMin="([0-9.]+)"[^>]*>([^<]+)<', told) if float(left) < MARGIN + 2]
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("soffice", "pdftotext"))), reason="make test installs LibreOffice where it can")
+def test_forms_as_printed(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
     for index, name in enumerate(NAMES):
-        tasks("--root", root, "form", MATTER, name, "-o", tmp_path / f"{index}.docx", "--private", tmp_path / "private.yaml")
-    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
-    sources = [str(tmp_path / f"{index}.docx") for index in range(3)]
-    subprocess.run(
-        ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *sources],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+        tasks("--root", root, "form", MATTER, name, "-o", tmp_path / f"filled-{index}.docx", "--private", tmp_path / "private.yaml")
+    raw = {number: REAL[f"tasks/forms/jdz-changjiang-2025/{name}.docx"] for number, name in enumerate(("transfer", "receipt", "result"))}
+    for number, one in raw.items():
+        (tmp_path / f"blank-{number}.docx").write_bytes(forms.fill(one, {}).content)
+    for length in range(1, 28):
+        values = {"当事人": "甲" * length, **({"涉嫌": "违法"} if length % 2 else {})}
+        (tmp_path / f"comma-{length}.docx").write_bytes(forms.fill(raw[0], values).content)
+    long = "未按规定对进场车辆称重，经责令改正仍未整改到位；" * 20
+    for number, name in ((0, "违法行为"), (2, "办理情况")):
+        (tmp_path / f"long-{number}.docx").write_bytes(forms.fill(raw[number], {name: long}).content)
+    pages = printed_pages(tmp_path)
     for index, name in enumerate(NAMES):
-        pages = subprocess.run(["pdfinfo", str(tmp_path / f"{index}.pdf")], check=True, capture_output=True).stdout.decode()
-        assert re.search(r"Pages:\s+1\n", pages), name
-        text = subprocess.run(
-            ["pdftotext", "-layout", str(tmp_path / f"{index}.pdf"), "-"], check=True, capture_output=True
-        ).stdout.decode()
-        assert plain(name) in plain(text)
-        assert "〔2026〕" in text or index == 2
+        for kind in ("filled", "blank"):
+            assert plain(name) in plain(pages[f"{kind}-{index}"])
+            assert "\f" not in pages[f"{kind}-{index}"], "one page"
+        assert "〔2026〕" in pages[f"filled-{index}"] or index == 2
+    assert not [path.stem for path in tmp_path.glob("*.pdf") if re.search("[，。；：）]", "".join(line_starts(path)))]
+    for number in (0, 2):
+        first, last = pages[f"long-{number}"].split("\f")
+        assert plain(long) in plain(first + last)
+        assert "（单位盖章）" in last
+        assert "附件：" in last
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "lines_more"), [("transfer", "违法行为", 2), ("result", "办理情况", 5), ("receipt", "回执备注", 1)]
+)
+def test_what_may_be_long_has_ruled_lines_until_it_is_known(name: str, field: str, lines_more: int) -> None:
+    raw = REAL[f"tasks/forms/jdz-changjiang-2025/{name}.docx"]
+    blank, known = (docx.Document(io.BytesIO(forms.fill(raw, values).content)) for values in ({}, {field: "某某"}))
+    ruled = [paragraph for paragraph in blank.paragraphs if paragraph.text == "\u00a0\t"]
+    assert len(ruled) == lines_more == len(blank.paragraphs) - len(known.paragraphs)
+    assert all(run.font.underline for paragraph in ruled for run in paragraph.runs)
+    assert any(paragraph.text.endswith("某某") for paragraph in known.paragraphs)
 
 
 @pytest.mark.parametrize(
@@ -231,18 +327,157 @@ def test_a_template_cannot_reach_the_machine(text: str) -> None:
         assert "root:" not in shown
 
 
-@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"not a zip", b"%PDF-1.7"])
-def test_a_template_that_is_no_word_file(raw: bytes) -> None:
-    with pytest.raises(forms.FormError, match="模板"):
-        forms.fill(raw, {})
-
-
-def test_a_template_that_unpacks_without_end() -> None:
+def repacked(part: str, change: Callable[[bytes], bytes], *more: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A template with one of its parts changed and others added."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b"0" * (80 << 20))
-    with pytest.raises(forms.FormError, match="太大"):
-        forms.fill(buffer.getvalue(), {})
+    with zipfile.ZipFile(io.BytesIO(template("{{ 当事人 }}"))) as source, zipfile.ZipFile(buffer, "w", method) as target:
+        for name in source.namelist():
+            target.writestr(name, change(source.read(name)) if name == part else source.read(name))
+        for name, content in more:
+            target.writestr(name, content)
+    return buffer.getvalue()
+
+
+def with_doctype(text: str, encoding: str = "UTF-8") -> Callable[[bytes], bytes]:
+    def change(part: bytes) -> bytes:
+        head, rest = part.decode().replace("UTF-8", encoding, 1).split("?>", 1)
+        body = f"<!DOCTYPE w:document [{text}]>{rest.replace('<w:body>', '<w:body><w:p><w:r><w:t>&a;</w:t></w:r></w:p>', 1)}"
+        return f"{head}?>".encode() + body.encode(encoding) if encoding == "UTF-7" else f"{head}?>{body}".encode(encoding)
+
+    return change
+
+
+def deep(levels: int) -> Callable[[bytes], bytes]:
+    return lambda part: part.replace(b"<w:body>", b"<w:body>" + b"<w:p>" * levels + b"</w:p>" * levels, 1)
+
+
+def lying(raw: bytes) -> bytes:
+    """A zip whose directory says that its document is small."""
+    entry = raw.rfind(b"PK\x01\x02", 0, raw.rfind(b"word/document.xml"))
+    return raw[: entry + 24] + (100).to_bytes(4, "little") + raw[entry + 28 :]
+
+
+BOMB = "".join(f'<!ENTITY {one} "{f"&{below};" * 10}">' for one, below in zip("abcdefgh", "bcdefghi", strict=True)) + '<!ENTITY i "ha">'
+OUTER = '<!ENTITY a SYSTEM "file:///etc/passwd">'
+DOCUMENT = "word/document.xml"
+BROKEN = {
+    "nothing": b"",
+    "half a zip": b"PK\x03\x04",
+    "no zip": b"not a zip",
+    "a PDF": b"%PDF-1.7",
+    "no XML": repacked(DOCUMENT, lambda _: b"hello"),
+    "an empty part": repacked(DOCUMENT, lambda _: b""),
+    "XML of another kind": repacked(DOCUMENT, lambda _: b"<a/>"),
+    "XML that breaks off": repacked("word/styles.xml", lambda part: part[:3000]),
+    "no content types": repacked("[Content_Types].xml", lambda _: b"<Types/>"),
+    "broken relations": repacked("_rels/.rels", lambda _: b"<x"),
+    "an entity bomb": repacked(DOCUMENT, with_doctype(BOMB)),
+    "an entity bomb in the settings": repacked("word/settings.xml", with_doctype(BOMB)),
+    "an outer entity": repacked(DOCUMENT, with_doctype(OUTER)),
+    "an outer entity in UTF-16": repacked(DOCUMENT, with_doctype(OUTER, "UTF-16")),
+    "an outer entity in UTF-7": repacked(DOCUMENT, with_doctype(OUTER, "UTF-7")),
+    "deep": repacked(DOCUMENT, deep(1000)),
+    "deeper": repacked(DOCUMENT, deep(200_000)),
+    "large once unpacked": repacked("word/fontTable.xml", lambda _: b"0" * (80 << 20)),
+    "a lying size": lying(repacked(DOCUMENT, lambda part: part + b" " * (40 << 20))),
+    "many parts": repacked(DOCUMENT, bytes, *((f"x/{number}.xml", b"<x/>") for number in range(5000))),
+    "another compression": repacked(DOCUMENT, bytes, method=zipfile.ZIP_LZMA),
+}
+MISWRITTEN = [
+    "{{ 当事人",
+    "{% if 当事人 %}",
+    "{{ 当事人 | 坏 }}",
+    "{{ 当事人() }}",
+    "{{ 未知 + 1 }}",
+    "{{ 1 / 0 }}",
+    "{% include '/etc/passwd' %}",
+    "{% import 'os' as os %}",
+    "{% extends 'x' %}",
+    "{% for one in range(10**9) %}{% endfor %}",
+    "{% macro one() %}{{ one() }}{% endmacro %}{{ one() }}",
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+    "{% if 1 %}" * 3000 + "{% endif %}" * 3000,
+]
+ENDLESS = [
+    "{% for a in range(99999) %}{% for b in range(99999) %}{% for c in range(99999) %}{% endfor %}{% endfor %}{% endfor %}",
+    "{% set a = 9**9 %}{{ a**a }}",
+    "{{ 'x' * 10**10 }}",
+    "{{ 'x' | center(10**10) }}",
+    "{{ '%10000000000d' | format(1) }}",
+    "{% set n = namespace(s='xxxxxxxx') %}{% for i in range(60) %}{% set n.s = n.s ~ n.s %}{% endfor %}{{ n.s }}",
+    "{%" * 20_000,
+]
+
+
+@pytest.mark.parametrize("raw", BROKEN.values(), ids=BROKEN)
+def test_a_template_that_is_no_word_file(raw: bytes) -> None:
+    with pytest.raises(forms.FormError, match=r"^模板[^a-zA-Z]*(Word|DTD|。)") as refused:
+        forms.fill(raw, {"当事人": "示例"})
+    assert not re.search("Error|root:", str(refused.value))
+
+
+@pytest.mark.parametrize("text", MISWRITTEN, ids=range(len(MISWRITTEN)))
+def test_a_template_whose_blanks_are_written_wrongly(text: str) -> None:
+    with pytest.raises(forms.FormError, match=r"^模板里的填空写法不对") as refused:
+        forms.fill(template(text), {"当事人": "示例"})
+    assert not re.search("Error|[a-z]{3,} (is|not|of) ", str(refused.value))
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=range(len(ENDLESS)))
+def test_a_template_without_end_is_given_up(
+    root: Path, tasks: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(confined, "SECONDS", 1)
+    monkeypatch.setattr(confined, "MEMORY", 300 << 20)
+    (root / TEMPLATE).write_bytes(template(text))
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    assert (ended.code, ended.out) == (3, "")
+    assert re.fullmatch("处理模板(的时间过长|占用内存过多)[^a-zA-Z]*\n", ended.err)
+    assert not (tmp_path / "out.docx").exists()
+
+
+def test_a_template_that_is_no_file_of_the_book(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    path, outside = root / TEMPLATE, tmp_path / "outside"
+    outside.mkdir()
+    (outside / "transfer.docx").write_bytes(path.read_bytes())
+    path.unlink()
+
+    def refused() -> bool:
+        ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+        return ended.code == 3 and "tasks/forms/" in ended.err and not (tmp_path / "out.docx").exists()
+
+    assert refused()
+    path.mkdir()
+    assert refused()
+    path.rmdir()
+    path.symlink_to(outside / "transfer.docx")
+    assert refused()
+    path.unlink()
+    os.mkfifo(path)
+    assert refused()
+    shutil.rmtree(path.parent)
+    path.parent.symlink_to(outside)
+    assert refused()
+
+
+def test_values_are_words_and_never_more() -> None:
+    values = {
+        "一": "</w:t><w:t>&amp; {{ 1+1 }} {% raw %}",
+        "二": "甲\u202e乙\x07丙\x0c丁\0戊\ufffe己\ud800",
+        "三": {"四": "{{ ''.__class__ }}"},
+        "五": " \u200b ",
+    }
+    printed = forms.fill(template("{{ 一 }}；{{ 二 }}；{{ 三.四 }}；{{ 五 }}"), values)
+    assert printed.text == f"</w:t><w:t>&amp; {{{{ 1+1 }}}} {{% raw %}}；甲乙丙丁戊己；{{{{ ''.__class__ }}}}；{forms.BLANK}"
+    assert printed.blanks == ("五",)
+
+
+def test_a_private_file_is_never_run(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text("当事人: '{{ 7 * 7 }}</w:t>'\n涉嫌: \"{% raw %}\"\n检查对象: '  '\n", encoding="utf-8")
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx", "--private", tmp_path / "p.yaml")
+    assert (ended.code, ended.err.splitlines()[1:]) == (0, ["留空待填：检查对象、违法行为"])
+    assert any("我认为，{{ 7 * 7 }}</w:t>的行为涉嫌{% raw %}，" in line for line in lines(tmp_path / "out.docx"))
 
 
 def test_an_office_can_change_a_form_in_word(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
@@ -251,4 +486,4 @@ def test_an_office_can_change_a_form_in_word(root: Path, tasks: Callable[..., Ou
     document.add_paragraph("经办部门：{{ 经办部门 }}　档案号：{{ 档案号 }}")
     document.save(str(path))
     tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
-    assert lines(tmp_path / "out.docx")[-1] == "经办部门：　　　　　　　　　档案号：　　　　　　　　"
+    assert lines(tmp_path / "out.docx")[-1] == f"经办部门：{forms.BLANK}　档案号：{forms.BLANK}"

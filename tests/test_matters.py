@@ -19,7 +19,6 @@ from duban.journey import journey
 from duban.lights import Light
 from duban.matters import MatterStatus
 from duban.matters import describe
-from duban.matters import next_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -338,17 +337,6 @@ def test_a_step_may_suspend_another_limit() -> None:
     tested = text + "  - {名称: 检测, 日期: 2026-03-20, 单位: 乙局}\n"
     (resumed,) = assess(loading.load(files(tested)).book, date(2026, 3, 26)).matters
     assert (resumed.light, resumed.reason) == (Light.OVERDUE, "回复逾期 1 天（回复截止 2026-03-25）")
-
-
-def test_a_number_is_proposed_once_and_never_used_again() -> None:
-    used = [*UNTIL_RECEIPT]
-    used[1] = "{名称: 移送, 日期: 2026-02-11, 单位: 区交通局, 文号: 昌交移〔2026〕7号}"
-    loaded = loading.load(book(*used))
-    assert next_number(loaded.book.matters, "昌交", "移", 2026) == "昌交移〔2026〕8号"
-    assert next_number(loaded.book.matters, "昌交", "移", 2027) == "昌交移〔2027〕1号"
-    assert next_number(loaded.book.matters, "昌交", "函", 2026) == "昌交函〔2026〕1号"
-    twice = {**book(*used), PATH.replace("001", "002"): book(*used)[PATH]}
-    assert [(one.path, one.code) for one in findings(twice, TODAY)] == [(PATH.replace("001", "002"), "number-used-twice")]
 
 
 def write(root: Path, contents: dict[str, bytes]) -> None:

@@ -11,10 +11,10 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 # Bottom to top; a module imports only what stands before it.
 ORDER = (
     "__init__", "text", "system_errors", "findings", "periods", "workdays", "lights", "personal_patterns", "personal_data", "traps", "documents", "editing", "schemas", "model", "cutoff", "kinds", "privacy", "attachments", "loading", "corrections",
-    "deadlines", "matters", "checks", "matter_checks", "review",
+    "deadlines", "matters", "numbers", "checks", "matter_checks", "review",
     "worktree", "remotes", "rules", "assessment", "rates", "remarks", "upcoming", "tables", "differences", "changes", "history", "trend", "views", "details", "forms", "render", "answers",
     "publishing", "occasions", "links", "charts", "website", "markup", "manual", "journey", "contents", "pages", "feeds",
-    "chronology", "clock", "git_errors", "repository", "atomic", "gather", "mkdocs_plugin", "chinese_click",
+    "chronology", "clock", "git_errors", "repository", "atomic", "gather", "confined", "numbering", "mkdocs_plugin", "chinese_click",
     "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
@@ -23,7 +23,7 @@ HOMES = {
     "jsonschema_rs": {"schemas"},
     "click": {"chinese_click", "shell", "commands_read", "commands_write", "commands_site", "cli"},
     "rich": {"render"},
-    "subprocess": {"repository"},
+    "subprocess": {"repository", "confined"},
     "filelock": {"atomic"},
     "git": {"repository"},
     "docxtpl": {"forms"},
@@ -37,7 +37,7 @@ HOMES = {
     "datetime.now": {"clock"},
 }
 SHELL = {
-    "worktree", "clock", "git_errors", "repository", "atomic", "gather", "mkdocs_plugin", "chinese_click",
+    "worktree", "clock", "git_errors", "repository", "atomic", "gather", "confined", "numbering", "mkdocs_plugin", "chinese_click",
     "shell", "commands_read", "commands_write", "commands_site", "cli", "__main__",
 }  # fmt: skip
 

@@ -32,11 +32,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule may look at: the book, its units by name, the day of the check, and the files left out."""
+    """What a rule may look at: the book, its units by name, the day of the check, and the files left out.
+
+    ``brought`` holds the document numbers, with their paths, that come with the change under review.
+    """
 
     book: Book
     today: date
     invalid: Mapping[str, Document]
+    brought: frozenset[tuple[str, str]] = frozenset()
 
     def left_out(self, *paths: str) -> bool:
         """Tell whether one of these files is there with a finding of its own: what refers to it is not at fault."""

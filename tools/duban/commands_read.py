@@ -36,7 +36,8 @@ from duban.shell import tasks
 from duban.shell import width
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
@@ -95,11 +96,12 @@ def check(
         raise Stop(USAGE, "--actor 要与 --base 一起写。")
     root, loaded, files = load_book(shell)
     today = as_of or clock.today()
-    around = remotes.find(repository.remotes(root), loaded.book.config.path)
-    findings = rules.check(loaded, today, (*files.findings, *around))
+    unread = (*files.findings, *remotes.find(repository.remotes(root), loaded.book.config.path))
     changed = None
     if base is not None:
-        findings, changed = _reviewed(root, files.contents, loaded, findings, base, actor, today)
+        findings, changed = _reviewed(root, files, loaded, unread, base, actor, today)
+    else:
+        findings = rules.check(loaded, today, unread)
     findings = sorted([*findings, *rules.levelled(loading.beside(worktree.beside(root)), loaded.book.config.levels, today)])
     seen = [*loaded.paths, *(one.path for one in files.findings)]
     if paths:
@@ -139,7 +141,13 @@ def _check_text(
 
 
 def _reviewed(
-    root: Path, contents: Mapping[str, bytes], loaded: Loaded, findings: list[Finding], base: str, actor: str | None, today: date
+    root: Path,
+    files: worktree.Files,
+    loaded: Loaded,
+    unread: Iterable[Finding],
+    base: str,
+    actor: str | None,
+    today: date,
 ) -> tuple[list[Finding], frozenset[str]]:
     """Return the findings on a change: those of the whole book weighed by whose they are, and those of the rules on change."""
     from duban import loading
@@ -147,15 +155,29 @@ def _reviewed(
     from duban import rules
 
     at = repository.tree(root, repository.merge_base(root, base))
-    changed = at.changed(contents)
+    changed = at.changed(files.contents)
     touches_others = any(not path.startswith(("tasks/progress/", "tasks/matters/")) for path in changed)
     wanted = at.blobs if touches_others else [path for path in at.blobs if path in changed or _defines(path)]
     before = loading.load(repository.read(root, at, wanted))
     known = frozenset((one.path, one.code, one.message) for one in rules.check(before, today)) if touches_others else None
     levels = before.book.config.levels
-    change = review.Change(before, loaded, changed, actor)
+    numbers = review.brought(before.book, loaded.book, changed)
+    findings = rules.check(loaded, today, unread, numbers)
+    change = review.Change(before, loaded, changed, actor, _bearers(root, base, {number for _, number in numbers}))
     found = [*review.weigh(findings, changed, known), *rules.levelled(review.review(change), levels, today)]
     return sorted(found), changed
+
+
+def _bearers(root: Path, base: str, wanted: Collection[str]) -> Loaded | None:
+    """Return the matters of the branch to merge into, as it is now, that hold one of these document numbers."""
+    from duban import loading
+    from duban import numbers
+
+    if not wanted:
+        return None
+    now = repository.tree(root, repository.resolve(root, base))
+    held = repository.read(root, now, (path for path in now.blobs if path.startswith("tasks/matters/")))
+    return loading.load({path: raw for path, raw in held.items() if numbers.mentioned(numbers.decoded(raw), wanted)})
 
 
 def _defines(path: str) -> bool:

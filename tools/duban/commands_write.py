@@ -45,10 +45,15 @@ from duban.text import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
     from duban.corrections import Correction
+    from duban.forms import Printed
+    from duban.model import Book
+    from duban.model import Matter
+    from duban.model import Step
 
 
 @tasks.command(
@@ -141,29 +146,49 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
     """打印协作事项的文书（Word）。
 
     内容取自协作事项、协议和单位；不知道的留空，打印后手写。
-    文号没有登记的，按系列给出下一个号；用过的号不再用。
+    文号照登记的打印；没有登记的留空。先用 tasks update 编号 --step 环节 --number 取号登记，再打印。
     """
+    from duban import confined
     from duban import cutoff
     from duban import forms
 
-    root, loaded, _ = load_book(shell)
-    book, day = loaded.book, as_of or clock.today()
-    known = cutoff.until(book, day).matters
-    record = known.get(matter)
-    agreement = book.agreements.get(record.agreement) if record else None
-    if record is None or agreement is None:
-        raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, known)}")
-    private_values = _private_values(root, private)
-    try:
-        name, chosen = forms.find_form(agreement, form)
-        template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
-        values = {**forms.facts(book, record, agreement, name, day), **private_values}
-        printed = forms.fill(template, values)
-    except forms.FormError as error:
-        raise Stop(ENVIRONMENT, str(error)) from None
+    if output.suffix.lower() != ".docx" and (output.is_file() or not output.exists()):
+        raise Stop(USAGE, f"文书是 Word 文件，文件名请以 .docx 结尾，例如 -o {output.stem or '文书'}.docx。")
+    with confined.Printer() as printer:
+        root, loaded, _ = load_book(shell)
+        book = loaded.book
+        day = as_of or clock.today()
+        known = cutoff.until(book, day).matters
+        record = known.get(matter)
+        agreement = book.agreements.get(record.agreement) if record else None
+        if record is None or agreement is None:
+            raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, known)}")
+        private_values = _private_values(root, private)
+        try:
+            name, chosen = forms.find_form(agreement, form)
+            template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
+            values = {**forms.facts(book, record, agreement, name), **private_values}
+            blank = forms.blank_number(agreement, name)
+            printed = printer.fill(template, values, {"编号": blank} if blank else {})
+        except forms.FormError as error:
+            raise Stop(ENVIRONMENT, str(error)) from None
     write_file(output, printed.content)
+    for sentence in _remarks(book, record, name, printed, day):
+        remark(f"{printable(sentence)}\n")
+
+
+def _remarks(book: Book, matter: Matter, name: str, printed: Printed, day: date) -> Iterator[str]:
+    """What the clerk must know of a form that was printed: what is blank, how to take its number, what it says wrongly."""
+    from duban import forms
+
     if printed.blanks:
-        remark(f"留空待填：{printable('、'.join(printed.blanks))}\n")
+        yield f"留空待填：{'、'.join(printed.blanks)}"
+    step = forms.numbering_step(book, matter, name)
+    if "编号" in printed.blanks and step:
+        yield f"文号没有登记。取号：tasks update {matter.id} --step {step} --number"
+    late = forms.belated(book, matter, name, day) if "及时" in printed.text else None
+    if late:
+        yield f"请核对：{late}，而文书里写有“及时”。"
 
 
 def _private_values(root: Path, private: Path | None) -> dict[str, str]:
@@ -233,17 +258,22 @@ def _asked(value: str | None, name: str, option: str, choices: Iterable[str] = (
     if not sys.stdin.isatty():
         raise Stop(USAGE, f"还要写 {option}（{name}）。")
     known = list(choices)
-    if not known:
-        return str(click.prompt(name))
-    click.echo(f"{name}可以写：{'、'.join(known[:30])}")
+    if known:
+        click.echo(f"{name}可以写：{'、'.join(known[:30])}")
     while True:  # Click's own loop says “Error:”
+        given = str(click.prompt(name))
+        if any("\ud800" <= character <= "\udfff" for character in given):
+            raise Stop(USAGE, f"{name}里有无法辨认的字节。请把终端的编码设为 UTF-8，再输一次。")
         try:
-            return Word(known).convert(click.prompt(name), None, None)
+            return Word(known).convert(given, None, None) if known else given
         except click.BadParameter as error:
             click.echo(f"{error.message}。")
 
 
 _TODAY_HINT = "日期，不写为今天。"
+
+
+_NEXT_NUMBER = "下一个"
 
 
 @tasks.command(
@@ -253,7 +283,8 @@ _TODAY_HINT = "日期，不写为今天。"
 例：
   tasks update sl-2026-5/7 --unit 甲市局 --state 进行中 --text 召开第一季度会议 --period 2026-Q1
   tasks update sl-2026-5/1 --unit 乙市局 --state 已完成 --done-on 2026-03-20 --text 已印发 --evidence 文号
-  tasks update sl-transfer-2025/2026-001 --step 审核 --unit 丙大队 --outcome 无异议""",
+  tasks update sl-transfer-2025/2026-001 --step 审核 --unit 丙大队 --outcome 无异议
+  tasks update sl-transfer-2025/2026-001 --step 移送 --number    取下一个文号，一并登记""",
 )
 @click.argument("record", metavar="编号", shell_complete=book_words("record"))
 @click.option("--unit", metavar="单位", help="填报的单位（简称）。", shell_complete=book_words("unit"))
@@ -268,7 +299,9 @@ _TODAY_HINT = "日期，不写为今天。"
 @click.option("--next", "following", metavar="文字", help="下一步。")
 @click.option("--step", metavar="环节", help="协作事项：登记一个环节；不写为当前环节。")
 @click.option("--outcome", metavar="结果", help="协作事项：环节的结果。")
-@click.option("--number", metavar="文号", help="协作事项：文书号。")
+@click.option(
+    "--number", metavar="[文号]", is_flag=False, flag_value=_NEXT_NUMBER, help="协作事项：文书号；不写的取下一个号，也可补给登记过的环节。"
+)
 @click.pass_obj
 def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> None:
     """报一次进展，或登记协作事项的一个环节。
@@ -281,7 +314,10 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     root = shell.find_root()
     loaded = loading.load(worktree.read(root).contents)
     if record in loaded.book.matters:
-        _edit(shell, loaded.book.matters[record].path, lambda old, now: _with_step(old, now, record, unit, options))
+        path = loaded.book.matters[record].path
+        said: list[str] = []
+        _edit(shell, path, lambda old, now: _with_step(root, old, now, record, unit, options, said))
+        sys.stderr.write("".join(f"{printable(one)}\n" for one in said))
         return
     item = loaded.book.items.get(record)
     if item is None:
@@ -333,30 +369,58 @@ def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) 
     return text
 
 
-def _with_step(old: str, loaded: Any, record: str, unit: str | None, options: dict[str, Any]) -> str:
+def _with_step(root: Path, old: str, loaded: Any, record: str, unit: str | None, options: dict[str, Any], said: list[str]) -> str:
+    """Return the matter with one more step, or with a number where a step has none; ``said`` gets what to tell afterwards."""
+    from duban import editing
+    from duban import matters
+    from duban import numbering
+    from duban.model import StepRecord
+
+    matter, step, current = _step(loaded, record, options["step"])
+    number = options["number"]
+    alone = number is not None and not any(options[key] for key in ("on", "outcome", "text"))
+    index = numbering.lacking(matter, step, current, unit) if alone else None
+    outcome = None
+    if index is None:
+        actors = matters.actors(matter, step)
+        doer = unit or (actors[0] if len(actors) == 1 else _asked(None, "单位", "--unit", actors))
+        outcome = options["outcome"] or (_asked(None, "结果", "--outcome", step.outcomes) if len(step.outcomes) > 1 else None)
+        done = StepRecord(name=step.name, on=options["on"] or clock.today(), unit=doer)
+    else:
+        done = matter.steps[index]
+    if number is not None:
+        taken = numbering.taken(root, loaded, matter, done, None if number == _NEXT_NUMBER else number)
+        said += taken.said
+        number = taken.number
+    if index is not None:
+        return editing.add_to_entry(old, "环节", index, "文号", number)
+    entry: dict[str, Any] = {
+        "名称": done.name,
+        "日期": str(done.on),
+        "单位": done.unit,
+        "结果": outcome,
+        "说明": options["text"],
+        "文号": number,
+    }
+    return editing.append_entry(old, "环节", entry)
+
+
+def _step(loaded: Any, record: str, name: str | None) -> tuple[Matter, Step, Step | None]:
+    """The matter, its step called ``name`` (or the one it waits for), and the step it waits for."""
     from duban import editing
     from duban import matters
 
-    matter = loaded.book.matters[record]
+    matter = loaded.book.matters.get(record)
+    if matter is None:
+        raise editing.EditError("文件现在的写法有错，请先运行 tasks check 改正。")
     steps = loaded.book.workflow(matter)
-    course = matters.follow(steps, matter.steps) if steps else None
-    name = options["step"] or (course.current.name if course and course.current else "")
-    step = next((one for one in steps if one.name == name), None)
+    current = matters.follow(steps, matter.steps).current if steps else None
+    wanted = name or (current.name if current else "")
+    step = next((one for one in steps if one.name == wanted), None)
     if step is None:
         known = "、".join(one.name for one in steps)
-        raise editing.EditError(f"流程已经结束，或没有环节“{name}”。流程的环节：{known}。")
-    actors = matters.actors(matter, step)
-    doer = unit or (actors[0] if len(actors) == 1 else _asked(None, "单位", "--unit", actors))
-    outcome = options["outcome"] or (_asked(None, "结果", "--outcome", step.outcomes) if len(step.outcomes) > 1 else None)
-    entry: dict[str, Any] = {
-        "名称": name,
-        "日期": str(options["on"] or clock.today()),
-        "单位": doer,
-        "结果": outcome,
-        "说明": options["text"],
-        "文号": options["number"],
-    }
-    return editing.append_entry(old, "环节", entry)
+        raise editing.EditError(f"流程已经结束，或没有环节“{wanted}”。流程的环节：{known}。")
+    return matter, step, current
 
 
 _KINDS = {"事项": "item", "协作事项": "matter", "协议": "agreement", "单位": "unit", "进展": "progress"}

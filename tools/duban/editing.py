@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duban import documents
@@ -105,6 +106,31 @@ def append_entry(text: str, name: str, entry: Mapping[str, Value | None], after:
         return "\n".join(lines)
     block = "\n".join(entry_lines(entry, " " * (span.column - 1))) + "\n"
     return _insert(text, _last_line(text, span), block)
+
+
+def add_to_entry(text: str, name: str, index: int, key: str, value: Value) -> str:
+    """Return the text with one more field at the end of a member of the list ``name``, in the style it is written in."""
+    document = _read(text)
+    wanted = _mapping(_read(text))
+    entries = wanted[name]
+    if not isinstance(entries, list) or not isinstance(entries[index], dict) or key in entries[index]:
+        raise EditError(f"第 {index + 1} 条{name}里已经有“{key}”，或者写法有错；请先运行 tasks check。")
+    entries[index][key] = value
+    pair = f"{key}: {written(value)}"
+    span = document.span((name, index))
+    lines = text.split("\n")
+    if lines[span.line - 1][span.column - 1 : span.column] == "{":
+        line, place = lines[span.last_line - 1], span.last_column - 1
+        closings = [f"{line[:place].rstrip()}, {pair}{line[place:]}", f"{line[:place]}{pair}{line[place:]}"]
+        made = ["\n".join([*lines[: span.last_line - 1], one, *lines[span.last_line :]]) for one in closings]
+    else:
+        # A mapping ends where what follows it begins: on its own last line, or on the first line of the next one.
+        ends = {_last_line(text, replace(span, last_line=last)) for last in (span.last_line, span.last_line - 1)}
+        made = [_insert(text, last, f"{' ' * (span.column - 1)}{pair}\n") for last in sorted(ends, reverse=True)]
+    for one in made:
+        if _read(one).data == wanted:
+            return one
+    raise EditError(f"第 {index + 1} 条{name}的写法特别，加不上“{key}”；请用编辑器写上 {pair}。")
 
 
 def _mapping(document: documents.Document) -> dict[str, object]:

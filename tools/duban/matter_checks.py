@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from duban import matters
@@ -16,6 +15,7 @@ from duban.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from duban.checks import Context
     from duban.findings import Keys
@@ -346,22 +346,19 @@ def step_date(context: Context) -> Iterator[Problem]:
 def number_used_twice(context: Context) -> Iterator[Problem]:
     """同一个文书号用了两次。
 
-    文书号一件一号，用过的不再用，作废的也不再用。
+    文书号一件一号，用过的不再用，作废的也不再用；同一机关代字、同一字的号，在几份协议里连着编。用 tasks update 编号 --number 取下一个号。
     """
-    used = Counter(
-        (matter.agreement, record.number, matter.id)
-        for matter in context.book.matters.values()
-        for record in matter.steps
-        if record.number is not None
-    )
-    first: dict[tuple[str, str | None], str] = {}
-    for agreement, number, owner in used:
-        first.setdefault((agreement, number), owner)
+    uses: dict[str, list[tuple[bool, date, str, int, str]]] = {}
     for matter in context.book.matters.values():
         for index, record in enumerate(matter.steps):
-            owner = first.get((matter.agreement, record.number), matter.id)
-            if record.number is not None and owner != matter.id:
-                yield Problem(f"文书号“{record.number}”已经用于 {owner}", "换一个没有用过的号", ("环节", index, "文号"), path=matter.path)
+            if record.number is not None:
+                late = (matter.path, record.number) in context.brought
+                uses.setdefault(record.number, []).append((late, record.on, matter.path, index, matter.id))
+    for number, found in uses.items():
+        *_, owner = min(found)
+        for _, _, path, index, one in sorted(found) if len(found) > 1 else ():
+            if one != owner:
+                yield Problem(f"文书号“{number}”已经用于 {owner}", "换一个没有用过的号", ("环节", index, "文号"), path=path)
 
 
 @rule

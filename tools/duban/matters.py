@@ -311,15 +311,3 @@ def _light(limit: RunningLimit, days: int, config: Config, calendar: Calendar, a
     else:
         soon = (limit.due - as_of).days <= config.due_soon_days
     return Light.DUE_SOON if soon else Light.NORMAL
-
-
-def next_number(matters: Mapping[str, Matter], code: str, series: str, year: int) -> str:
-    """Return the next number of a series such as 示交移〔2026〕3号: one more than the highest ever recorded, never one again."""
-    start = f"{code}{series}〔{year}〕"
-    used = [
-        int(record.number[len(start) : -1])
-        for matter in matters.values()
-        for record in matter.steps
-        if record.number is not None and record.number.startswith(start)
-    ]
-    return f"{start}{max(used, default=0) + 1}号"

@@ -400,3 +400,23 @@ def _day(seconds: str) -> date:
         return datetime.fromtimestamp(int(seconds), SHANGHAI).date()
     except (ValueError, OverflowError, OSError):
         return date.min
+
+
+def versions(root: Path, folder: str) -> tuple[tuple[bytes, ...], bool]:
+    """Return every version of the book's files under a folder on any branch, and whether all of its history could be read.
+
+    Files too large for a record are left out. GitError without git or without a commit.
+    """
+    resolve(root, "HEAD")
+    arguments = ("--all", "--full-history", "-m", "--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=")
+    told = _told(root, "log", *arguments, "HEAD", "--", f"{_prefix(root)}{folder}/")
+    about = [one.strip().split(b" ") for one in told.split(b"\0")[::2]]
+    ids = {one[3].decode() for one in about if len(one) == len(_RAW_FIELDS)}
+    wanted = {blob for blob in ids if blob.strip("0")}
+    sizes = _sizes(root, wanted)
+    small = [blob for blob, size in sizes.items() if size <= MAX_BYTES]
+    blobs = _blobs(root, small)
+    return tuple(blobs.values()), _complete(root) and len(sizes) == len(wanted) and len(blobs) == len(small)
+
+
+_RAW_FIELDS = (":mode before", "mode after", "id before", "id after", "status")

@@ -34,12 +34,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Change:
-    """A change under review: both books (the base at least where it differs), the paths that differ, and who made it."""
+    """A change under review: both books (the base at least where it differs), the paths that differ, and who made it.
+
+    ``target`` holds the matters of the branch it is to be merged into, as that is now, which bear a number it brings.
+    """
 
     base: Loaded
     head: Loaded
     paths: frozenset[str]
     actor: str | None = None
+    target: Loaded | None = None
 
     @cached_property
     def removed(self) -> tuple[str, ...]:
@@ -72,6 +76,16 @@ def review(change: Change) -> list[Finding]:
             document = change.head.documents.get(problem.path) or change.head.invalid.get(problem.path) or Document(problem.path, "", None)
             found.append(document.find(one, problem))
     return found
+
+
+def brought(base: Book, head: Book, paths: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Return the document numbers that a change brings, each with the path of its matter."""
+    wanted = frozenset(paths)
+    before, after = (
+        frozenset((one.path, step.number) for one in book.matters.values() if one.path in wanted for step in one.steps if step.number)
+        for book in (base, head)
+    )
+    return after - before
 
 
 def weigh(findings: Iterable[Finding], paths: frozenset[str], before: frozenset[tuple[str, str, str]] | None) -> Iterator[Finding]:
@@ -125,10 +139,41 @@ def progress_rewritten(change: Change) -> Iterator[Problem]:
 def steps_rewritten(change: Change) -> Iterator[Problem]:
     """改动了已经登记的环节。
 
-    协作事项的环节只往下加，登记过的不改、不删，期限都从这些日期起算。
+    协作事项的环节只往下加，登记过的不改、不删，期限都从这些日期起算。登记时没有写文号的，可以补上文号。
     """
     for before, after in change.both(Matter):
-        yield from _rewritten(before.steps, after.steps, "环节", after.path, "恢复原来的内容；确有错误的，由督办单位更正")
+        steps = tuple(replace(new, number=None) if old.number is None else new for old, new in zip(before.steps, after.steps, strict=False))
+        yield from _rewritten(before.steps, steps, "环节", after.path, "恢复原来的内容；确有错误的，由督办单位更正")
+
+
+@rule
+def number_taken(change: Change) -> Iterator[Problem]:
+    """文书号已经被别人用了。
+
+    从主分支分出来以后，别的协作事项先用了这个号并已合并；作废的、写错的文件里用过的号也不再用。
+    先取回最新的主分支，再用 tasks update 编号 --number 取下一个号。
+    """
+    if change.target is None:
+        return
+    for path, number in sorted(brought(change.base.book, change.head.book, change.paths)):
+        own = next(one for one in change.head.book.matters.values() if one.path == path)
+        index = next(place for place, step in enumerate(own.steps) if step.number == number)
+        told = {one.path for one in change.head.book.matters.values() if any(step.number == number for step in one.steps)}
+        for owner in _bearers(change.target, number):
+            if owner not in told:
+                hint = "换一个没有用过的号：取回最新的主分支以后，用 tasks update 编号 --number 取号"
+                yield Problem(f"文书号“{number}”已经用于 {owner}", hint, ("环节", index, "文号"), path=path)
+                break
+
+
+def _bearers(loaded: Loaded, number: str) -> Iterator[str]:
+    """The paths of the matters that bear a number; of files that cannot be read as records, those that mention it."""
+    from duban import numbers
+
+    for matter in loaded.book.matters.values():
+        if any(step.number == number for step in matter.steps):
+            yield matter.path
+    yield from (path for path, document in loaded.invalid.items() if numbers.mentioned(document.text, (number,)))
 
 
 @rule
@@ -270,6 +315,7 @@ CHECKS: tuple[Rule[[Change], Iterator[Problem]], ...] = (
     state_transition,
     progress_rewritten,
     steps_rewritten,
+    number_taken,
     extensions_rewritten,
     deadline_moved,
     quotation_changed,

@@ -63,9 +63,12 @@ RULES: tuple[Rule[..., Any], ...] = (
 CODES = frozenset(one.code for one in RULES)
 
 
-def check(loaded: Loaded, today: date, unread: Iterable[Finding] = ()) -> list[Finding]:
-    """Return all findings on a loaded book, and those on what lies around it or could not be read, in the order of files and lines."""
-    context = checks.Context(loaded.book, today, loaded.invalid)
+def check(loaded: Loaded, today: date, unread: Iterable[Finding] = (), brought: frozenset[tuple[str, str]] = frozenset()) -> list[Finding]:
+    """Return all findings on a loaded book, and those on what lies around it or could not be read, in the order of files and lines.
+
+    ``brought`` are the document numbers that a change under review brings, with their paths: of two uses, theirs is the later.
+    """
+    context = checks.Context(loaded.book, today, loaded.invalid, brought)
     found = [*unread, *loaded.findings]
     for one in CHECKS:
         found.extend(loaded.documents[problem.path].find(one, problem) for problem in one(context))

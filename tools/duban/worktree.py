@@ -90,7 +90,12 @@ def beside(root: Path) -> dict[str, bytes]:
 
 
 def read_file(root: Path, path: str, limit: int) -> bytes:
-    """Return one file of the book other than a record; NoBookError when it is no plain file or larger than ``limit``."""
+    """Return one file of the book other than a record; NoBookError when it is no plain file or larger than ``limit``.
+
+    Like records, it is not read through a link, nor out of a folder that is one.
+    """
+    if (root / path).parent.resolve() != (root.resolve() / path).parent:
+        raise NoBookError(f"{path} 所在的文件夹是链接，没有读取。")
     try:
         handle = os.open(root / path, _FLAGS)
     except OSError as error:
