@@ -42,6 +42,10 @@ class Context:
         """Tell whether one of these files is there with a finding of its own: what refers to it is not at fault."""
         return any(path in self.invalid for path in paths)
 
+    def without(self, documents: Mapping[str, Document]) -> Context:
+        """Return the context in which these files count as left out too."""
+        return Context(self.book.without(documents), self.today, {**self.invalid, **documents})
+
     @cached_property
     def doubtful_names(self) -> frozenset[str]:
         """The short names in unit files that were left out."""

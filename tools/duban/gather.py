@@ -26,7 +26,9 @@ def past(root: Path) -> tuple[Past, str]:
     except repository.GitError:
         return history.Past(), "没有 git 版本记录，看不到以前的情况。"
     found = history.replay(log)
-    return found, "" if log.complete else "这里的版本记录不完整（浅克隆），更早的情况看不到；请运行 git fetch --unshallow。"
+    shallow = "" if log.complete else "这里的版本记录不完整（浅克隆），更早的情况看不到；请运行 git fetch --unshallow。"
+    unread = f"程序故障：有{found.unread}个旧版本读不出来，按没有计算，与填报内容无关。" if found.unread else ""
+    return found, shallow + unread
 
 
 def source(root: Path, today: date) -> Source:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import changes
+from duban import isolation
 from duban import loading
 from duban import privacy
 
@@ -59,10 +60,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Every version of every record, oldest first; ``complete`` is false where older history is missing."""
+    """Every version of every record, oldest first; ``complete`` is false where older history is missing.
+
+    ``unread`` counts the versions of files that a fault of ours kept from being read: they count as absent.
+    """
 
     versions: tuple[Version, ...] = ()
     complete: bool = True
+    unread: int = 0
 
     @property
     def begins(self) -> date | None:
@@ -96,6 +101,7 @@ class Past:
 def replay(log: Log) -> Past:
     """Return the past that a log tells; what is no valid record counts as absent."""
     parsed: dict[tuple[str, str], Record | None] = {}
+    unread: set[tuple[str, str]] = set()
     state: dict[str, Record] = {}
     versions = []
     for commit in log.commits:
@@ -103,7 +109,11 @@ def replay(log: Log) -> Past:
             new = None
             if blob is not None and blob in log.blobs:
                 if (path, blob) not in parsed:
-                    parsed[path, blob] = _publishable(path, log.blobs[blob])
+                    _, value, findings = loading.read_record(path, log.blobs[blob])
+                    # What was once taken out because it holds personal data must not come back from history.
+                    parsed[path, blob] = None if privacy.tainted(findings) else value
+                    if any(one.code == isolation.program_fault.code for one in findings):
+                        unread.add((path, blob))
                 new = parsed[path, blob]
             old = state.get(path)
             if old == new:
@@ -113,10 +123,4 @@ def replay(log: Log) -> Past:
             else:
                 state[path] = new
             versions.append(Version(commit.on, commit.id, old, new))
-    return Past(tuple(versions), log.complete)
-
-
-def _publishable(path: str, raw: bytes) -> Record | None:
-    """The record of one version, unless it holds personal data: what was once taken out must not come back from history."""
-    _, value, findings = loading.read_record(path, raw)
-    return None if privacy.tainted(findings) else value
+    return Past(tuple(versions), log.complete, len(unread))

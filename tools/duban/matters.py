@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from duban import workdays
+from duban.isolation import attempt
 from duban.lights import Light
 from duban.model import UNSPECIFIED
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from duban.isolation import Failure
     from duban.model import Agreement
     from duban.model import Book
     from duban.model import Config
@@ -200,13 +203,14 @@ def actors(matter: Matter, step: Step) -> tuple[str, ...]:
     return tuple(matter.roles.get(name, name) for name in step.actors)
 
 
-def assess(book: Book, as_of: date) -> Iterator[MatterStatus]:
-    """Return the status of every matter whose workflow the book knows, in the order of their ids."""
+def assess(book: Book, as_of: date) -> Iterator[MatterStatus | Failure]:
+    """Return the status of every matter whose workflow the book knows, in the order of their ids, or the failure met in judging it."""
     calendar = book.calendar()
     for matter in book.matters.values():
         steps = book.workflow(matter)
         if steps:
-            yield status(matter, book.agreements[matter.agreement], steps, book.config, calendar, as_of)
+            agreement = book.agreements[matter.agreement]
+            yield attempt(partial(status, matter, agreement, steps, book.config, calendar, as_of), matter.path)
 
 
 def status(matter: Matter, agreement: Agreement, steps: tuple[Step, ...], config: Config, calendar: Calendar, as_of: date) -> MatterStatus:

@@ -477,6 +477,11 @@ class Book:
     matters: Mapping[str, Matter] = field(default_factory=dict)
     holidays: Mapping[str, HolidayNotice] = field(default_factory=dict)
 
+    def records(self) -> Iterator[Record]:
+        """Return every record but the settings, those first that others refer to."""
+        for shelf in (self.units, self.plans, self.agreements, self.holidays, self.items, self.progress, self.matters):
+            yield from shelf.values()
+
     def without(self, paths: Collection[str]) -> Book:
         """Return the book without the records of these files; settings stay."""
         kept: dict[str, Any] = {
@@ -487,8 +492,8 @@ class Book:
         return replace(self, **kept) if paths else self
 
     def calendar(self) -> Calendar:
-        """Return the working days of this book: its own arrangements over the library's."""
-        return Calendar({int(year): Arrangement(one.rest, one.work) for year, one in self.holidays.items()})
+        """Return the working days of this book: its own arrangements over the library's; a file named after no year arranges none."""
+        return Calendar({int(year): Arrangement(one.rest, one.work) for year, one in self.holidays.items() if year.isdigit()})
 
     def workflow(self, matter: Matter) -> tuple[Step, ...]:
         """Return the steps of the workflow that a matter runs; none where the book does not know it."""

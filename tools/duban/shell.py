@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -18,13 +19,16 @@ from duban import worktree
 from duban.chinese_click import Day
 from duban.chinese_click import Group
 from duban.chinese_click import Word
+from duban.isolation import MOST
 from duban.lights import Light
 from duban.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Collection
     from collections.abc import Iterable
 
+    from duban.isolation import Failure
     from duban.loading import Loaded
 
 
@@ -173,6 +177,14 @@ def write_file(output: Path, content: bytes) -> None:
     except OSError as error:
         raise Stop(ENVIRONMENT, f"写不了 {output}：{error.strerror}。") from None
     sys.stderr.write(f"已写入 {printable(str(output))}\n")
+
+
+def say_failures(failures: Collection[Failure]) -> None:
+    """Say on stderr what was left out because our own code failed on it."""
+    if failures:
+        lines = [f"程序故障，与填报内容无关：{len(failures)}处没有计入。请把下面的内容告诉维护人员："]
+        lines += [printable(f"{one.path}（{one}，版本 {version()}）") for one in islice(failures, MOST)]
+        sys.stderr.write("\n".join(lines) + "\n")
 
 
 OUTPUT = click.option(

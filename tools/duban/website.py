@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import assessment
 from duban import changes
+from duban import isolation
 from duban import matters
 from duban import privacy
 from duban import publishing
@@ -106,7 +107,7 @@ def prepare(source: Source, as_of: date, *, public: bool) -> Site:
         changed=changes.grouped(changes.between(before, view)) if before else {},
         events=past.events(book),
         missing=source.missing,
-        counts=publishing.matter_counts(matters.assess(whole, as_of)) if public else (),
+        counts=publishing.matter_counts(isolation.parted(matters.assess(whole, as_of))[0]) if public else (),
         texts={} if public else _texts(source.loaded, book),
     )
 
