@@ -15,6 +15,7 @@ from duban.shell import ENVIRONMENT
 from duban.shell import USAGE
 from duban.shell import Shell
 from duban.shell import Stop
+from duban.shell import say_failures
 from duban.shell import tasks
 from duban.text import printable
 
@@ -69,10 +70,11 @@ def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_o
         for page in maker.pages.values():
             path = addresses.file(page.uri)
             yield path, maker.whole(page, "../" * path.count("/")).encode()
-        yield from feeds.files(site, address)
+        yield from feeds.files(site, address, maker.failures)
         yield from gather.assets()
 
     count = _write(out, made())
+    say_failures([*site.view.failures, *maker.failures.values()])
     click.echo(f"已写入 {printable(str(out))}：{len(maker.pages)} 页，{count} 个文件。", err=True)
 
 
