@@ -193,6 +193,17 @@ def source_unknown(context: Context) -> Iterator[Problem]:
             )
 
 
+@rule
+def source_id_taken(context: Context) -> Iterator[Problem]:
+    """方案和协议用了同一个文件名。
+
+    事项放在以方案或协议的文件名命名的文件夹里，两份文件同名，就分不清事项属于哪一份。请给其中一份改名。
+    """
+    for one in context.book.agreements.values():
+        if one.id in context.book.plans:
+            yield Problem(f"文件名 {one.id} 已经被 {context.book.plans[one.id].path} 用了", "换一个能区别开的文件名", path=one.path)
+
+
 @advice
 def clause_unknown(context: Context) -> Iterator[Problem]:
     """条款不在文件的章节里。
@@ -405,6 +416,7 @@ CHECKS: tuple[Rule[[Context], Iterator[Problem]], ...] = (
     group_cycle,
     parent_cycle,
     source_unknown,
+    source_id_taken,
     clause_unknown,
     progress_unit_unknown,
     progress_item_unknown,
