@@ -13,11 +13,13 @@ import traceback
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 from typing import NoReturn
+from unittest.mock import patch
 
 from duban import loading
 from fuzz import cases
@@ -90,7 +92,9 @@ def _where(error: Exception) -> str:
 
 
 def _batch(seed: int, first: int, last: int, levels: tuple[str, ...]) -> list[Ended]:
-    return [one(seed, number, levels[number % len(levels)]) for number in range(first, last)]
+    # The good records that every case holds are read once.
+    with patch.object(loading, "read_record", lru_cache(256)(loading.read_record)):
+        return [one(seed, number, levels[number % len(levels)]) for number in range(first, last)]
 
 
 def endings(count: int, seed: int, levels: tuple[str, ...], jobs: int) -> Iterator[Ended]:
