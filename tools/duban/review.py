@@ -72,7 +72,7 @@ def _records(loaded: Loaded, kind: type) -> Iterable[Any]:
 
 def review(change: Change) -> list[Finding]:
     """Return what the rules on change find; a removed file is shown as it was, one on which a rule fails has that as its finding."""
-    found = []
+    found: list[Finding] = []
     for one in CHECKS:
         result = isolation.narrowed(partial(_findings, one, change), sorted(change.paths), change.head.book.config.path)
         found += result.made or ()

@@ -92,7 +92,7 @@ def _validator(kind: str) -> Draft202012Validator:
     from jsonschema import FormatChecker
     from jsonschema.validators import extend
 
-    explaining = extend(Draft202012Validator, {"uniqueItems": _repetition})
+    explaining = extend(Draft202012Validator, {"uniqueItems": _repetition})  # type: ignore[no-untyped-call] # missing from the stubs
     validator: Draft202012Validator = explaining(schema(kind), format_checker=FormatChecker(["date"]))
     return validator
 

@@ -29,6 +29,7 @@ from duban import views
 from duban import website
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from random import Random
 
     from duban.assessment import Assessment
@@ -68,17 +69,16 @@ def run(case: Files, start: Start, random: Random, *, with_pages: bool) -> int:
     view = assessment.assess(loaded.book, random.choice(_DAYS))
     if view.failures:
         raise ContainedError(str(view.failures[0]))
-    random.choice(
-        (
-            lambda: _answer(found, loaded, random),
-            lambda: _show(view, random),
-            lambda: _detail(view),
-            lambda: _compare(start, loaded),
-            lambda: _review(case, start, loaded),
-            lambda: _replay(case, start, loaded),
-            lambda: _mend(case, start, random),
-        )
-    )()
+    turns: tuple[Callable[[], None], ...] = (
+        lambda: _answer(found, loaded, random),
+        lambda: _show(view, random),
+        lambda: _detail(view),
+        lambda: _compare(start, loaded),
+        lambda: _review(case, start, loaded),
+        lambda: _replay(case, start, loaded),
+        lambda: _mend(case, start, random),
+    )
+    random.choice(turns)()
     if with_pages:
         _publish(case, start, loaded)
     return 1 if any(one.severity == "error" for one in found) else 0
@@ -86,17 +86,15 @@ def run(case: Files, start: Start, random: Random, *, with_pages: bool) -> int:
 
 def _answer(found: list[Finding], loaded: Loaded, random: Random) -> None:
     answers.text(found, loaded.files, columns=random.choice((40, 80, 200)), colour=True)
-    make = random.choice(
-        (
-            lambda: render.json_text(answers.data(found, loaded.files)),
-            lambda: answers.github(found, loaded.files, None),
-            lambda: answers.gitlab(found),
-            lambda: answers.junit(found, loaded.paths),
-            lambda: answers.sarif(found, {one.code: one.page for one in rules.RULES}),
-            lambda: answers.markdown(found, loaded.files, frozenset(loaded.paths)),
-        )
+    formats: tuple[Callable[[], str], ...] = (
+        lambda: render.json_text(answers.data(found, loaded.files)),
+        lambda: answers.github(found, loaded.files, None),
+        lambda: answers.gitlab(found),
+        lambda: answers.junit(found, loaded.paths),
+        lambda: answers.sarif(found, {one.code: one.page for one in rules.RULES}),
+        lambda: answers.markdown(found, loaded.files, frozenset(loaded.paths)),
     )
-    make()
+    random.choice(formats)()
 
 
 def _show(view: Assessment, random: Random) -> None:
@@ -169,15 +167,14 @@ def _mend(case: Files, start: Start, random: Random) -> None:
         if corrections.correct(path, mended.after).after != mended.after:
             raise ContainedError("fix twice is not fix once")
         text = raw.decode(errors="replace")
-        for edit in (
-            lambda text=text: editing.set_value(text, "状态", random.choice(("已完成", "[", "a: b", ""))),
-            lambda text=text: editing.remove_value(text, "状态"),
-            lambda text=text: editing.append_entry(
-                text, random.choice(("进展", "环节", "变更")), {"日期": "2026-11-22", "情况": "已 # 办: 结"}
-            ),
-        ):
+        edits: tuple[Callable[[str], str], ...] = (
+            lambda text: editing.set_value(text, "状态", random.choice(("已完成", "[", "a: b", ""))),
+            lambda text: editing.remove_value(text, "状态"),
+            lambda text: editing.append_entry(text, random.choice(("进展", "环节", "变更")), {"日期": "2026-11-22", "情况": "已 # 办: 结"}),
+        )
+        for edit in edits:
             try:
-                edit()
+                edit(text)
             except editing.EditError:
                 continue
 
