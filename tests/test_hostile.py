@@ -18,16 +18,22 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from duban import answers
+from duban import corrections
 from duban import documents
 from duban import loading
 from duban import render
 from duban import rules
+from duban import schemas
 from duban import text
 from duban import views
 from duban.assessment import assess
+from duban.kinds import KINDS
+from fuzz import cases
+from fuzz import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
     from conftest import Outcome
 
@@ -301,6 +307,94 @@ def test_any_data_in_any_field(data: dict[str, object]) -> None:
         view = assess(loaded.book, TODAY)
         for make in views.VIEWS.values():
             render.markdown(make(view, views.Context(views.Filters(), None, 0)))
+
+
+BRACKETS = st.text(alphabet="[]【】［］{}「」、，,；; 　\"'“”-—#:：", max_size=4)
+TEXTS = (
+    ("tasks/progress/u/a/b.yaml", "状态: 进行中\n进展:\n  - {{日期: 2026-01-01, 情况: 甲, 期次: {0}, 佐证: {0}}}\n"),
+    ("tasks/units/u.yaml", "名称: 甲\n简称: {0}\n机关代字: {0}\n成员: {0}\n别名: [{0}]\n"),
+    ("tasks/config.yaml", "名称: 甲\n仓库: {0}\n灯色: {0}\n规则: {{date-in-future: {0}}}\n报送: {{周期: {0}, 起: {0}}}\n"),
+    ("tasks/items/a/b.yaml", "事项: {0}\n条款: {0}\n原文: {0}\n牵头单位: {0}\n责任单位: {0}\n时限: {{原文: {0}, 截止: {0}}}\n"),
+    ("tasks/matters/a/b.yaml", "流程: {0}\n移送单位: {0}\n环节: {0}\n证据材料份数: {0}\n"),
+    ("tasks/agreements/a.yaml", "标题: {0}\n简称: {0}\n参加单位: {0}\n角色: {{甲: {0}}}\n流程: {{案件移送: {0}}}\n"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(BRACKETS, st.sampled_from(TEXTS))
+def test_texts_of_brackets_and_marks_alone(marks: str, case: tuple[str, str]) -> None:
+    path, text = case
+    loaded = loading.load({path: text.format(json.dumps(marks, ensure_ascii=False)).encode()})
+    found = rules.check(loaded, TODAY)
+    assert path in loaded.documents or any(one.severity == "error" for one in found)
+    assert all(one.code != "program-fault" for one in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("工作流程", "“工作流程”是否应为“流程”？"), ("流成", "“流成”是否应为“流程”？"), ("别的", "加一行，例如 流程: 案件移送")],
+)
+def test_a_missing_field_is_said_where_any_name_may_stand(name: str, hint: str) -> None:
+    (found,) = loading.load({"tasks/matters/xy/1.yaml": f"{name}: 案件移送\n".encode()}).findings
+    assert (found.code, found.message) == ("field-missing", "这份记录缺少“流程”")
+    assert found.hint.startswith(hint)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([kind.name for kind in KINDS]), st.randoms(use_true_random=False), st.sampled_from([0.0, 0.1, 0.4]))
+def test_nothing_the_schema_refuses_goes_without_a_finding(kind: str, random: Random, oddness: float) -> None:
+    data = cases.disturbed(random, cases.shaped(random, kind, oddness))
+    document = documents.read("x.yaml", json.dumps(data, ensure_ascii=False).encode(errors="replace"))
+    if document.data is not None:
+        found = schemas.validate(document, kind)
+        assert bool(found) is not schemas.gate(kind).is_valid(document.data)
+        assert all(one.severity == "error" and one.message and one.hint for one in found)
+
+
+# The library compares each member with all others: minutes for what a file may hold.
+LONG = {
+    "texts and one number": [1, *(f"单{number}" for number in range(15_000))],
+    "one twice, far apart": ["单0", *(f"单{number}" for number in range(15_000))],
+    "mappings": [{"a": number} for number in range(8_000)],
+    "lists and texts": [[number] if number % 2 else str(number) for number in range(8_000)],
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_lists_are_judged_in_one_pass(name: str) -> None:
+    found = loading.load({"tasks/items/a/b.yaml": json.dumps({"责任单位": LONG[name]}, ensure_ascii=False).encode()}).findings
+    assert ("list-duplicate" in {one.code for one in found}) is (name == "one twice, far apart")
+    assert "list-too-long" in {one.code for one in found}
+
+
+def test_a_calendar_named_after_no_year_is_a_finding_and_stops_no_report(
+    book: Callable[[str], Path], tasks: Callable[..., Outcome]
+) -> None:
+    root = book("== calendar/spring.yaml\n文号: 示办发〔2026〕9号\n放假: [2027-01-01]\n调休上班: []\n== config.yaml\n名称: 示例台账\n")
+    assert "calendar-year" in tasks("--root", root, "check").out
+    assert tasks("--root", root, "report").code == 0
+    assert tasks("--root", root, "pages", "--out", root / "out").code == 0
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\xef\xbb\xbf" * 3 + b"a: b\n",
+        b"a: b\r\r\nc: d\r\n",
+        b"\xef\xbb\xbf\r\n\xef\xbb\xbfa: b",
+        b"a: \x00b\n" * 500,
+        "进展：\n".encode() * 500,
+    ],
+)
+def test_mending_twice_is_mending_once(raw: bytes) -> None:
+    once = corrections.correct("tasks/items/a/b.yaml", raw).after
+    assert corrections.correct("tasks/items/a/b.yaml", once).after == once
+
+
+def test_a_few_hundred_hostile_books_meet_no_bug() -> None:
+    ended = list(run.endings(400, 2026, run.LEVELS, 1))
+    assert [(case.number, case.level, case.why) for case in ended if case.code not in {0, 1}] == []
+    assert {case.code for case in ended} == {0, 1}
 
 
 @settings(max_examples=200, deadline=None)

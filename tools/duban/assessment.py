@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from duban import cutoff
 from duban import deadlines
 from duban import matters
 from duban import periods
+from duban.isolation import attempt
+from duban.isolation import parted
 from duban.lights import Light
 from duban.model import UNSPECIFIED
 from duban.model import Progress
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from duban.isolation import Failure
     from duban.model import Book
     from duban.model import Config
     from duban.model import Entry
@@ -124,13 +128,17 @@ class UnitStatus:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A book judged on one day: one computation for terminal, files, site and gates; ``book`` holds nothing later than that day."""
+    """A book judged on one day: one computation for terminal, files, site and gates; ``book`` holds nothing later than that day.
+
+    ``failures`` are the records our code failed on.
+    """
 
     book: Book
     as_of: date
     items: tuple[ItemStatus, ...]
     units: tuple[UnitStatus, ...]
     matters: tuple[matters.MatterStatus, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
     @property
     def lights(self) -> dict[Light, int]:
@@ -149,7 +157,8 @@ def assess(book: Book, as_of: date) -> Assessment:
     book = cutoff.until(book, as_of)
     units = Units.of(book)
     ids = {unit.name: unit.id for unit in book.units.values()}
-    items = tuple(_item(book, item, units, ids, as_of) for item in book.items.values())
+    items, failures = parted(attempt(partial(_item, book, item, units, ids, as_of), item.path) for item in book.items.values())
+    runs, failed_runs = parted(matters.assess(book, as_of))
     by_unit: dict[str, list[Assignment]] = {}
     for status in items:
         for one in status.assignments:
@@ -159,7 +168,8 @@ def assess(book: Book, as_of: date) -> Assessment:
         as_of=as_of,
         items=items,
         units=tuple(UnitStatus(name, tuple(by_unit[name])) for name in sorted(by_unit, key=lambda name: (ids.get(name, "~"), name))),
-        matters=tuple(matters.assess(book, as_of)),
+        matters=runs,
+        failures=(*failures, *failed_runs),
     )
 
 

@@ -46,6 +46,10 @@ class Context:
         """Tell whether one of these files is there with a finding of its own: what refers to it is not at fault."""
         return any(path in self.invalid for path in paths)
 
+    def without(self, documents: Mapping[str, Document]) -> Context:
+        """Return the context in which these files count as left out too."""
+        return Context(self.book.without(documents), self.today, {**self.invalid, **documents})
+
     @cached_property
     def doubtful_names(self) -> frozenset[str]:
         """The short names in unit files that were left out."""
@@ -191,6 +195,17 @@ def source_unknown(context: Context) -> Iterator[Problem]:
                 else f"先登记 tasks/plans/{item.source}.yaml 或 tasks/agreements/{item.source}.yaml",
                 path=item.path,
             )
+
+
+@rule
+def source_id_taken(context: Context) -> Iterator[Problem]:
+    """方案和协议用了同一个文件名。
+
+    事项放在以方案或协议的文件名命名的文件夹里，两份文件同名，就分不清事项属于哪一份。请给其中一份改名。
+    """
+    for one in context.book.agreements.values():
+        if one.id in context.book.plans:
+            yield Problem(f"文件名 {one.id} 已经被 {context.book.plans[one.id].path} 用了", "换一个能区别开的文件名", path=one.path)
 
 
 @advice
@@ -429,6 +444,7 @@ CHECKS: tuple[Rule[[Context], Iterator[Problem]], ...] = (
     group_cycle,
     parent_cycle,
     source_unknown,
+    source_id_taken,
     clause_unknown,
     progress_unit_unknown,
     progress_item_unknown,

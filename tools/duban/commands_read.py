@@ -31,6 +31,7 @@ from duban.shell import known_unit
 from duban.shell import lies_under
 from duban.shell import load_book
 from duban.shell import near_word
+from duban.shell import say_failures
 from duban.shell import synonyms
 from duban.shell import tasks
 from duban.shell import width
@@ -312,6 +313,7 @@ def report(
     invalid = loaded.invalid_files + len(files.findings)
     context = views.Context(filters, revision, invalid, points, missing, version=version)
     emit(_formed(shell, form, view, chosen, context, output), output)
+    say_failures(whole.failures)
     if (
         fail_on
         and min((one.light for each in (chosen.items, chosen.matters) for one in each), default=Light.DONE) <= Light[fail_on.upper()]
@@ -390,6 +392,7 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
     else:
         root, loaded, _ = load_book(shell)
         view = assessment.assess(loaded.book, as_of or clock.today())
+        say_failures(view.failures)
         status = next((one for one in view.items if one.item.id == name), None)
         matter = next((one for one in view.matters if one.matter.id == name), None)
         if form == "json" and (status or matter):

@@ -18,6 +18,7 @@ from duban.shell import USAGE
 from duban.shell import Shell
 from duban.shell import Stop
 from duban.shell import remark
+from duban.shell import say_failures
 from duban.shell import tasks
 from duban.system_errors import reason
 from duban.text import printable
@@ -73,10 +74,11 @@ def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_o
         for page in maker.pages.values():
             path = addresses.file(page.uri)
             yield path, maker.whole(page, "../" * path.count("/")).encode()
-        yield from feeds.files(site, address)
+        yield from feeds.files(site, address, maker.failures)
         yield from gather.assets()
 
     count = _write(out, made())
+    say_failures([*site.view.failures, *maker.failures.values()])
     remark(f"已写入 {printable(str(out))}：{len(maker.pages)} 页，{count} 个文件。\n")
     if site.missing:
         remark(f"{site.missing}\n")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -14,6 +15,7 @@ from duban import assessment
 from duban import charts
 from duban import deadlines
 from duban import details
+from duban import isolation
 from duban import journey
 from duban import kinds
 from duban import links
@@ -35,6 +37,7 @@ from duban.model import Units
 from duban.text import natural
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Mapping
     from collections.abc import Sequence
@@ -70,7 +73,7 @@ class Page:
     """One page: its address (``""`` or ending in ``/``), title, template and what the template shows.
 
     ``tab`` is its name among the site's tabs, empty for pages reached from others; ``searched`` whether search finds it,
-    by ``words`` where there are any, or else by its whole text.
+    by ``words`` where there are any, or else by its whole text; ``failure`` is set where it only says that our code failed.
     """
 
     uri: str
@@ -80,6 +83,15 @@ class Page:
     tab: str = ""
     searched: bool = True
     words: tuple[str, ...] = ()
+    failure: isolation.Failure | None = None
+
+    def failed(self, failure: isolation.Failure) -> Page:
+        """Return a page at the same address that says this one could not be made."""
+        return _failed(self.uri, self.title, failure, self.tab)
+
+
+def _failed(uri: str, title: str, failure: isolation.Failure, tab: str) -> Page:
+    return Page(uri, title, "failure.html", {"failure": failure}, tab=tab, searched=False, failure=failure)
 
 
 @dataclass(frozen=True)
@@ -94,30 +106,40 @@ class Contents:
         return {page.uri: page for page in self._all()}
 
     def _all(self) -> Iterator[Page]:
-        yield self._overview()
-        yield self._items()
-        yield self._units()
-        yield self._sources()
+        yield self._kept("", "总览", self._overview, tab="总览")
+        yield self._kept("items/", "事项清单", self._items, tab="事项清单")
+        yield self._kept("units/", "单位", self._units, tab="单位")
+        yield self._kept("sources/", "方案和协议", self._sources, tab="方案和协议")
         if self.site.view.matters:
-            yield self._matters()
-        yield from self._timeline()
-        yield self._calendar()
-        yield self._changes()
-        yield self._brief()
+            yield self._kept("matters/", "协作事项", self._matters, tab="协作事项")
+        timeline = isolation.attempt(lambda: tuple(self._timeline()), "timeline/")
+        yield from (_failed("timeline/", "时间轴", timeline, "时间轴"),) if isinstance(timeline, isolation.Failure) else timeline
+        yield self._kept("calendar/", "到期日历", self._calendar, tab="到期日历")
+        yield self._kept("changes/", "变动", self._changes, tab="变动")
+        yield self._kept("brief/", "专报", self._brief, tab="专报")
         if self.site.present:
-            yield self._fill()
-        yield self._data()
-        yield self._rules()
+            yield self._kept("fill/", "填报", self._fill, tab="填报")
+        yield self._kept("data/", "数据", self._data, tab="数据")
+        yield self._kept("rules/", "规则", self._rules, tab="规则")
         if self.site.present:
-            yield self._guide()
-            yield Page("check/", "检查结果", "check.html", {"by_file": self._findings(), "rules": frozenset(rules.CODES)}, searched=False)
-        yield from (self._item(status) for status in self.site.view.items)
+            yield self._kept("guide/", "填报指南", self._guide, tab="填报指南")
+            yield self._kept("check/", "检查结果", self._check)
+        for status in self.site.view.items:
+            yield self._kept(links.item(status.item.id), status.item.title, partial(self._item, status))
         for unit in self.site.book.units.values():
-            yield self._unit(unit)
+            yield self._kept(links.unit(unit.id), unit.name, partial(self._unit, unit))
         if self.site.present:
-            yield from (self._unit_form(unit) for unit in self._reporting)
-        yield from (self._source(source) for source in self.site.book.sources())
-        yield from (self._matter(one) for one in self.site.view.matters)
+            for unit in self._reporting:
+                yield self._kept(links.unit_form(unit.id), f"{unit.name}填报", partial(self._unit_form, unit))
+        for source in self.site.book.sources():
+            yield self._kept(links.source(source.id), source.name, partial(self._source, source))
+        for one in self.site.view.matters:
+            yield self._kept(links.matter(one.matter.id), one.matter.workflow, partial(self._matter, one))
+
+    def _kept(self, uri: str, title: str, make: Callable[[], Page], tab: str = "") -> Page:
+        """A page; where making it fails, one at its address that says so, since others link to it."""
+        made = isolation.attempt(make, uri or "index")
+        return _failed(uri, title, made, tab) if isinstance(made, isolation.Failure) else made
 
     # What many pages need.
 
@@ -332,7 +354,7 @@ class Contents:
             yield Page("timeline/", "时间轴", "timeline.html", {**data, "groups": rows, "parts": []}, tab="时间轴", searched=False)
             return
         parts = [
-            (name, f"timeline/{self.units.by_name[name].id}/" if name in self.units.by_name else f"timeline/{place}/")
+            (name, f"timeline/{self.units.by_name[name].id}/" if name in self.units.by_name else f"timeline/_{place}/")
             for place, name in enumerate(order)
         ]
         yield Page(
@@ -432,6 +454,10 @@ class Contents:
         unit = self.units.by_name[sample.unit] if sample and sample.unit else None
         path = f"tasks/progress/{unit.id}/{sample.item.id}.yaml" if sample and unit else None
         return Page("guide/", "填报指南", "guide.html", {"sample": sample, "unit": unit, "path": path}, tab="填报指南")
+
+    def _check(self) -> Page:
+        data = {"by_file": self._findings(), "rules": frozenset(rules.CODES)}
+        return Page("check/", "检查结果", "check.html", data, searched=False)
 
     def _findings(self) -> Mapping[str, Sequence[tuple[Finding, str]]]:
         """The findings by file, each with the line it is about; no line of a file that holds personal data is repeated."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from duban.findings import Finding
     from duban.findings import Fix
 
-_ROUNDS = 200
+# Each round reads the file anew and mends the first of each kind; together the rounds read no more than this.
+_BYTES_READ = 16 << 20
 _FIELDS = ("事项", "条款", "状态", "进展", "名称", "简称", "标题", "文号", "流程", "环节", "放假")
 
 
@@ -36,13 +38,15 @@ def correct(path: str, raw: bytes) -> Correction:
     codes: dict[str, None] = {}
     after = _encoded(raw, codes)
     known = kind_of(path)
-    for _ in range(_ROUNDS):
+    for _ in range(_BYTES_READ // (len(after) + 1)):
         document = documents.read(path, after)
         found = [*document.findings]
         if document.data is not None and known:
             found += schemas.validate(document, known[0].name)
         fixable = [one for one in found if one.fix]
         mended = apply(after, (one.fix for one in fixable if one.fix))
+        if any(one.code == traps.invisible_character.code for one in fixable):
+            mended = traps.without_invisible(mended.decode()).encode()
         if mended == after:
             break
         after = mended
@@ -64,10 +68,10 @@ def _encoded(raw: bytes, codes: dict[str, None]) -> bytes:
         text = found.text
         codes[traps.encoding_not_utf8.code] = None
     if text.startswith("\ufeff"):
-        text = text[1:]
+        text = text.lstrip("\ufeff")
         codes.setdefault(traps.encoding_bom.code)
     if "\r\n" in text:
-        text = text.replace("\r\n", "\n")
+        text = re.sub(r"\r+\n", "\n", text)
         codes[traps.line_ending.code] = None
     return text.encode()
 

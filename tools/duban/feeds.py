@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 from datetime import time
 from datetime import timedelta
+from functools import cached_property
+from functools import partial
 from typing import TYPE_CHECKING
 
 from duban import links
@@ -14,11 +17,15 @@ from duban import occasions
 from duban import remarks
 from duban import render
 from duban import views
+from duban.isolation import Failure
+from duban.isolation import attempt
 from duban.lights import Light
 from duban.text import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from collections.abc import Sequence
     from datetime import date
 
@@ -31,28 +38,69 @@ _NEWS = 100
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
-def files(site: Site, address: str = "") -> Iterator[tuple[str, bytes]]:
-    """Return the files with their paths; ``address`` is where the site will stand, empty where that is not known."""
+def files(site: Site, address: str = "", failures: dict[str, Failure] | None = None) -> Iterator[tuple[str, bytes]]:
+    """Return the files with their paths; ``address`` is where the site will stand, empty where that is not known.
+
+    A file on which our code fails says so in its place, and is added to ``failures``.
+    """
+    failures = {} if failures is None else failures
+    for path, make in _makers(site, f"{address.rstrip('/')}/" if address else ""):
+        content = attempt(make, path)
+        if isinstance(content, Failure):
+            failures[path] = content
+            content = f"程序故障，本文件没有生成，与填报内容无关（{content}）。\n".encode()
+        yield path, content
+
+
+def _makers(site: Site, address: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
     view, context = site.view, site.context
-    address = f"{address.rstrip('/')}/" if address else ""
-    yield "data/report.json", json.dumps(views.data("trend", view, context), ensure_ascii=False, separators=(",", ":")).encode()
+    yield "data/report.json", lambda: json.dumps(views.data("trend", view, context), ensure_ascii=False, separators=(",", ":")).encode()
     for table in ("items", "units", "trend", *(("matters",) if view.matters else ())):
-        yield f"data/{table}.csv", render.csv_file(views.VIEWS[table](view, context)).encode()
-    # What is over and done needs nobody's calendar.
-    due = (
-        one
-        for one in occasions.occasions(view, view.as_of - _BACK, view.as_of + _AHEAD)
-        if one.light is not Light.DONE or one.on >= view.as_of
-    )
-    found = [(one, _event(site, one, address)) for one in due]
-    yield "calendar.ics", calendar(site.book.config.name, [event for _, event in found])
-    by_unit: dict[str, list[bytes]] = {}
-    for one, event in found:
-        for name in dict.fromkeys(one.units):
-            by_unit.setdefault(name, []).append(event)
+        yield f"data/{table}.csv", partial(_table, site, table)
+    events = _Events(site, address)
+    yield "calendar.ics", lambda: calendar(site.book.config.name, events.all)
     for unit in site.book.units.values():
-        yield links.unit_calendar(unit.id), calendar(f"{unit.name}：{site.book.config.name}", by_unit.get(unit.name, []))
-    yield "feed.atom", news(site, address)
+        yield links.unit_calendar(unit.id), partial(_unit_calendar, site, unit.name, events)
+    yield "feed.atom", partial(news, site, address)
+
+
+def _table(site: Site, name: str) -> bytes:
+    return render.csv_file(views.VIEWS[name](site.view, site.context)).encode()
+
+
+def _unit_calendar(site: Site, name: str, events: _Events) -> bytes:
+    return calendar(f"{name}：{site.book.config.name}", events.by_unit.get(name, []))
+
+
+@dataclass(frozen=True)
+class _Events:
+    """The events of all calendars, each written out once."""
+
+    site: Site
+    address: str
+
+    @cached_property
+    def _found(self) -> Sequence[tuple[Occasion, bytes]]:
+        view = self.site.view
+        # What is over and done needs nobody's calendar.
+        due = (
+            one
+            for one in occasions.occasions(view, view.as_of - _BACK, view.as_of + _AHEAD)
+            if one.light is not Light.DONE or one.on >= view.as_of
+        )
+        return [(one, _event(self.site, one, self.address)) for one in due]
+
+    @property
+    def all(self) -> Sequence[bytes]:
+        return [event for _, event in self._found]
+
+    @cached_property
+    def by_unit(self) -> Mapping[str, Sequence[bytes]]:
+        found: dict[str, list[bytes]] = {}
+        for one, event in self._found:
+            for name in dict.fromkeys(one.units):
+                found.setdefault(name, []).append(event)
+        return found
 
 
 def paths(site: Site) -> frozenset[str]:
@@ -117,6 +165,8 @@ def news(site: Site, address: str) -> bytes:
     add(add(feed, "author"), "name", site.book.config.supervisor or site.book.config.name)
     if address:
         add(feed, "link", href=f"{address}feed.atom", rel="self")
+    items = {status.item.id for status in site.view.items}
+    matters = {one.matter.id for one in site.view.matters}
     seen: dict[str, int] = {}
     for event in recent:
         said = event.sentence
@@ -127,7 +177,7 @@ def news(site: Site, address: str) -> bytes:
         add(entry, "id", f"{base}:{seen[base]}")
         add(entry, "updated", _stamp(event.on))
         add(entry, "summary", said.text)
-        page = links.item(said.id) if said.id in site.book.items else links.matter(said.id) if said.id in site.book.matters else "changes/"
+        page = links.item(said.id) if said.id in items else links.matter(said.id) if said.id in matters else "changes/"
         add(entry, "link", href=(address or "./") + page, rel="alternate")
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
 

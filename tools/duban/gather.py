@@ -38,7 +38,10 @@ def past(root: Path, as_of: date | None = None) -> tuple[Past, str]:
         missing.append("版本记录不完整（浅克隆），看不到更早的情况。")
     if log.lost:
         missing.append(f"版本记录中有 {log.lost} 份文件读不出来，没有计入以前的情况。")
-    return history.replay(log), "".join(missing)
+    found = history.replay(log)
+    if found.unread:
+        missing.append(f"程序故障：有{found.unread}个旧版本读不出来，按没有计算，与填报内容无关。")
+    return found, "".join(missing)
 
 
 def source(root: Path, today: date) -> Source:

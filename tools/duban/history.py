@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban import changes
 from duban import cutoff
+from duban import isolation
 from duban import loading
 from duban.kinds import kind_of
 
@@ -72,10 +73,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Every version of every record, oldest first; ``complete`` is false where older history is missing."""
+    """Every version of every record, oldest first; ``complete`` is false where older history is missing.
+
+    ``unread`` counts the versions of files that a fault of ours kept from being read: they count as absent.
+    """
 
     versions: tuple[Version, ...] = ()
     complete: bool = True
+    unread: int = 0
 
     @property
     def begins(self) -> date | None:
@@ -129,28 +134,37 @@ class Past:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one version of a file holds: a record, or none where there should be one, which may be a fault of ours."""
+
+    record: Record | None = None
+    broken: bool = False
+    failed: bool = False
+
+
 def replay(log: Log) -> Past:
     """Return the past that a log tells; what is no valid record, or holds personal data, counts as absent."""
-    parsed: dict[tuple[str, str], tuple[Record | None, bool]] = {}
-    state: dict[str, tuple[Record | None, bool]] = {}
+    parsed: dict[tuple[str, str], _Read] = {}
+    state: dict[str, _Read] = {}
     versions = []
     for commit in log.commits:
         for path, blob in sorted(commit.changes.items()):
-            old, was_broken = state.get(path, (None, False))
-            new, broken = None, False
+            old, new = state.get(path, _Read()), _Read()
             if blob is not None:
                 if (path, blob) not in parsed:
                     parsed[path, blob] = _read(path, log.blobs.get(blob))
-                new, broken = parsed[path, blob]
-            state[path] = new, broken
-            if old != new or was_broken != broken:
-                versions.append(Version(commit.on, commit.id, path, old, new, broken))
-    return Past(tuple(versions), log.complete)
+                new = parsed[path, blob]
+            state[path] = new
+            if old.record != new.record or old.broken != new.broken:
+                versions.append(Version(commit.on, commit.id, path, old.record, new.record, new.broken))
+    return Past(tuple(versions), log.complete, sum(one.failed for one in parsed.values()))
 
 
-def _read(path: str, raw: bytes | None) -> tuple[Record | None, bool]:
-    """The record of one version, and whether there should be one where there is none; without bytes it was too large."""
+def _read(path: str, raw: bytes | None) -> _Read:
+    """Read one version of a file; without bytes it was too large, or git cannot tell them."""
     if raw is None:
-        return None, kind_of(path) is not None
+        return _Read(broken=kind_of(path) is not None)
     _, value, findings = loading.read_record(path, raw)
-    return value, value is None and bool(findings)
+    failed = any(one.code == isolation.program_fault.code for one in findings)
+    return _Read(value, broken=value is None and bool(findings), failed=failed)

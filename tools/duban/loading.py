@@ -9,6 +9,7 @@ from typing import Any
 
 from duban import attachments
 from duban import documents
+from duban import isolation
 from duban import model
 from duban import privacy
 from duban import schemas
@@ -24,6 +25,7 @@ from duban.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
@@ -48,6 +50,13 @@ class Loaded:
         """How many files are left out of the book."""
         return len(self.invalid)
 
+    def without(self, paths: Collection[str]) -> Loaded:
+        """Return what was loaded as if these files were not there."""
+        kept = {path: document for path, document in self.documents.items() if path not in paths}
+        invalid = {path: document for path, document in self.invalid.items() if path not in paths}
+        findings = tuple(one for one in self.findings if one.path not in paths)
+        return Loaded(self.book.without(paths), kept, invalid, findings, tuple(path for path in self.paths if path not in paths))
+
     @property
     def files(self) -> int:
         """How many files were looked at."""
@@ -67,16 +76,35 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
         if value is not None:
             read[path] = document
             records.append(value)
-        elif found:
+        elif found and (kind_of(path) or privacy.refuses(found)):
             invalid[path] = document
     return Loaded(assemble(records), read, invalid, tuple(findings), tuple(files))
 
 
 def read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, tuple[Finding, ...]]:
-    """Return the document at a path, the record it holds, and what is wrong with it by itself.
+    """Return the document at a path, the record it holds and what is wrong with it by itself.
 
     None where it holds no record; a file with personal data or a secrecy mark holds none, so that nothing shows it.
+    Where our own code fails on the bytes, that is what is wrong: never raises, whatever they are.
     """
+    try:
+        return _read_record(path, raw)
+    except Exception as error:  # noqa: BLE001 - a fault of ours on one file leaves out that file alone
+        return _unread(path, raw, isolation.failure(error, path))
+
+
+def _unread(path: str, raw: bytes, failure: isolation.Failure) -> tuple[Document, None, tuple[Finding, ...]]:
+    """A file on which our code failed, with what can still be said: personal data in it must be named all the same."""
+    nothing = Document(printable(path), "", None)
+    document = isolation.attempt(lambda: documents.read(path, raw), path)
+    if isinstance(document, isolation.Failure):
+        document = nothing
+    found = isolation.attempt(lambda: (*document.findings, *privacy.search(document)[1]), path)
+    said = (nothing.find(isolation.program_fault, problem) for problem in isolation.program_fault(failure, "读取"))
+    return document, None, (*said, *(() if isinstance(found, isolation.Failure) else found))
+
+
+def _read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, tuple[Finding, ...]]:
     known = kind_of(path)
     if known is None:
         document, told = privacy.search(Document(printable(path), attachments.text(raw), None))

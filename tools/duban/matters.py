@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from duban import workdays
+from duban.isolation import attempt
 from duban.lights import Light
 from duban.model import UNSPECIFIED
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from duban.isolation import Failure
     from duban.model import Agreement
     from duban.model import Book
     from duban.model import Config
@@ -203,8 +206,10 @@ def actors(matter: Matter, step: Step) -> tuple[str, ...]:
     return tuple(matter.roles.get(name, name) for name in step.actors)
 
 
-def assess(book: Book, as_of: date) -> Iterator[MatterStatus]:
+def assess(book: Book, as_of: date) -> Iterator[MatterStatus | Failure]:
     """Return the status on ``as_of`` of every matter whose workflow the book knows, in the order of their ids.
+
+    In place of one on which our code failed stands that failure.
 
     The book holds nothing later than that day (:mod:`duban.cutoff`).
     """
@@ -212,7 +217,8 @@ def assess(book: Book, as_of: date) -> Iterator[MatterStatus]:
     for matter in book.matters.values():
         steps = book.workflow(matter)
         if steps:
-            yield status(matter, book.agreements[matter.agreement], steps, book.config, calendar, as_of)
+            agreement = book.agreements[matter.agreement]
+            yield attempt(partial(status, matter, agreement, steps, book.config, calendar, as_of), matter.path)
 
 
 def status(matter: Matter, agreement: Agreement, steps: tuple[Step, ...], config: Config, calendar: Calendar, as_of: date) -> MatterStatus:

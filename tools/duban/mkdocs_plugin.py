@@ -169,11 +169,13 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         return _guarded(output, "" if self.plain else _policy(dict.fromkeys(_SCRIPT.findall(output))))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the feeds, and the search index in the characters it is about rather than in escapes."""
+        """Write the feeds, and the search index in the characters it is about rather than in escapes; say what failed."""
         folder = Path(config.site_dir)
-        for path, content in feeds.files(self.maker.site, config.site_url or ""):
+        for path, content in feeds.files(self.maker.site, config.site_url or "", self.maker.failures):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
+        for failure in (*self.maker.site.view.failures, *self.maker.failures.values()):
+            _log.warning("程序故障，与填报内容无关：%s（%s）没有计入，请告诉维护人员。", failure.path, failure)
         index = folder / "search" / "search_index.json"
         if index.exists():
             data = json.loads(index.read_bytes())

@@ -509,6 +509,11 @@ class Book:
     matters: Mapping[str, Matter] = field(default_factory=dict)
     holidays: Mapping[str, HolidayNotice] = field(default_factory=dict)
 
+    def records(self) -> Iterator[Record]:
+        """Return every record but the settings, those first that others refer to."""
+        for shelf in (self.units, self.plans, self.agreements, self.holidays, self.items, self.progress, self.matters):
+            yield from shelf.values()
+
     def without(self, paths: Collection[str]) -> Book:
         """Return the book without the records of these files; settings stay."""
         kept: dict[str, Any] = {

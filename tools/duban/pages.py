@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 from functools import cached_property
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from duban.contents import FEW
 from duban.contents import NOBODY
 from duban.contents import Contents
 from duban.contents import Page
+from duban.isolation import Failure
+from duban.isolation import attempt
 from duban.model import Units
 
 if TYPE_CHECKING:
@@ -30,11 +33,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes the HTML of one site's pages; ``extra`` are the files beside them that links may lead to."""
+    """Makes the HTML of one site's pages; ``extra`` are the files beside them that links may lead to.
+
+    ``failures`` gathers, by address, the pages on which our own code failed: they say so, the others are made as always.
+    """
 
     site: Site
     addresses: Addresses
     extra: frozenset[str] = frozenset()
+    failures: dict[str, Failure] = field(default_factory=dict)
 
     @cached_property
     def pages(self) -> Mapping[str, Page]:
@@ -57,6 +64,7 @@ class Maker:
             public=self.site.public,
             forge=links.FORGES[book.config.repository.forge] if book.config.repository else None,
             to=links,
+            there=self._is_there,
             unit_of=Units.of(book).by_name.get,
             source_of=book.source,
             named=lambda item: tuple(dict.fromkeys(item.named)),
@@ -84,6 +92,13 @@ class Maker:
 
     def render(self, page: Page) -> str:
         """Return the HTML of a page, without what surrounds it on the site."""
+        html = attempt(lambda: self._filled(page), page.uri or "index") if page.failure is None else page.failure
+        if isinstance(html, Failure):
+            self.failures[page.uri] = html
+            return self._filled(page.failed(html))
+        return html
+
+    def _filled(self, page: Page) -> str:
         return str(self._environment.get_template(page.template).render(page=page, link=partial(self._link, page.uri), **page.data))
 
     def whole(self, page: Page, base: str) -> str:
@@ -98,7 +113,11 @@ class Maker:
         """Return the foot of a page: how fresh the data are, where the rules stand."""
         return str(self._environment.get_template("foot.html").render(page=page, link=partial(self._link, page.uri)))
 
+    def _is_there(self, target: str) -> bool:
+        return target.partition("#")[0] in self._known
+
     def _link(self, here: str, target: str) -> str:
+        """The address of a page; a template that links to what may be absent must ask first whether it is there."""
         place, mark, anchor = target.partition("#")
         if place not in self._known:
             raise LookupError(f"{here or '/'} links to {place}, which no page is")

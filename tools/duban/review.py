@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import cached_property
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban import isolation
 from duban import matters
 from duban.documents import Document
 from duban.findings import Problem
@@ -51,6 +53,10 @@ class Change:
         present = set(self.head.paths)
         return tuple(sorted(path for path in self.paths if path not in present))
 
+    def without(self, paths: frozenset[str]) -> Change:
+        """Return the change as if it did not touch these paths."""
+        return Change(self.base.without(paths), self.head.without(paths), self.paths - paths, self.actor)
+
     def both(self, kind: type) -> Iterator[tuple[Any, Any]]:
         """Return the changed records of a kind that are valid before and after, as (before, after)."""
         before = {record.path: record for record in _records(self.base, kind)}
@@ -69,12 +75,21 @@ def _records(loaded: Loaded, kind: type) -> Iterable[Any]:
 
 
 def review(change: Change) -> list[Finding]:
-    """Return what the rules on change find; a removed file is shown as it was."""
-    found = []
+    """Return what the rules on change find; a removed file is shown as it was, one on which a rule fails has that as its finding."""
+    found: list[Finding] = []
     for one in CHECKS:
-        for problem in one(change):
-            document = change.head.documents.get(problem.path) or change.head.invalid.get(problem.path) or Document(problem.path, "", None)
-            found.append(document.find(one, problem))
+        result = isolation.narrowed(partial(_findings, one, change), sorted(change.paths), change.head.book.config.path)
+        found += result.made or ()
+        blamed = isolation.problems(result, f"按规则 {one.code} 审核", change.head.book.config.path)
+        found += (Document(problem.path, "", None).find(isolation.program_fault, problem) for problem in blamed)
+    return found
+
+
+def _findings(one: Rule[[Change], Iterator[Problem]], change: Change, left_out: frozenset[str]) -> list[Finding]:
+    found = []
+    for problem in one(change.without(left_out) if left_out else change):
+        document = change.head.documents.get(problem.path) or change.head.invalid.get(problem.path) or Document(problem.path, "", None)
+        found.append(document.find(one, problem))
     return found
 
 

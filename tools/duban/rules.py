@@ -8,6 +8,7 @@ from typing import Any
 
 from duban import checks
 from duban import documents
+from duban import isolation
 from duban import loading
 from duban import matter_checks
 from duban import privacy
@@ -16,6 +17,7 @@ from duban import review
 from duban import schemas
 from duban import traps
 from duban import worktree
+from duban.documents import Document
 from duban.findings import Problem
 from duban.findings import Rule
 from duban.findings import Severity
@@ -23,6 +25,7 @@ from duban.findings import advice
 from duban.text import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
@@ -51,6 +54,7 @@ CHECKS = (*checks.CHECKS, *matter_checks.CHECKS)
 RULES: tuple[Rule[..., Any], ...] = (
     *worktree.RULES,
     *remotes.RULES,
+    *isolation.RULES,
     *loading.RULES,
     *traps.RULES,
     *documents.RULES,
@@ -69,21 +73,44 @@ def check(loaded: Loaded, today: date, unread: Iterable[Finding] = (), brought: 
     ``brought`` are the document numbers that a change under review brings, with their paths: of two uses, theirs is the later.
     """
     context = checks.Context(loaded.book, today, loaded.invalid, brought)
+    config = loaded.book.config
     found = [*unread, *loaded.findings]
     for one in CHECKS:
-        found.extend(loaded.documents[problem.path].find(one, problem) for problem in one(context))
-    config = loaded.book.config
-    found.extend(loaded.documents[config.path].find(rule_unknown, problem) for problem in rule_unknown(config))
+        found.extend(_findings(one, context, loaded))
+    found.extend(_guarded(rule_unknown, lambda _: list(rule_unknown(config)), (), loaded))
     return sorted(levelled(found, config.levels, today))
+
+
+def _findings(one: Rule[[checks.Context], Iterator[Problem]], context: checks.Context, loaded: Loaded) -> list[Finding]:
+    """What a rule finds; a record on which it fails is left out of it, and has the fault as its finding."""
+
+    def run(left_out: frozenset[str]) -> list[Problem]:
+        return list(one(context.without({path: loaded.documents[path] for path in left_out}) if left_out else context))
+
+    return _guarded(one, run, (record.path for record in loaded.book.records()), loaded)
+
+
+def _guarded(one: Rule[..., Any], run: Callable[[frozenset[str]], list[Problem]], paths: Iterable[str], loaded: Loaded) -> list[Finding]:
+    config = loaded.book.config.path
+
+    def found(left_out: frozenset[str]) -> list[Finding]:
+        return [loaded.documents[problem.path].find(one, problem) for problem in run(left_out)]
+
+    result = isolation.narrowed(found, paths, config)
+    blamed = isolation.problems(result, f"按规则 {one.code} 检查", config)
+    # The line of a record is not repeated: what is wrong is not in it.
+    return [*(result.made or ()), *(Document(problem.path, "", None).find(isolation.program_fault, problem) for problem in blamed)]
 
 
 def levelled(findings: Iterable[Finding], levels: Mapping[str, RuleLevel], today: date) -> Iterator[Finding]:
     """Return the findings at the levels a book's settings ask for; before its date a rule only warns.
 
-    Personal data and secrecy marks stay errors whatever the settings say: a file that holds them is no record.
+    A fault of ours stays an error whatever the settings say, as do personal data and secrecy marks: a file that holds
+    them is no record.
     """
     for finding in findings:
-        level = None if privacy.refuses((finding,)) else levels.get(finding.code)
+        fixed = finding.code == isolation.program_fault.code or privacy.refuses((finding,))
+        level = None if fixed else levels.get(finding.code)
         if level is None:
             yield finding
         elif level.since and today < level.since:

@@ -90,16 +90,39 @@ def gate(kind: str) -> jsonschema_rs.Validator:
 def _validator(kind: str) -> Draft202012Validator:
     from jsonschema import Draft202012Validator
     from jsonschema import FormatChecker
+    from jsonschema.validators import extend
 
-    return Draft202012Validator(schema(kind), format_checker=FormatChecker(["date"]))
+    explaining = extend(Draft202012Validator, {"uniqueItems": _repetition})  # type: ignore[no-untyped-call] # missing from the stubs
+    validator: Draft202012Validator = explaining(schema(kind), format_checker=FormatChecker(["date"]))
+    return validator
+
+
+def _repetition(_: Any, wanted: object, value: Any, __: Schema) -> Iterator[ValidationError]:
+    """The keyword uniqueItems in one pass: the library compares each member with all others, which takes minutes on a long list."""
+    from jsonschema import ValidationError
+
+    if wanted and isinstance(value, list) and _repeated(value) is not None:
+        yield ValidationError("repeated")
+
+
+def _repeated(values: list[Any]) -> int | None:
+    """The place of the first member that stands in the list already; None where all differ."""
+    seen: set[str] = set()
+    for place, value in enumerate(values):
+        text = json.dumps(value, sort_keys=True)
+        if text in seen:
+            return place
+        seen.add(text)
+    return None
 
 
 def validate(document: Document, kind: str) -> tuple[Finding, ...]:
-    """Return what is wrong with the shape of a document that parsed; empty when it fits the schema of its kind."""
+    """Return what is wrong with the shape of a document that parsed; empty when, and only when, it fits the schema of its kind."""
     if gate(kind).is_valid(document.data):
         return ()
-    errors = islice(_validator(kind).iter_errors(document.data), MAX_COMPLAINTS)
-    cases = [Case(document, schema(kind), error) for error in errors]
+    errors = list(islice(_validator(kind).iter_errors(document.data), MAX_COMPLAINTS))
+    named = frozenset(tuple(error.absolute_path) for error in errors if error.validator == "additionalProperties")
+    cases = [Case(document, schema(kind), error, named) for error in errors]
     cases.sort(key=lambda case: (tuple(map(str, case.keys)), case.rank))
     likely = traps.structure(document.text) if any(case.keyword == "type" for case in cases) else ()
     found: dict[object, Finding] = {}
@@ -107,7 +130,19 @@ def validate(document: Document, kind: str) -> tuple[Finding, ...]:
         for one_rule, problem in case.explain(likely):
             finding = document.find(one_rule, problem)
             found.setdefault((finding.line, finding.column, case.aspect(finding)), finding)
-    return tuple(sorted(found.values()))
+    return tuple(sorted(found.values())) or (_unexplained(document, kind),)
+
+
+def _unexplained(document: Document, kind: str) -> Finding:
+    """The finding on data that the gate refused though no rule found words for it: nothing refused goes without one."""
+    keys: Keys = next((tuple(error.instance_path) for error in gate(kind).iter_errors(document.data)), ())
+    return document.find(value_format, Problem(f"{_field(keys)}的写法不对", "请对照填报指南改写", keys))
+
+
+def _field(keys: Keys) -> str:
+    """The name of the nearest field, in quotation marks."""
+    names = [key for key in keys if isinstance(key, str)]
+    return f"“{shorten(names[-1], 30)}”" if names else "这份记录"
 
 
 _RANK = {"type": 0, "minLength": 1, "minItems": 1, "maxItems": 1, "enum": 2, "format": 3, "pattern": 4}
@@ -115,11 +150,12 @@ _RANK = {"type": 0, "minLength": 1, "minItems": 1, "maxItems": 1, "enum": 2, "fo
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One complaint of the schema validator about one document."""
+    """One complaint of the schema validator about one document; ``named`` are the places whose unknown names are complained of too."""
 
     document: Document
     root: Schema
     error: ValidationError
+    named: frozenset[Keys] = frozenset()
 
     @property
     def keyword(self) -> str:
@@ -154,8 +190,7 @@ class Case:
     @property
     def name(self) -> str:
         """The name of the nearest field, in quotation marks."""
-        names = [key for key in self.keys if isinstance(key, str)]
-        return f"“{names[-1]}”" if names else "这份记录"
+        return _field(self.keys)
 
     @property
     def written(self) -> str:
@@ -271,9 +306,9 @@ def list_separator(case: Case) -> Iterator[Problem]:
     if isinstance(value, str) and (case.expects("array") or case.keyword == "pattern"):
         inner = re.sub(r"^[\[［【]|[\]］】]$", "", value.strip())
         parts = [part.strip() for part in re.split(r"[、，,；;]", inner) if part.strip()]
-        if len(parts) > 1 or inner != value.strip():
+        if len(parts) > 1 or (parts and inner != value.strip()):
             field = next((key for key in reversed(case.keys) if isinstance(key, str)), "")
-            many = case.expects("array") or isinstance(case.keys[-1], int)
+            many = case.expects("array") or (bool(case.keys) and isinstance(case.keys[-1], int))
             what = "只能写一个单位" if not many else "要分开写" if len(parts) > 1 else "要写在英文方括号里"
             hint = f"请改为：{field}: [{', '.join(parts)}]" if many else f"只保留一个，例如 {field}: {parts[0]}"
             yield _problem(case, f"“{shorten(value, 40)}”{what}", hint, fix=_separated(case, parts) if many else None)
@@ -471,12 +506,9 @@ def list_duplicate(case: Case) -> Iterator[Problem]:
 
     同一个单位写了两次，请删去一个。
     """
-    seen: list[Any] = []
-    for index, value in enumerate(case.value):
-        if value in seen:
-            yield Problem(f"{case.name}里“{shorten(str(value), 30)}”写了两次", "删去重复的一个", (*case.keys, index))
-            return
-        seen.append(value)
+    place = _repeated(case.value)
+    if place is not None:
+        yield Problem(f"{case.name}里“{shorten(str(case.value[place]), 30)}”写了两次", "删去重复的一个", (*case.keys, place))
 
 
 @rule
@@ -511,8 +543,10 @@ def field_missing(case: Case) -> Iterator[Problem]:
         missing = [name for name, needs in case.wanted.items() if name in case.value for name in needs if name not in case.value]
     fields = _properties(case)
     absent = frozenset(fields) - set(case.value)
-    misspelt = {nearest(name, absent) for name in [name for name in case.value if name not in fields][:MAX_COMPLAINTS]}
-    names = [name for name in fields if name in missing and name not in misspelt]
+    others = [name for name in case.value if name not in fields][:MAX_COMPLAINTS]
+    misspelt = {nearest(name, absent): name for name in others}
+    # Where unknown names have findings of their own, those already say which field was meant.
+    names = [name for name in fields if name in missing and not (case.keys in case.named and name in misspelt)]
     if not names:
         return
     examples = {name: resolved(case.root, fields[name]).get("examples", []) for name in names}
@@ -521,7 +555,8 @@ def field_missing(case: Case) -> Iterator[Problem]:
     if case.keys and isinstance(case.keys[-1], int):
         inside = f"{case.name}的第 {case.keys[-1] + 1} 条"
     quoted = "".join(f"“{name}”" for name in names)
-    yield _problem(case, f"{inside}缺少{quoted}", f"加{'一行' if len(names) == 1 else '上这几行'}，例如 {lines}")
+    meant = "".join(f"“{shorten(misspelt[name], 30)}”是否应为“{name}”？" for name in names if name in misspelt)
+    yield _problem(case, f"{inside}缺少{quoted}", f"{meant}加{'一行' if len(names) == 1 else '上这几行'}，例如 {lines}")
 
 
 @rule

@@ -7,6 +7,7 @@ import shutil
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -20,14 +21,17 @@ from duban.chinese_click import Day
 from duban.chinese_click import Group
 from duban.chinese_click import Place
 from duban.chinese_click import Word
+from duban.isolation import MOST
 from duban.lights import Light
 from duban.system_errors import reason
 from duban.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Collection
     from collections.abc import Iterable
 
+    from duban.isolation import Failure
     from duban.loading import Loaded
 
 
@@ -184,6 +188,14 @@ def write_file(output: Path, content: bytes) -> None:
     except OSError as error:
         raise Stop(ENVIRONMENT, f"写不了 {output}：{reason(error)}。") from None
     remark(f"已写入 {printable(str(output))}\n")
+
+
+def say_failures(failures: Collection[Failure]) -> None:
+    """Say on stderr what was left out because our own code failed on it."""
+    if failures:
+        lines = [f"程序故障，与填报内容无关：{len(failures)}处没有计入。请把下面的内容告诉维护人员："]
+        lines += [printable(f"{one.path}（{one}，版本 {version()}）") for one in islice(failures, MOST)]
+        remark("\n".join(lines) + "\n")
 
 
 def refuse_existing(files: Iterable[Path]) -> None:

@@ -94,6 +94,11 @@ def holds_invisible(text: str) -> bool:
     return re.search(f"[{INVISIBLE}]", text) is not None
 
 
+def without_invisible(text: str) -> str:
+    """Return a text without the characters that must not be in a record."""
+    return re.sub(f"[{INVISIBLE}]", "", text)
+
+
 def _structural_lines(text: str) -> list[Line]:
     """Return the lines that carry structure: no blank lines, comments, or lines inside a block of prose."""
     lines = []

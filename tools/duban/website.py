@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from duban import assessment
 from duban import changes
 from duban import cutoff
+from duban import isolation
 from duban import matters
 from duban import publishing
 from duban import trend
@@ -140,7 +141,7 @@ def prepare(source: Source, as_of: date, *, public: bool) -> Site:
         changed=_changed(before, compared, public=public) if before else {},
         events=tuple(events),
         missing=source.missing,
-        counts=publishing.matter_counts(matters.assess(whole, as_of)) if public else (),
+        counts=publishing.matter_counts(isolation.parted(matters.assess(whole, as_of))[0]) if public else (),
         texts=_texts(source.loaded, present) if current else {},
         present=present if current else None,
     )

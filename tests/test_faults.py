@@ -1,0 +1,378 @@
+"""A fault of the program stays with the record it meets, and a site is built of whatever is left of a book."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from datetime import date
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+from jinja2 import BytecodeCache
+
+from conftest import files
+from conftest import findings
+from duban import assessment
+from duban import checks
+from duban import details
+from duban import feeds
+from duban import gather
+from duban import history
+from duban import isolation
+from duban import loading
+from duban import markup
+from duban import pages
+from duban import review
+from duban import rules
+from duban import schemas
+from duban import website
+from duban.findings import Problem
+from duban.findings import rule
+from duban.links import Addresses
+from fuzz import cases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from jinja2.bccache import Bucket
+
+    from conftest import Outcome
+
+TODAY = date(2026, 11, 22)
+BOOK = """\
+== config.yaml
+名称: 示例台账
+规则: {program-fault: 关闭}
+== units/jia.yaml
+名称: 甲市交通运输局
+简称: 甲市局
+== plans/sl.yaml
+标题: 示例方案
+文号: 示交〔2025〕1号
+印发单位: [甲市局]
+印发日期: 2025-01-01
+== items/sl/1.yaml
+事项: 好的事项
+条款: 一
+原文: 好的事项
+牵头单位: 甲市局
+时限: {原文: 及时}
+== items/sl/2.yaml
+事项: 坏的事项
+条款: 二
+原文: 坏的事项
+牵头单位: 丙市局
+时限: {原文: 及时}
+== items/sl/3.yaml
+事项: 又一个好的事项
+条款: 三
+原文: 又一个好的事项
+牵头单位: 丁市局
+时限: {原文: 及时}
+"""
+BAD = "tasks/items/sl/2.yaml"
+
+
+@rule
+def fails_on_the_bad(context: checks.Context) -> Iterator[Problem]:
+    """一条有毛病的规则。"""
+    for item in context.book.items.values():
+        yield Problem("看过了", "不用改", path=item.path)
+        if item.title == "坏的事项":
+            raise KeyError("13812345678")
+
+
+def test_a_rule_that_fails_on_one_record_says_so_of_that_record_alone(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome]
+) -> None:
+    monkeypatch.setattr(rules, "CHECKS", (*rules.CHECKS, fails_on_the_bad))
+    found = {(one.path, one.code) for one in findings(files(BOOK), TODAY)}
+    assert found == {
+        ("tasks/items/sl/1.yaml", "fails-on-the-bad"),
+        ("tasks/items/sl/2.yaml", "program-fault"),
+        ("tasks/items/sl/2.yaml", "unit-unknown"),
+        ("tasks/items/sl/3.yaml", "fails-on-the-bad"),
+        ("tasks/items/sl/3.yaml", "unit-unknown"),
+    }
+    ended = tasks("--root", book(BOOK), "check")
+    assert ended.code == 1
+    said = re.sub(r"rules\.py:\d+", "rules.py:1", ended.out)
+    assert "程序故障，与填报内容无关：按规则 fails-on-the-bad 检查时出错（KeyError，rules.py:1）" in said
+    assert "不用修改这份记录，请把这一行告诉维护人员" in said
+    assert "13812345678" not in ended.out
+
+
+def test_a_rule_that_fails_whatever_the_records_says_so_of_the_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    @rule
+    def fails_always(_: checks.Context) -> Iterator[Problem]:
+        """一条有毛病的规则。"""
+        raise RecursionError
+
+    monkeypatch.setattr(rules, "CHECKS", (*rules.CHECKS, fails_always))
+    found = [(one.path, one.code) for one in findings(files(BOOK), TODAY) if one.code != "unit-unknown"]
+    assert found == [("tasks/config.yaml", "program-fault")]
+
+
+@pytest.mark.parametrize("error", [KeyError, RecursionError, MemoryError, AssertionError, UnicodeEncodeError("utf-8", "", 0, 1, "x")])
+def test_a_file_on_which_reading_fails_is_left_out_with_a_finding(monkeypatch: pytest.MonkeyPatch, error: Any) -> None:
+    def fail(document: Any, kind: str) -> Any:
+        if document.path == BAD:
+            raise error
+        return was(document, kind)
+
+    was = schemas.validate
+    monkeypatch.setattr(schemas, "validate", fail)
+    book = files(BOOK)
+    book[BAD] += "备注: 联系电话 13812345678\n".encode()
+    loaded = loading.load(book)
+    assert sorted(loaded.book.items) == ["sl/1", "sl/3"]
+    assert {one.code for one in loaded.findings} == {"program-fault", "privacy-mobile"}
+    assert all("13812345678" not in f"{one.message}{one.hint}{one.excerpt}" for one in loaded.findings)
+
+
+def test_stopping_the_program_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(schemas, "validate", stop)
+    with pytest.raises(KeyboardInterrupt):
+        loading.load(files(BOOK))
+
+
+def test_an_item_that_cannot_be_judged_is_left_out_of_the_report_and_named(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome]
+) -> None:
+    monkeypatch.setattr(assessment, "_PARTS", (lambda case: {}[case.item.title] if case.item.title == "坏的事项" else None,))
+    ended = tasks("--root", book(BOOK), "report", "items", "-f", "csv")
+    assert ended.code == 0
+    assert [line.split(",")[1] for line in ended.out.splitlines()[1:]] == ["好的事项", "又一个好的事项"]
+    assert "程序故障，与填报内容无关：1处没有计入。" in ended.err
+    assert f"{BAD}（KeyError，" in ended.err
+
+
+def test_a_version_in_history_that_cannot_be_read_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(document: Any, kind: str) -> Any:
+        if "毛病" in document.text:
+            raise IndexError
+        return was(document, kind)
+
+    was = schemas.validate
+    monkeypatch.setattr(schemas, "validate", fail)
+    texts = ("事项: 甲\n", "事项: 甲 # 毛病\n", "事项: 乙\n")
+    blobs = {str(number): (text + "条款: 一\n原文: 文\n牵头单位: 甲\n时限: {原文: 及时}\n").encode() for number, text in enumerate(texts)}
+    commits = tuple(history.Commit(str(day), TODAY + timedelta(day), {BAD: str(day)}) for day in range(3))
+    past = history.replay(history.Log(commits, blobs))
+    titles = [[item.title for item in book.items.values()] for _, book in past.books([TODAY + timedelta(day) for day in range(3)])]
+    assert titles == [["甲"], [], ["乙"]]
+    assert past.unread == 1
+
+
+def test_a_review_rule_that_fails_on_one_record_goes_on_with_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    @rule
+    def fails_on_two(change: review.Change) -> Iterator[Problem]:
+        """一条有毛病的规则。"""
+        for path in sorted(change.paths):
+            if path == BAD:
+                raise ZeroDivisionError
+            yield Problem("看过了", "不用改", path=path)
+
+    monkeypatch.setattr(review, "CHECKS", (fails_on_two,))
+    loaded = loading.load(files(BOOK))
+    found = review.review(review.Change(loaded, loaded, frozenset({BAD, "tasks/items/sl/1.yaml"})))
+    assert [(one.path, one.code) for one in found] == [("tasks/items/sl/1.yaml", "fails-on-two"), (BAD, "program-fault")]
+
+
+PATHS = tuple(f"tasks/items/sl/{number}.yaml" for number in range(60))
+
+
+@given(st.sets(st.sampled_from(PATHS), max_size=isolation.MOST - 1))
+def test_exactly_the_records_at_fault_are_left_out(guilty: set[str]) -> None:
+    def run(left_out: frozenset[str]) -> list[str]:
+        if guilty - left_out:
+            raise ValueError
+        return [path for path in PATHS if path not in left_out]
+
+    result = isolation.narrowed(run, PATHS, "tasks/config.yaml")
+    assert {one.path for one in result.failures} == guilty
+    assert result.made == [path for path in PATHS if path not in guilty]
+    assert result.untried == 0
+
+
+def test_where_nearly_all_fail_the_rest_are_counted() -> None:
+    def run(left_out: frozenset[str]) -> list[str]:
+        return [str(1 // 0) for path in PATHS if path not in left_out]
+
+    result = isolation.narrowed(run, PATHS, "tasks/config.yaml")
+    assert len(result.failures) == isolation.MOST
+    assert result.untried == len(PATHS) - isolation.MOST
+    *_, last = isolation.problems(result, "检查", "tasks/config.yaml")
+    assert last.path == "tasks/config.yaml"
+    assert "另有40份记录没有检查" in last.message
+
+
+def test_of_two_that_fail_only_together_one_is_left_out() -> None:
+    def run(left_out: frozenset[str]) -> int:
+        return 1 // len(left_out & {PATHS[3], PATHS[40]})
+
+    result = isolation.narrowed(run, PATHS, "")
+    assert [one.path for one in result.failures] == [PATHS[40]]
+
+
+# Sites.
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all the sites of this module."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _templates_compiled_once() -> Iterator[None]:
+    compiled, was = Compiled(), markup.environment
+
+    def environment(config: Any) -> Any:
+        made = was(config)
+        made.bytecode_cache = compiled
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markup, "environment", environment)
+        yield
+
+
+@dataclass(frozen=True)
+class Built:
+    """A site: its maker, and its files by path."""
+
+    maker: pages.Maker
+    files: dict[str, str]
+
+    def dead_links(self) -> list[tuple[str, str]]:
+        """The links that lead nowhere, with the pages they stand on."""
+        known = {*self.files, *gather.asset_paths()}
+        found = []
+        for path, html in self.files.items():
+            for address in set(re.findall(r'(?:href|src)="([^"#?]*)', html)) if path.endswith(".html") else ():
+                if address and not re.match(r"[a-z]+:", address):
+                    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+                    if address.endswith("/"):
+                        target = posixpath.normpath(posixpath.join(target, "index.html"))
+                    if target not in known:
+                        found.append((path, address))
+        return found
+
+
+def past_of(book: dict[str, bytes]) -> history.Past:
+    """The history of a book whose whole was there two weeks ago."""
+    good = cases.base()
+    blobs = {f"{name}{path}": raw for name, content in (("then", good), ("now", book)) for path, raw in content.items()}
+    then = history.Commit("a" * 40, TODAY - timedelta(14), {path: f"then{path}" for path in good})
+    now = history.Commit("b" * 40, TODAY, {path: f"now{path}" if path in book else None for path in {*good, *book}})
+    return history.replay(history.Log((then, now), blobs))
+
+
+def built(book: dict[str, bytes], *, public: bool) -> Built:
+    loaded = loading.load(book)
+    source = website.Source(
+        loaded=loaded, findings=tuple(rules.check(loaded, TODAY)), unread=0, past=past_of(book), missing="", revision=None
+    )
+    site = website.prepare(source, TODAY, public=public)
+    maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+    made = {}
+    for page in maker.pages.values():
+        path = maker.addresses.file(page.uri)
+        made[path] = maker.whole(page, "../" * path.count("/"))
+    made |= {path: content.decode() for path, content in feeds.files(site, "", maker.failures)}
+    return Built(maker, made)
+
+
+WHOLE = cases.base()
+KINDS = sorted({path.split("/")[1] for path in WHOLE})
+
+
+@pytest.mark.parametrize("public", [False, True], ids=["internal", "public"])
+@pytest.mark.parametrize("how", ["deleted", "invalid"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_site_is_built_without_any_one_kind_of_record(kind: str, how: str, public: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    gone = {path for path in WHOLE if path.split("/")[1] == kind}
+    book = {path: b"[" if path in gone else raw for path, raw in WHOLE.items() if path not in gone or how == "invalid"}
+    site = built(book, public=public)
+    assert site.maker.failures == {}
+    assert site.dead_links() == []
+
+
+ACCIDENTS = st.dictionaries(st.sampled_from(sorted(WHOLE)), st.sampled_from(["deleted", "invalid", "renamed", "moved"]))
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ACCIDENTS, st.booleans())
+def test_a_site_is_built_of_whatever_is_left_of_a_book(accidents: dict[str, str], public: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    book = {}
+    for path, raw in WHOLE.items():
+        how = accidents.get(path)
+        if how == "renamed":
+            book[path.replace(".yaml", "-2.yaml")] = raw
+        elif how == "moved":
+            book[path.replace("/agreements/", "/plans/").replace("/sl/", "/xy/")] = raw
+        elif how != "deleted":
+            book[path] = b"[" if how == "invalid" else raw
+    site = built(book, public=public)
+    assert site.maker.failures == {}
+    assert site.dead_links() == []
+
+
+@pytest.mark.parametrize("book", [{}, {"tasks/config.yaml": WHOLE["tasks/config.yaml"]}], ids=["empty", "settings alone"])
+def test_a_site_of_nothing(book: dict[str, bytes]) -> None:
+    site = built(book, public=False)
+    assert site.maker.failures == {}
+    assert site.dead_links() == []
+
+
+def test_a_matter_of_an_unknown_workflow_keeps_no_site_from_being_built() -> None:
+    path = "tasks/matters/xy/2026-001.yaml"
+    site = built({**WHOLE, path: WHOLE[path].replace("案件移送".encode(), "案件协查".encode())}, public=False)
+    assert site.maker.failures == {}
+    assert site.dead_links() == []
+    assert "data/matters.csv" not in site.files
+
+
+def test_a_plan_and_an_agreement_of_one_name_are_a_finding_and_still_a_site() -> None:
+    book = {**WHOLE, "tasks/plans/xy.yaml": WHOLE["tasks/plans/sl.yaml"]}
+    assert ("tasks/agreements/xy.yaml", "source-id-taken") in {(one.path, one.code) for one in findings(book, TODAY)}
+    assert built(book, public=False).maker.failures == {}
+
+
+def test_a_page_that_cannot_be_made_says_so_and_the_others_are_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tasks: Callable[..., Outcome], book: Callable[[str], Path]
+) -> None:
+    def fail(item: Any, view: Any) -> Any:
+        return {}[item.id] if item.id == "sl/2" else was(item, view)
+
+    was = details.limit_lines
+    monkeypatch.setattr(details, "limit_lines", fail)
+    out = tmp_path / "out"
+    ended = tasks("--root", book(BOOK), "pages", "--out", out, "--as-of", str(TODAY))
+    assert ended.code == 0
+    assert "程序故障，与填报内容无关：1处没有计入。" in ended.err
+    assert "items/sl/2/（KeyError，" in ended.err
+    assert "程序故障，本页没有生成，与填报内容无关" in (out / "items/sl/2/index.html").read_text("utf-8")
+    assert "程序故障" not in (out / "items/sl/1/index.html").read_text("utf-8")
+    assert "坏的事项" in (out / "items/index.html").read_text("utf-8")

@@ -1,0 +1,196 @@
+"""One hostile book through every part of the program that reads, judges, shows, compares, mends or edits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duban import answers
+from duban import assessment
+from duban import changes
+from duban import corrections
+from duban import details
+from duban import editing
+from duban import feeds
+from duban import forms
+from duban import gather
+from duban import history
+from duban import isolation
+from duban import links
+from duban import loading
+from duban import pages
+from duban import render
+from duban import review
+from duban import rules
+from duban import trend
+from duban import views
+from duban import website
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+    from duban.assessment import Assessment
+    from duban.findings import Finding
+    from duban.loading import Loaded
+    from fuzz.cases import Files
+
+TODAY = date(2026, 11, 22)
+
+
+@dataclass(frozen=True)
+class Start:
+    """The good book that cases differ from, loaded once."""
+
+    files: Files
+    loaded: Loaded
+
+
+class ContainedError(Exception):
+    """Our code failed on a record and said so, as it should; but that it failed is a bug all the same."""
+
+
+# Most cases are judged as of now; a day out of the ordinary takes long where something is due each month for centuries.
+_DAYS = (*(TODAY,) * 40, *(date(2026, 3, 10),) * 20, date(1900, 1, 1), date(2199, 12, 31))
+
+
+def run(case: Files, start: Start, random: Random, *, with_pages: bool) -> int:
+    """Return the exit code that ``tasks check`` ends with; raises what no command may raise.
+
+    Every case is read, checked and assessed; the rest of the program takes turns, so that each part sees many cases.
+    """
+    loaded = loading.load(case)
+    found = rules.check(loaded, TODAY)
+    contained = [one.message for one in found if one.code == isolation.program_fault.code]
+    if contained:
+        raise ContainedError(contained[0])
+    view = assessment.assess(loaded.book, random.choice(_DAYS))
+    if view.failures:
+        raise ContainedError(str(view.failures[0]))
+    turns: tuple[Callable[[], None], ...] = (
+        lambda: _answer(found, loaded, random),
+        lambda: _show(view, random),
+        lambda: _detail(view),
+        lambda: _compare(case, start),
+        lambda: _review(case, start, loaded),
+        lambda: _replay(case, start, loaded),
+        lambda: _mend(case, start, random),
+    )
+    random.choice(turns)()
+    if with_pages:
+        _publish(case, start, loaded)
+    return 1 if any(one.severity == "error" for one in found) else 0
+
+
+def _answer(found: list[Finding], loaded: Loaded, random: Random) -> None:
+    answers.text(found, loaded.files, columns=random.choice((40, 80, 200)), colour=True)
+    formats: tuple[Callable[[], str], ...] = (
+        lambda: render.json_text(answers.data(found, loaded.files)),
+        lambda: answers.github(found, loaded.files, None),
+        lambda: answers.gitlab(found),
+        lambda: answers.junit(found, loaded.paths),
+        lambda: answers.sarif(found, {one.code: one.page for one in rules.RULES}),
+        lambda: answers.markdown(found, loaded.files, frozenset(loaded.paths)),
+    )
+    random.choice(formats)()
+
+
+def _show(view: Assessment, random: Random) -> None:
+    context = views.Context(views.Filters(), None, 0, (trend.point(view),))
+    for make in random.sample(tuple(views.VIEWS.values()), 4):
+        made = make(view, context)
+        render.markdown(made)
+        render.csv_file(made)
+    render.json_text(views.data(random.choice(tuple(views.VIEWS)), view, context))
+    if random.random() < 0.1:
+        render.terminal(views.overview(view, context), columns=random.choice((40, 80, 200)), colour=True)
+
+
+def _detail(view: Assessment) -> None:
+    for status in view.items:
+        render.markdown(details.item(status, view, ""))
+    for matter in view.matters:
+        render.markdown(details.matter(matter, view, ""))
+        for name in matter.agreement.forms:
+            try:
+                forms.facts(view.book, matter.matter, matter.agreement, name)
+                forms.blank_number(matter.agreement, name)
+                forms.belated(view.book, matter.matter, name, view.as_of)
+            except forms.FormError:
+                continue
+    for source in view.book.sources():
+        render.markdown(details.source(source, view, ""))
+    for unit in view.book.units.values():
+        render.markdown(details.unit(unit, view, ""))
+
+
+def _compare(case: Files, start: Start) -> None:
+    old, new = changes.Side.of(start.files), changes.Side.of(case)
+    for before, after in ((old, new), (new, old)):
+        groups = changes.grouped(changes.describe(before, after, TODAY))
+        answers.changes_text(groups, "", columns=80, colour=False)
+        answers.changes_markdown(groups, "")
+
+
+def _review(case: Files, start: Start, loaded: Loaded) -> None:
+    paths = frozenset(path for path in (*case, *start.files) if case.get(path) != start.files.get(path))
+    for base, head in ((start.loaded, loaded), (loaded, start.loaded)):
+        for one in review.review(review.Change(base, head, paths, "jia")):
+            if one.code == isolation.program_fault.code:
+                raise ContainedError(one.message)
+    review.codeowners(loaded.book)
+
+
+def _replay(case: Files, start: Start, loaded: Loaded) -> None:
+    past = _past(case, start)
+    if past.unread:
+        raise ContainedError("a version of a file could not be read")
+    past.events(loaded.book)
+
+
+def _past(case: Files, start: Start) -> history.Past:
+    """The good book, then this one, then the good one again, a week apart."""
+    blobs = {f"{name}:{path}": raw for name, files in (("good", start.files), ("case", case)) for path, raw in files.items()}
+    everything = {*case, *start.files}
+    commits = []
+    for number, (name, files) in enumerate((("good", start.files), ("case", case), ("good", start.files))):
+        changed = {path: f"{name}:{path}" if path in files else None for path in everything}
+        commits.append(history.Commit(f"{number:040x}", TODAY - timedelta(days=21 - 7 * number), changed))
+    return history.replay(history.Log(tuple(commits), blobs))
+
+
+def _mend(case: Files, start: Start, random: Random) -> None:
+    for path, raw in case.items():
+        if raw == start.files.get(path):
+            continue
+        mended = corrections.correct(path, raw)
+        if corrections.correct(path, mended.after).after != mended.after:
+            raise ContainedError("fix twice is not fix once")
+        text = raw.decode(errors="replace")
+        edits: tuple[Callable[[str], str], ...] = (
+            lambda text: editing.set_value(text, "状态", random.choice(("已完成", "[", "a: b", ""))),
+            lambda text: editing.remove_value(text, "状态"),
+            lambda text: editing.append_entry(text, random.choice(("进展", "环节", "变更")), {"日期": "2026-11-22", "情况": "已 # 办: 结"}),
+        )
+        for edit in edits:
+            try:
+                edit(text)
+            except editing.EditError:
+                continue
+
+
+def _publish(case: Files, start: Start, loaded: Loaded) -> None:
+    source = website.Source(
+        loaded=loaded, findings=tuple(rules.check(loaded, TODAY)), unread=0, past=_past(case, start), missing="", revision=None
+    )
+    for public in (False, True):
+        site = website.prepare(source, TODAY, public=public)
+        maker = pages.Maker(site, links.Addresses(), feeds.paths(site) | gather.asset_paths())
+        for page in maker.pages.values():
+            maker.whole(page, "")
+        for _ in feeds.files(site, "https://a.example.invalid", maker.failures):
+            pass
+        for failure in maker.failures.values():
+            raise ContainedError(f"{failure.path} {failure}")
