@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban import changes
 from duban import loading
 from duban import privacy
 
@@ -86,6 +85,8 @@ class Past:
 
     def events(self, book: Book) -> tuple[Event, ...]:
         """Return what happened to items and matters, oldest first; ``book`` knows the names of units and items."""
+        from duban import changes
+
         return tuple(
             Event(version.on, version.commit, sentence)
             for version in self.versions
