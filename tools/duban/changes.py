@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from dataclasses import fields
 from dataclasses import replace
+from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 from typing import Any
@@ -37,7 +38,6 @@ from duban.model import RuleLevel
 from duban.model import State
 from duban.model import Unit
 from duban.personal_data import masked
-from duban.rules import RULES
 from duban.tables import lamp
 from duban.text import listed
 from duban.text import natural
@@ -410,11 +410,15 @@ def _as_meant(one: Any) -> Any:
     if isinstance(one, Config):
         shown = (lamp(light, one) for light in Light)
         lamps = {each.light.word: Lamp(colour=each.colour, word=each.word) for each in shown}
-        return replace(one, lamps=lamps, levels={**_LEVELS, **one.levels})
+        return replace(one, lamps=lamps, levels={**_levels(), **one.levels})
     return one
 
 
-_LEVELS = {one.code: RuleLevel(level="错误" if one.severity is Severity.ERROR else "警告") for one in RULES}
+@cache
+def _levels() -> dict[str, RuleLevel]:
+    from duban.rules import RULES
+
+    return {one.code: RuleLevel(level="错误" if one.severity is Severity.ERROR else "警告") for one in RULES}
 
 
 def _with_following(steps: tuple[Step, ...]) -> Iterator[Step]:

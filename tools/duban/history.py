@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from duban import changes
 from duban import cutoff
 from duban import isolation
 from duban import loading
@@ -127,6 +126,8 @@ class Past:
 
     def events(self, book: Book) -> tuple[Event, ...]:
         """Return what happened to items and matters, oldest first; ``book`` knows the names of units and items."""
+        from duban import changes
+
         return tuple(
             Event(version.on, version.commit, sentence)
             for version in self.versions
