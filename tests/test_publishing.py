@@ -576,6 +576,17 @@ def test_the_history_of_what_stands_is_told(tmp_path: Path) -> None:
     assert all(event.sentence.title == "修订制度" for event in site.events)
 
 
+def test_a_file_that_was_broken_and_mended_is_not_said_to_be_deleted_and_new(tmp_path: Path) -> None:
+    commit(tmp_path, BOOK, "2026-10-05")
+    commit(tmp_path, "== items/p/1.yaml\n事项: [\n", "2026-10-06")
+    commit(tmp_path, ITEM.replace("条款: 一", "条款: 二"), "2026-10-07")
+    for public, words in ((False, "条款"), (True, "事项内容有修改")):
+        site = website.prepare(gather.source(tmp_path, AS_OF), AS_OF, public=public)
+        told = [(f"{event.on:%m-%d}", event.sentence.text) for event in site.events if event.sentence.unit == "文件和设置"]
+        assert [day for day, _ in told] == ["10-05", "10-07"]
+        assert words in told[-1][1]
+
+
 def test_the_built_site_holds_nothing_that_was_withdrawn(tmp_path: Path) -> None:
     root = tmp_path / "book"
     commit(root, BOOK, "2026-10-05")

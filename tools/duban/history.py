@@ -43,9 +43,9 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What one commit made of one file: the record before and after it, None where there was none.
+    """What one commit made of one file: the last valid record before it and the record after it, None where there was none.
 
-    ``broken`` says that the file is there after it, but is no record.
+    ``broken`` says that the file is there after it, but is no record; when it is mended, the last valid one is what it changed.
     """
 
     on: date
@@ -115,6 +115,7 @@ class Past:
         return tuple(
             Event(version.on, version.commit, sentence)
             for version in self.versions
+            if not version.broken
             for sentence in changes.of_record(version.old, version.new, book)
         )
 
@@ -122,19 +123,24 @@ class Past:
 def replay(log: Log) -> Past:
     """Return the past that a log tells; what is no valid record, or holds personal data, counts as absent."""
     parsed: dict[tuple[str, str], tuple[Record | None, bool]] = {}
-    state: dict[str, tuple[Record | None, bool]] = {}
+    standing: dict[str, Record | None] = {}
+    unread: set[str] = set()
     versions = []
     for commit in log.commits:
         for path, blob in sorted(commit.changes.items()):
-            old, was_broken = state.get(path, (None, False))
-            new, broken = None, False
+            old, new, broken = standing.get(path), None, False
             if blob is not None:
                 if (path, blob) not in parsed:
                     parsed[path, blob] = _read(path, log.blobs.get(blob))
                 new, broken = parsed[path, blob]
-            state[path] = new, broken
-            if old != new or was_broken != broken:
+            before = (None, True) if path in unread else (old, False)
+            if before != (new, broken):
                 versions.append(Version(commit.on, commit.id, path, old, new, broken))
+            if broken:
+                unread.add(path)
+            else:
+                unread.discard(path)
+                standing[path] = new
     return Past(tuple(versions), log.complete)
 
 

@@ -254,7 +254,8 @@ def public_versions(past: Past, book: Book) -> Iterator[Version]:
             shelf.put(one)
         for one, shown in zip(versions, was_shown, strict=True):
             old = one.old if shown else None
-            if _today(one, book) and old != one.new and (shelf.shows(one.new) or (one.new is None and old)):
+            told = shelf.shows(one.new) or (one.new is None and old and not one.broken)
+            if told and old != one.new and _today(one, book):
                 yield replace(one, old=old)
 
 
