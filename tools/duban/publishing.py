@@ -216,8 +216,9 @@ def standing(then: T, now: T, after: T) -> T:
         elif isinstance(value, dict):
             kept[one.name] = {key: each for key, each in value.items() if was.get(key) == each}
     if isinstance(then, Progress) and isinstance(now, Progress):
-        stands = then.state is not State.DONE or then.done_on == now.done_on
-        kept |= {"state": then.state if stands else State.IN_PROGRESS, "done_on": then.done_on if stands else None}
+        stands = then.done_on == now.done_on
+        unfinished = State.IN_PROGRESS if then.state is State.DONE else then.state
+        kept |= {"state": then.state if stands else unfinished, "done_on": then.done_on if stands else None}
     return replace(now, **kept)  # type: ignore[type-var] # records are dataclasses
 
 
