@@ -48,9 +48,9 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What one commit made of one file: the record before and after it, None where there was none.
+    """What one commit made of one file: the last valid record before it and the record after it, None where there was none.
 
-    ``broken`` says that the file is there after it, but is no record.
+    ``broken`` says that the file is there after it, but is no record; when it is mended, the last valid one is what it changed.
     """
 
     on: date
@@ -131,6 +131,7 @@ class Past:
         return tuple(
             Event(version.on, version.commit, sentence)
             for version in self.versions
+            if not version.broken
             for sentence in changes.of_record(version.old, version.new, book)
         )
 
@@ -147,18 +148,24 @@ class _Read:
 def replay(log: Log) -> Past:
     """Return the past that a log tells; what is no valid record, or holds personal data, counts as absent."""
     parsed: dict[tuple[str, str], _Read] = {}
-    state: dict[str, _Read] = {}
+    standing: dict[str, Record | None] = {}
+    unread: set[str] = set()
     versions = []
     for commit in log.commits:
         for path, blob in sorted(commit.changes.items()):
-            old, new = state.get(path, _Read()), _Read()
+            old, new = standing.get(path), _Read()
             if blob is not None:
                 if (path, blob) not in parsed:
                     parsed[path, blob] = _read(path, log.blobs.get(blob))
                 new = parsed[path, blob]
-            state[path] = new
-            if old.record != new.record or old.broken != new.broken:
-                versions.append(Version(commit.on, commit.id, path, old.record, new.record, new.broken))
+            before = (None, True) if path in unread else (old, False)
+            if before != (new.record, new.broken):
+                versions.append(Version(commit.on, commit.id, path, old, new.record, new.broken))
+            if new.broken:
+                unread.add(path)
+            else:
+                unread.discard(path)
+                standing[path] = new.record
     return Past(tuple(versions), log.complete, sum(one.failed for one in parsed.values()))
 
 

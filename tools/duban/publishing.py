@@ -216,8 +216,9 @@ def standing(then: T, now: T, after: T) -> T:
         elif isinstance(value, dict):
             kept[one.name] = {key: each for key, each in value.items() if was.get(key) == each}
     if isinstance(then, Progress) and isinstance(now, Progress):
-        stands = then.state is not State.DONE or then.done_on == now.done_on
-        kept |= {"state": then.state if stands else State.IN_PROGRESS, "done_on": then.done_on if stands else None}
+        stands = then.done_on == now.done_on
+        unfinished = State.IN_PROGRESS if then.state is State.DONE else then.state
+        kept |= {"state": then.state if stands else unfinished, "done_on": then.done_on if stands else None}
     return replace(now, **kept)  # type: ignore[type-var] # records are dataclasses
 
 
@@ -254,7 +255,8 @@ def public_versions(past: Past, book: Book) -> Iterator[Version]:
             shelf.put(one)
         for one, shown in zip(versions, was_shown, strict=True):
             old = one.old if shown else None
-            if _today(one, book) and old != one.new and (shelf.shows(one.new) or (one.new is None and old)):
+            told = shelf.shows(one.new) or (one.new is None and old and not one.broken)
+            if told and old != one.new and _today(one, book):
                 yield replace(one, old=old)
 
 
