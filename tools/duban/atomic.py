@@ -136,7 +136,10 @@ def _content(folder: _Folder, name: str) -> bytes:
 
 
 def _put(folder: _Folder, name: str, content: bytes, old: os.stat_result | None, place: _Folder) -> None:
-    """Put a file into a folder in one step; until then it has no name, or one in ``place`` (on the same disk) that counts as no file."""
+    """Put a file into a folder in one step, in the place of ``old`` (None: there is none).
+
+    Until then it has no name, or one in ``place`` (on the same disk) that counts as no file.
+    """
     unfinished = f".duban-{secrets.token_hex(8)}.tmp"
     handle = _nameless(place)
     named = handle is None
@@ -150,7 +153,11 @@ def _put(folder: _Folder, name: str, content: bytes, old: os.stat_result | None,
                 os.fchmod(file.fileno(), stat.S_IMODE(old.st_mode) & 0o777)
             os.fsync(file.fileno())
             if not named:
-                os.link(f"{_HANDLES}/{file.fileno()}", unfinished, dst_dir_fd=place.handle)
+                whole = f"{_HANDLES}/{file.fileno()}"
+                if old is None:
+                    os.link(whole, name, dst_dir_fd=folder.handle)
+                    return
+                os.link(whole, unfinished, dst_dir_fd=place.handle)
         os.replace(place.name(unfinished), folder.name(name), src_dir_fd=place.handle, dst_dir_fd=folder.handle)
     except BaseException:
         place.remove(unfinished)
