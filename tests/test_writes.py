@@ -321,6 +321,27 @@ def test_a_book_that_cannot_be_written_says_why(book: Book, tasks: Tasks, monkey
     assert everything(root / ".duban").keys() == {"lock", ".gitignore"}
 
 
+@pytest.mark.parametrize("call", ["open", "link"])
+def test_a_disk_on_which_no_file_can_be_nameless(
+    book: Book, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    root = book(START)
+    real = getattr(os, call)
+
+    def refuse(path: Any, flags: Any, *arguments: Any, **options: Any) -> Any:
+        if call == "link" or flags & os.O_TMPFILE == os.O_TMPFILE:
+            raise OSError(errno.EOPNOTSUPP, "English words")
+        return real(path, flags, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, refuse)
+        assert [tasks("--root", root, *command).code for command in (UPDATE, NEW, ("report", "-o", tmp_path / "out"))] == [0, 0, 0]
+    assert len(entries(root)) == 2
+    assert "丙市局" in (root / "tasks/units/bing.yaml").read_text("utf-8")
+    assert "示例台账" in (tmp_path / "out").read_text("utf-8")
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
 def test_killed_at_any_moment_nothing_is_left(tmp_path: Path) -> None:
     kills = os.environ.get("DUBAN_KILLS", "3")
     script = [sys.executable, str(ROOT / "tests" / "kill_writers.py"), str(tmp_path / "trial"), kills, "2026"]
