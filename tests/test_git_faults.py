@@ -175,6 +175,13 @@ def test_a_name_of_no_version_is_refused_in_every_place(tmp_path: Path, tasks: C
         assert len(ended.err) < 500 or len(name) > 400
 
 
+def test_an_empty_account_does_not_pass_the_review_by(tmp_path: Path, run: Callable[..., Outcome]) -> None:
+    commit(tmp_path, BOOK, "2026-01-05")
+    for name in ("", " "):
+        code, out, err = run(tmp_path, "check", "--base", "HEAD", "--actor", name)
+        assert (code, out, err) == (2, "", "--actor 后面要写账号，不能是空的。\n")
+
+
 def lose(root: Path, name: str, how: str) -> None:
     """Damage the object called so."""
     found = subprocess.run(["git", "-C", root, "rev-parse", name], check=True, capture_output=True, text=True).stdout.strip()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 from contextlib import ExitStack
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from duban.system_errors import reason
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterator
+    from typing import BinaryIO
 
 # Seconds: after the first the one who waits is told, after both it gives up.
 _PATIENCE, _LIMIT = 10, 50
@@ -136,37 +136,49 @@ def _content(folder: _Folder, name: str) -> bytes:
 
 
 def _put(folder: _Folder, name: str, content: bytes, old: os.stat_result | None, place: _Folder) -> None:
-    """Put a file into a folder in one step; until then it has no name, or one in ``place`` (on the same disk) that counts as no file."""
-    unfinished = f".duban-{secrets.token_hex(8)}.tmp"
-    handle = _nameless(place)
-    named = handle is None
-    if handle is None:
-        handle = place.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    """Put a file into a folder in one step, in the place of ``old`` (None: there is none).
+
+    Until then it has no name, or one in ``place`` (on the same disk) that counts as no file.
+    """
+    unfinished = f".duban-{os.urandom(8).hex()}.tmp"
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            if old is not None and hasattr(os, "fchmod"):
-                os.fchmod(file.fileno(), stat.S_IMODE(old.st_mode) & 0o777)
-            os.fsync(file.fileno())
-            if not named:
-                os.link(f"{_HANDLES}/{file.fileno()}", unfinished, dst_dir_fd=place.handle)
+        named = (folder, name) if old is None else (place, unfinished)
+        if not _written_nameless(place, content, old, *named):
+            with os.fdopen(place.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+                _fill(file, content, old)
+        elif old is None:
+            return
         os.replace(place.name(unfinished), folder.name(name), src_dir_fd=place.handle, dst_dir_fd=folder.handle)
     except BaseException:
         place.remove(unfinished)
         raise
 
 
-_HANDLES = "/proc/self/fd"
+def _written_nameless(place: _Folder, content: bytes, old: os.stat_result | None, folder: _Folder, name: str) -> bool:
+    """Write a file that gets its name when it is whole, so that nothing stays when the program is killed; False where that cannot be."""
+    if place.handle is None or not hasattr(os, "O_TMPFILE"):
+        return False
+    try:
+        handle = os.open(".", os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o666, dir_fd=place.handle)
+    except OSError:
+        return False
+    with os.fdopen(handle, "wb") as file:
+        _fill(file, content, old)
+        try:
+            os.link(f"/proc/self/fd/{handle}", name, dst_dir_fd=folder.handle)
+        except FileExistsError:
+            raise
+        except OSError:
+            return False
+    return True
 
 
-def _nameless(place: _Folder) -> int | None:
-    """Open a file that has no name yet, so that nothing of it stays when the program is killed; None where there is no such thing."""
-    if place.handle is None or not hasattr(os, "O_TMPFILE") or not os.path.isdir(_HANDLES):  # noqa: PTH112 - a string
-        return None
-    with suppress(OSError):
-        return os.open(".", os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o666, dir_fd=place.handle)
-    return None
+def _fill(file: BinaryIO, content: bytes, old: os.stat_result | None) -> None:
+    file.write(content)
+    file.flush()
+    if old is not None and hasattr(os, "fchmod"):
+        os.fchmod(file.fileno(), stat.S_IMODE(old.st_mode) & 0o777)
+    os.fsync(file.fileno())
 
 
 @contextmanager

@@ -43,6 +43,7 @@ def main() -> None:
     gc.disable()
     streams = _open_streams()
     code = _run()
+    sys.stdout, sys.stderr = streams
     for stream in streams:
         _settle(stream)
     sys.exit(code)
@@ -76,6 +77,7 @@ def _settle(stream: TextIO) -> None:
 
 
 def _run() -> int:
+    stdout = sys.stdout
     try:
         _refuse_broken(sys.argv[1:])
         tasks.main(prog_name="tasks", standalone_mode=False)
@@ -94,8 +96,8 @@ def _run() -> int:
     except BrokenPipeError:
         return OK  # the reader (head, less) has seen enough
     except SystemExit as end:
-        # Click ends with 1 where the reader has gone, which would read as findings.
-        return OK if isinstance(end.__context__, BrokenPipeError) else int(end.code or 0)
+        # Where the reader has gone, Click puts another stream in the place of stdout and ends with 1, which would read as findings.
+        return OK if sys.stdout is not stdout else int(end.code or 0)
     except OSError as error:
         place = f"（{error.filename}）" if error.filename else ""
         return _say(ENVIRONMENT, f"读写失败：{reason(error)}{place}。")

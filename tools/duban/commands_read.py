@@ -95,6 +95,8 @@ def check(
 
     if actor is not None and base is None:
         raise Stop(USAGE, "--actor 要与 --base 一起写。")
+    if actor is not None and not actor.strip():
+        raise Stop(USAGE, "--actor 后面要写账号，不能是空的。")
     root, loaded, files = load_book(shell)
     today = as_of or clock.today()
     unread = (*files.findings, *remotes.find(repository.remotes(root), loaded.book.config.path))

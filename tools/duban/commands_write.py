@@ -77,6 +77,8 @@ def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
     """
     root = shell.find_root()
     chosen = chosen_paths(root, paths) if paths else ["."]
+    if paths and not any(lies_under(path, chosen) for path in worktree.read(root).contents):
+        raise Stop(USAGE, f"{'、'.join(map(str, paths))} 下没有台账文件。")
     if yes:
         with atomic.locked(root, _waiting) as writer:
             made = _corrected(root, chosen)

@@ -95,11 +95,11 @@ def width() -> int:
 
 def version() -> str:
     """Return the installed version of this program."""
-    from importlib import metadata
-
     try:
+        from importlib import metadata
+
         return metadata.version("duban")
-    except metadata.PackageNotFoundError:
+    except (ImportError, OSError):  # not installed, or not to be read
         return "开发版"
 
 

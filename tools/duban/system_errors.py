@@ -7,7 +7,7 @@ import errno
 _WORDS = {
     "EACCES": "没有权限",
     "EAGAIN": "暂时不可用，请稍后再试",
-    "EBADF": "已经关闭",
+    "EBADF": "输入或输出已经关闭",
     "EBUSY": "正在使用",
     "EDEADLK": "正被别的程序锁住",
     "EDQUOT": "超出磁盘配额",
