@@ -81,7 +81,7 @@ class Maker:
 
     def render(self, page: Page) -> str:
         """Return the HTML of a page, without what surrounds it on the site."""
-        html: str | Failure = page.failure or attempt(lambda: self._filled(page), page.uri or "index")
+        html = attempt(partial(self._filled, page), page.uri or "index") if page.failure is None else page.failure
         if isinstance(html, Failure):
             self.failures[page.uri] = html
             return self._filled(page.failed(html))
