@@ -194,6 +194,7 @@ def test_a_review_rule_that_fails_on_one_record_goes_on_with_the_others(monkeypa
 PATHS = tuple(f"tasks/items/sl/{number}.yaml" for number in range(60))
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from(PATHS), max_size=isolation.MOST - 1))
 def test_exactly_the_records_at_fault_are_left_out(guilty: set[str]) -> None:
     def run(left_out: frozenset[str]) -> list[str]:

@@ -92,7 +92,7 @@ class Maker:
 
     def render(self, page: Page) -> str:
         """Return the HTML of a page, without what surrounds it on the site."""
-        html = attempt(lambda: self._filled(page), page.uri or "index") if page.failure is None else page.failure
+        html = attempt(partial(self._filled, page), page.uri or "index") if page.failure is None else page.failure
         if isinstance(html, Failure):
             self.failures[page.uri] = html
             return self._filled(page.failed(html))
