@@ -109,7 +109,7 @@ def test_finished_late_stays_visible(day: str, state: State, reason: str) -> Non
 
 def test_what_was_not_yet_done_on_an_earlier_day() -> None:
     one = judge(DATED, done("2025-07-02"), "2025-07-01")
-    assert (one.light, one.state, one.done_on, one.last_report) == (Light.OVERDUE, State.NOT_STARTED, None, None)
+    assert (one.light, one.state, one.done_on, one.last_report) == (Light.OVERDUE, State.UNREPORTED, None, None)
     begun = judge(DATED, done("2025-07-02", entry("2025-06-01", 30), entry("2025-07-02", 100)), "2025-07-01")
     assert (begun.state, begun.done_on, str(begun.last_report)) == (State.IN_PROGRESS, None, "2025-06-01")
 
