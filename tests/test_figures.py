@@ -437,7 +437,9 @@ def from_pages(site: Site) -> Iterator[tuple[str, str, str]]:
     yield from ((keys[key], "card", count) for key, count in re.findall(r'data-figure="(\w+)">(\d+)<', front))
     yield from (("逾期", "list of the front page", count) for count in re.findall(r"需要关注<span[^>]*>逾期 (\d+)<", front))
     for place, text in (("front page", plain(front)), ("brief", page(site, "brief/"))):
-        yield from ((name, place, each) for name in RATE_NAMES for each in re.findall(rf"(?<![的时]){name} (\d[\d.]*%（\d+/\d+）|不计算)", text))
+        yield from (
+            (name, place, each) for name in RATE_NAMES for each in re.findall(rf"(?<![的时]){name} (\d[\d.]*%（\d+/\d+）|不计算)", text)
+        )
         yield from (
             (word, f"chart of the {place}", count) for word, count in re.findall(r"(逾期|办结) (\d+) (?=逾期|办结|一、|▶|查看)", text)
         )

@@ -362,10 +362,8 @@ def _first_of(units: Sequence[str]) -> str:
 
 def _brief(one: Assignment, as_of: date) -> str:
     """The reason in a few words, with what qualifies it."""
-    if one.missed:
-        said = f"{len(one.missed)} 期{remarks.NO_RECORD}"
-    else:
-        said = days(one.due, as_of) if one.due else one.reason
+    late = days(one.due, as_of) if one.due else one.reason
+    said = f"{len(one.missed)} 期{remarks.NO_RECORD}" if one.missed else late
     return said + _tagged(remarks.tags_beside_count(one))
 
 
