@@ -223,14 +223,14 @@ def test_what_is_due_next_is_what_a_search_day_by_day_finds(data: st.DataObject)
     day = st.dates(date(2026, 1, 1), date(2026, 12, 31))
     due, start, as_of = data.draw(day), data.draw(day), data.draw(day)
     within = data.draw(st.integers(0, 500))
-    last_day = data.draw(st.sampled_from(["期末", 5, 31]))
-    limit = f"{{原文: 文, 周期: {cycle}, 起: {start}, 每期截止: {last_day}}}" if cycle else f"{{原文: 文, 截止: {due}}}"
+    last_day: int | None = data.draw(st.sampled_from([None, 5, 31]))
+    limit = f"{{原文: 文, 周期: {cycle}, 起: {start}, 每期截止: {last_day or '期末'}}}" if cycle else f"{{原文: 文, 截止: {due}}}"
     begun = list(periods.since(start, cycle, date(2027, 12, 31))) if cycle else []
     reported = data.draw(st.sets(st.sampled_from(begun[:6]))) if begun else set()
     entries = tuple(f"{one.start} {one.label}" for one in sorted(reported))
     view = assessed(item(1, limit) + (reports(1, *entries) if entries else ""), str(as_of))
     one = view.items[0].assignments[0]
-    ends = {period.due(None if last_day == "期末" else int(last_day)) for period in begun if period not in reported} if cycle else {due}
+    ends = {period.due(last_day) for period in begun if period not in reported} if cycle else {due}
     days = (as_of + timedelta(days=offset) for offset in range(within + 1))
     assert upcoming.next_due(one, as_of, within) == next((each for each in days if each in ends and (not cycle or each >= start)), None)
 
@@ -457,12 +457,12 @@ def from_pages(site: Site) -> Iterator[tuple[str, str, str]]:
         for name, cell in re.findall(r'data-label="([^"]+)">(.*?)(?:<small>.*?)?</td>', row):
             if name in {"承办任务", "逾期", "临期", "滞后", *RATE_NAMES}:
                 yield f"{unit} {name}", "units page", plain(cell).strip().replace("–", "0")
-    for unit in views.split(site.view)[0]:
-        known = Units.of(site.book).by_name.get(unit.unit)
+    for status in views.split(site.view)[0]:
+        known = Units.of(site.book).by_name.get(status.unit)
         text = html(site, f"units/{known.id}/") if known else ""
-        yield from ((f"{unit.unit} 承办任务", "unit's page", count) for count in re.findall(r"承办任务 (\d+) 项，其中", text))
+        yield from ((f"{status.unit} 承办任务", "unit's page", count) for count in re.findall(r"承办任务 (\d+) 项，其中", text))
         yield from (
-            (f"{unit.unit} {word}", "unit's page", count)
+            (f"{status.unit} {word}", "unit's page", count)
             for word, count in re.findall(r'<span class="lamp \w+ \w+">(逾期|临期|滞后)</span><b>(\d+)</b>', text)
         )
     table = re.findall(r'aria-label="走势数据".*?</table>', front, re.DOTALL)
