@@ -60,6 +60,7 @@ def made(sites: dict[str, Site]) -> dict[str, dict[str, str]]:
     for edition, site in sites.items():
         maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
         found[edition] = {uri: maker.whole(page, "../" * uri.count("/")) for uri, page in maker.pages.items()}
+        assert maker.failures == {}
     return found
 
 
