@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 
 # Bottom to top; a module imports only what stands before it.
 ORDER = (
-    "__init__", "text", "findings", "periods", "workdays", "lights", "personal_patterns", "personal_data", "traps", "documents", "editing", "schemas", "model", "kinds", "privacy", "attachments", "loading", "corrections",
+    "__init__", "text", "findings", "periods", "workdays", "lights", "canonical", "personal_patterns", "personal_data", "traps", "documents", "editing", "schemas", "model", "kinds", "privacy", "attachments", "loading", "corrections",
     "deadlines", "matters", "checks", "matter_checks", "review",
     "worktree", "rules", "assessment", "changes", "history", "trend", "tables", "views", "details", "forms", "render", "answers",
     "publishing", "occasions", "links", "charts", "website", "markup", "manual", "journey", "contents", "pages", "feeds",

@@ -16,7 +16,9 @@ _MAX_TEXT = 8 << 20
 _OFFICE = b"PK\x03\x04"
 # What only says how the words look.
 _STYLE = re.compile(r"(?:^|/)(?:styles|stylesWithEffects|fontTable|settings|webSettings|numbering|theme\d*|\[Content_Types\])\.xml$")
-_LINE_END = re.compile(r"</(?:\w+:)?(?:p|si|row|c|title|h)>|<(?:\w+:)?(?:br|tab|cr|line-break)\b[^>]{0,200}/?>|</(?:dc|cp|dcterms):\w+>|</\w+>\s*(?=<(?:dc|cp):)")
+_LINE_END = re.compile(
+    r"</(?:\w+:)?(?:p|si|row|c|title|h)>|<(?:\w+:)?(?:br|tab|cr|line-break)\b[^>]{0,200}/?>|</(?:dc|cp|dcterms):\w+>|</\w+>\s*(?=<(?:dc|cp):)"
+)
 _MARKUP = re.compile(r"<[^<>]*>")
 _LINKED = re.compile(r'Target="((?:mailto|tel|sms):[^"]{1,300})"')
 

@@ -14,10 +14,10 @@ import click
 from duban import commands_read
 from duban import commands_site
 from duban import commands_write
+from duban import personal_data
 from duban import repository
 from duban import worktree
 from duban.chinese_click import explain
-from duban.personal_data import masked
 from duban.shell import BUG
 from duban.shell import ENVIRONMENT
 from duban.shell import OK
@@ -71,7 +71,7 @@ def _run() -> int:
 
 def _say(code: int, message: str) -> int:
     if message:
-        text = "\n".join(printable(masked(line)) for line in message.split("\n"))
+        text = "\n".join(printable(personal_data.message(line)) for line in message.split("\n"))
         with contextlib.suppress(OSError):
             sys.stderr.write(f"{text}\n")
     return code

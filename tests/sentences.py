@@ -14,11 +14,82 @@ if TYPE_CHECKING:
 DEVELOPMENT = 20_261_124
 HELD_OUT = 904_150_377
 
-PREFIXES = (
-    "130 131 132 133 134 135 136 137 138 139 145 147 149 150 151 152 153 155 156 157 158 159 162 165 166 167 170 171 172 173 175 176 177 178 "
-    "180 181 182 183 184 185 186 187 188 189 190 191 193 195 196 197 198 199"
-).split()
-REGIONS = ("110105", "120101", "130102", "210202", "220102", "220381", "230103", "310115", "320106", "330106", "350203", "370102", "420106", "440305", "500103", "510104", "610113", "650102", "152201", "360281")
+PREFIXES = [
+    "130",
+    "131",
+    "132",
+    "133",
+    "134",
+    "135",
+    "136",
+    "137",
+    "138",
+    "139",
+    "145",
+    "147",
+    "149",
+    "150",
+    "151",
+    "152",
+    "153",
+    "155",
+    "156",
+    "157",
+    "158",
+    "159",
+    "162",
+    "165",
+    "166",
+    "167",
+    "170",
+    "171",
+    "172",
+    "173",
+    "175",
+    "176",
+    "177",
+    "178",
+    "180",
+    "181",
+    "182",
+    "183",
+    "184",
+    "185",
+    "186",
+    "187",
+    "188",
+    "189",
+    "190",
+    "191",
+    "193",
+    "195",
+    "196",
+    "197",
+    "198",
+    "199",
+]
+REGIONS = (
+    "110105",
+    "120101",
+    "130102",
+    "210202",
+    "220102",
+    "220381",
+    "230103",
+    "310115",
+    "320106",
+    "330106",
+    "350203",
+    "370102",
+    "420106",
+    "440305",
+    "500103",
+    "510104",
+    "610113",
+    "650102",
+    "152201",
+    "360281",
+)
 ISSUERS = {
     "622202": 19, "622848": 19, "621700": 19, "621661": 19, "623058": 16, "625912": 16, "622588": 16, "621226": 19, "622260": 19, "628888": 16, "621098": 19, "436742": 19,
     "456351": 19, "955880": 19, "103000": 19, "409666": 16, "427020": 16, "524094": 16, "518710": 16, "356895": 16, "621485": 16, "601382": 19, "622155": 16, "620058": 19,
@@ -26,10 +97,22 @@ ISSUERS = {
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟汪田姜范姚谭廖邹熊陆郝孔白崔康毛邱秦江史顾侯邵孟龙段钱汤尹黎"
 GIVEN = "伟芳娜敏静强磊洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红建国志军海波宇鹏飞欣怡浩然子轩晓东文博春梅立新德福永庆家豪雪松丽丹"
-TITLES = "科长 副科长 处长 副处长 局长 副局长 主任 副主任 队长 支队长 大队长 中队长 副大队长 站长 所长 书记 经理 总经理 同志 先生 女士 师傅 科员 主任科员 四级调研员 股长 老师".split()  # fmt: skip
-OFFICES = "省执法局 区交通局 市交通运输局 执法支队 路政大队 法制科 办公室 公路中心 港航处 运管所".split()
-ROLES = "联系人 负责人 经办人 填报人 审核人 驾驶员 当事人 法定代表人 车主 举报人 值班员 联络员".split()
-LEAD = ("", "已完成核查，", "经调查，", "根据群众反映，", "3月20日召开会议，", "材料已报送，", "（一）", "1. ", "该车已停驶，", "按照方案要求，", "备注：")
+TITLES = ["科长", "副科长", "处长", "副处长", "局长", "副局长", "主任", "副主任", "队长", "支队长", "大队长", "中队长", "副大队长", "站长", "所长", "书记", "经理", "总经理", "同志", "先生", "女士", "师傅", "科员", "主任科员", "四级调研员", "股长", "老师"]  # fmt: skip
+OFFICES = ["省执法局", "区交通局", "市交通运输局", "执法支队", "路政大队", "法制科", "办公室", "公路中心", "港航处", "运管所"]
+ROLES = ["联系人", "负责人", "经办人", "填报人", "审核人", "驾驶员", "当事人", "法定代表人", "车主", "举报人", "值班员", "联络员"]
+LEAD = (
+    "",
+    "已完成核查，",
+    "经调查，",
+    "根据群众反映，",
+    "3月20日召开会议，",
+    "材料已报送，",
+    "（一）",
+    "1. ",
+    "该车已停驶，",
+    "按照方案要求，",
+    "备注：",
+)
 TAIL = ("", "。", "，请及时处理。", "；其余情况正常。", "（已核实）。", "，下一步继续跟进。", "，特此说明。", " 。", "！")
 
 
@@ -79,26 +162,25 @@ def _cut(text: str, sizes: tuple[int, ...], between: str) -> str:
     return between.join([*parts, text[place:]] if place < len(text) else parts)
 
 
+_NUMERALS = (
+    "０１２３４５６７８９",
+    "〇一二三四五六七八九",
+    "零壹贰叁肆伍陆柒捌玖",
+    "⓪①②③④⑤⑥⑦⑧⑨",
+    "٠١٢٣٤٥٦٧٨٩",
+    "零幺二三四五六七八九",
+    "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
+)
+
+
 def _disguised(chance: random.Random, number: str) -> str:
     """The same digits in other characters."""
-    way = chance.randrange(9)
-    if way == 0:
-        return number.translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ"))
-    if way == 1:
-        return number.translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
-    if way == 2:
-        return number.translate(str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖"))
-    if way == 3:
-        return number.translate(str.maketrans("0123456789", "⓪①②③④⑤⑥⑦⑧⑨"))
-    if way == 4:
-        return number.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
-    if way == 5:
+    way = chance.randrange(len(_NUMERALS) + 2)
+    if way < len(_NUMERALS):
+        return number.translate(str.maketrans("0123456789", _NUMERALS[way]))
+    if way == len(_NUMERALS):
         return "".join(f"{one}\ufe0f\u20e3" if one.isdigit() else one for one in number)
-    if way == 6:
-        return "".join(chr(0x1D7CE + int(one)) if one.isdigit() else one for one in number)
-    if way == 7:
-        return chance.choice("\u200b\u2060\ufeff\u00ad\u200d").join(number)
-    return number.replace("1", "幺").translate(str.maketrans("023456789", "零二三四五六七八九"))
+    return chance.choice("\u200b\u2060\ufeff\u00ad\u200d").join(number)
 
 
 SEPARATORS = (" ", "-", "\u3000", "\u00a0", "－", "—", "–", "·", ".", "．", "\u2009", "\u202f", "‑", "−", "_", "/", "／", "  ", " - ", "~")
@@ -110,7 +192,9 @@ def mobile(chance: random.Random) -> str:
     if way < 2:
         shown = number
     elif way < 5:
-        sizes = chance.choice(((3, 4, 4), (3, 4, 4), (3, 3, 5), (4, 3, 4), (4, 4, 3), (3, 8), (7, 4), (3, 2, 3, 3), (3, 2, 2, 2, 2), (5, 6), (1,) * 11))
+        sizes = chance.choice(
+            ((3, 4, 4), (3, 4, 4), (3, 3, 5), (4, 3, 4), (4, 4, 3), (3, 8), (7, 4), (3, 2, 3, 3), (3, 2, 2, 2, 2), (5, 6), (1,) * 11)
+        )
         shown = _cut(number, sizes, chance.choice([one for one in SEPARATORS if one not in {".", "．"} or len(sizes) > 2]))
     elif way == 5:
         shown = f"（{number[:3]}）{number[3:7]}-{number[7:]}"
@@ -123,7 +207,7 @@ def mobile(chance: random.Random) -> str:
             "Mobile ", "mob.", "联系人A", "“", "1、", "①", "电话1：", "wx",
         ),
     )  # fmt: skip
-    if lead == "①" and not number[:1] == shown[:1]:
+    if lead == "①" and number[:1] != shown[:1]:
         lead = ""
     if lead.endswith(("0", "1", "①")) or (lead[-1:].isascii() and lead[-1:].isalpha() and country.startswith("86")):
         country = ""
@@ -136,12 +220,35 @@ def id_number(chance: random.Random) -> str:
     if way < 2:
         shown = number
     elif way < 5:
-        shown = _cut(number, chance.choice(((6, 8, 4), (6, 4, 4, 4), (3, 3, 4, 2, 2, 4), (6, 12), (4, 4, 4, 4, 2), (14, 4))), chance.choice(SEPARATORS))
+        shown = _cut(
+            number,
+            chance.choice(((6, 8, 4), (6, 4, 4, 4), (3, 3, 4, 2, 2, 4), (6, 12), (4, 4, 4, 4, 2), (14, 4))),
+            chance.choice(SEPARATORS),
+        )
     else:
         shown = _disguised(chance, number)
     if chance.random() < 0.3:
         shown = shown.replace("X", "x")
-    return chance.choice(("身份证号：", "身份证", "证件号码", "公民身份号码为", "驾驶证号", "从业资格证号", "ID:", "", "（", "当事人", "身份证号码是 ", "统一填写：", "编号")) + shown
+    return (
+        chance.choice(
+            (
+                "身份证号：",
+                "身份证",
+                "证件号码",
+                "公民身份号码为",
+                "驾驶证号",
+                "从业资格证号",
+                "ID:",
+                "",
+                "（",
+                "当事人",
+                "身份证号码是 ",
+                "统一填写：",
+                "编号",
+            )
+        )
+        + shown
+    )
 
 
 def bank_card(chance: random.Random) -> str:
@@ -153,10 +260,15 @@ def bank_card(chance: random.Random) -> str:
         shown = _cut(number, chance.choice(((4, 4, 4, 4), (4, 4, 4, 4), (6, 4), (6, 6), (5, 5, 5), (8, 8))), chance.choice(SEPARATORS))
     else:
         shown = _disguised(chance, number)
-    return chance.choice(("卡号：", "银行卡", "工商银行账号", "农行卡号为", "开户行账户", "收款账号：", "退款至", "", "打款到", "账户", "帐号 ", "转入")) + shown
+    return (
+        chance.choice(
+            ("卡号：", "银行卡", "工商银行账号", "农行卡号为", "开户行账户", "收款账号：", "退款至", "", "打款到", "账户", "帐号 ", "转入")
+        )
+        + shown
+    )
 
 
-def plate(chance: random.Random) -> str:
+def plate(chance: random.Random) -> str:  # noqa: C901 - one branch a series of plates
     signs = "ABCDEFGHJKLMNPQRSTUVWXYZ"
     head = chance.choice(PROVINCES) + chance.choice(signs)
     way = chance.randrange(9)
@@ -172,9 +284,18 @@ def plate(chance: random.Random) -> str:
     elif way == 5:
         body = _digits(chance, 4) + chance.choice("挂学警港澳领试超")
     elif way == 6:
-        return chance.choice((f"{head[0]}X{_digits(chance, 4)}应急", f"{head[0]}·X{_digits(chance, 4)}应急", f"{head[0]}S{_digits(chance, 4)}应急"))
+        return chance.choice(
+            (f"{head[0]}X{_digits(chance, 4)}应急", f"{head[0]}·X{_digits(chance, 4)}应急", f"{head[0]}S{_digits(chance, 4)}应急")
+        )
     elif way == 7:
-        return chance.choice((f"WJ{head[0]}{_digits(chance, 4)}X", f"WJ·{head[0]}·{_digits(chance, 4)}B", f"WJ{_digits(chance, 2)}-{_digits(chance, 5)}", f"VA·{_digits(chance, 5)}"))
+        return chance.choice(
+            (
+                f"WJ{head[0]}{_digits(chance, 4)}X",
+                f"WJ·{head[0]}·{_digits(chance, 4)}B",
+                f"WJ{_digits(chance, 2)}-{_digits(chance, 5)}",
+                f"VA·{_digits(chance, 5)}",
+            )
+        )
     else:
         body = _digits(chance, 5)
     between = chance.choice(("", "", "", "·", "-", " ", ".", "—", "\u3000", "•", "\u200b", "・", "－", " · "))
@@ -185,7 +306,10 @@ def plate(chance: random.Random) -> str:
         shown = "".join(chr(ord(one) + 0xFEE0) if one.isascii() and one.isalnum() else one for one in shown)
     if chance.random() < 0.1:
         shown = f"{shown[0]} {shown[1:]}"
-    return chance.choice(("查获车辆", "车牌号", "号牌为", "货车（", "车牌：", "一辆", "驾驶", "", "涉嫌超限车辆", "牌照", "车号 ", "“")) + shown
+    return (
+        chance.choice(("查获车辆", "车牌号", "号牌为", "货车（", "车牌：", "一辆", "驾驶", "", "涉嫌超限车辆", "牌照", "车号 ", "“"))
+        + shown
+    )
 
 
 def secret_mark(chance: random.Random) -> str:
@@ -199,7 +323,7 @@ def secret_mark(chance: random.Random) -> str:
         (
             f"{shown}{star}{years}", f"{shown}{star}", f"{shown} {star} {years}", f"密级：{shown}", f"密级:{shown}", f"密级为{shown}", f"密 级：{shown}", f"保密等级：{shown}级", f"密级 {shown}", f"标密：{shown}",
             f"（{shown}）", f"【{shown}】", f"[{shown}]", f"({inner})", f"【{inner}】", f"{inner}，注意保存", f"{inner} 注意保存", f"{inner}，请勿外传", f"{inner}★", f"{inner}！不得外传", f"〔{shown}〕", f"本件为{shown}级",
-            f"本文件属{shown}文件", f"该材料定为{shown}级", f"{shown} 5年", f"{shown}·10年", f"{shown}—20年", f"密级和保密期限：{shown}{star}{years}", f"密级（{shown}）", f"{shown}（10年）", f"密级：内部", f"此件定密为{shown}级",
+            f"本文件属{shown}文件", f"该材料定为{shown}级", f"{shown} 5年", f"{shown}·10年", f"{shown}—20年", f"密级和保密期限：{shown}{star}{years}", f"密级（{shown}）", f"{shown}（10年）", "密级：内部", f"此件定密为{shown}级",
             f"涉密等级：{shown}", f"{shown}★启用前", f"密级/{shown}", f"密级“{shown}”", f"《XX》{inner} 不得公开", f"{shown}件",
         ),
     )  # fmt: skip
@@ -222,7 +346,28 @@ def name(chance: random.Random) -> str:
     )  # fmt: skip
 
 
-AREAS = "010 021 022 0431 0432 0433 0434 0435 0436 0437 0438 0439 024 0451 0755 0571 0531 0898 028 027".split()
+AREAS = [
+    "010",
+    "021",
+    "022",
+    "0431",
+    "0432",
+    "0433",
+    "0434",
+    "0435",
+    "0436",
+    "0437",
+    "0438",
+    "0439",
+    "024",
+    "0451",
+    "0755",
+    "0571",
+    "0531",
+    "0898",
+    "028",
+    "027",
+]
 
 
 def landline(chance: random.Random) -> str:
@@ -241,19 +386,47 @@ def landline(chance: random.Random) -> str:
 
 def email(chance: random.Random) -> str:
     user = chance.choice(("zhangsan", "wang.wei", "li_ming88", "jt-zf", "13812345678", "liu2024", "Chen.X", "office", "a1", "jtjbgs"))
-    host = chance.choice(("163.com", "qq.com", "126.com", "jl.gov.cn", "sina.com", "mail.example.org", "139.com", "foxmail.com", "gmail.com"))
-    return chance.choice(("邮箱：", "发至", "电子邮件 ", "E-mail:", "", "请报送", "邮箱")) + user + chance.choice(("@", "@", "@", "＠", " @ ", "(at)", "[at]")) + host
+    host = chance.choice(
+        ("163.com", "qq.com", "126.com", "jl.gov.cn", "sina.com", "mail.example.org", "139.com", "foxmail.com", "gmail.com")
+    )
+    return (
+        chance.choice(("邮箱：", "发至", "电子邮件 ", "E-mail:", "", "请报送", "邮箱"))
+        + user
+        + chance.choice(("@", "@", "@", "＠", " @ ", "(at)", "[at]"))
+        + host
+    )
 
 
 def old_id(chance: random.Random) -> str:
     number = chance.choice(REGIONS) + _birth(chance)[2:] + _digits(chance, 3)
-    shown = chance.choice((number, number, _cut(number, (6, 6, 3), chance.choice((" ", "-"))), number.translate(str.maketrans("0123456789", "０１２３４５６７８９"))))
+    shown = chance.choice(
+        (
+            number,
+            number,
+            _cut(number, (6, 6, 3), chance.choice((" ", "-"))),
+            number.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+        )
+    )
     return chance.choice(("身份证号：", "身份证", "旧身份证号码为", "证件号码", "居民身份证 ", "", "当事人（")) + shown
 
 
 def passport(chance: random.Random) -> str:
-    shown = chance.choice((f"E{_digits(chance, 8)}", f"G{_digits(chance, 8)}", f"E{chance.choice('ABCDEFGH')}{_digits(chance, 7)}", f"P{_digits(chance, 7)}", f"D{_digits(chance, 8)}", f"C{_digits(chance, 8)}", f"H{_digits(chance, 8)}", f"e{_digits(chance, 8)}"))
-    return chance.choice(("护照号：", "护照", "护照号码", "持护照", "护照 ", "通行证号 ", "港澳通行证", "", "证件（护照）", "Passport No. ")) + shown
+    shown = chance.choice(
+        (
+            f"E{_digits(chance, 8)}",
+            f"G{_digits(chance, 8)}",
+            f"E{chance.choice('ABCDEFGH')}{_digits(chance, 7)}",
+            f"P{_digits(chance, 7)}",
+            f"D{_digits(chance, 8)}",
+            f"C{_digits(chance, 8)}",
+            f"H{_digits(chance, 8)}",
+            f"e{_digits(chance, 8)}",
+        )
+    )
+    return (
+        chance.choice(("护照号：", "护照", "护照号码", "持护照", "护照 ", "通行证号 ", "港澳通行证", "", "证件（护照）", "Passport No. "))
+        + shown
+    )
 
 
 def account(chance: random.Random) -> str:
@@ -293,13 +466,13 @@ def _clean(chance: random.Random, kind: str) -> str:
         ),
         "url": (
             f"https://www.jl.gov.cn/art/{long}", f"http://xxgk.jl.gov.cn/{year}/t{year}{month:02}{day:02}_{_digits(chance, 7)}.html", f"见 https://mp.weixin.qq.com/s?id={long}", f"www.mot.gov.cn/{_digits(chance, 11)}.shtml", f"网址：https://oa.example.cn/doc?no=1{_digits(chance, 10)}&t=2",
-            f"https://jt.jl.gov.cn/zwgk/{long}.pdf", f"git@code.example.cn:jt/tasks.git", f"https://example.cn/6222021234567890{_digits(chance, 3)}",
+            f"https://jt.jl.gov.cn/zwgk/{long}.pdf", "git@code.example.cn:jt/tasks.git", f"https://example.cn/6222021234567890{_digits(chance, 3)}",
         ),
         "document": (
             f"吉交综执〔{year}〕{number}号", f"吉交发〔{year}〕{number}号", f"国办发〔{year}〕{number}号", f"交运规[{year}]{number}号", f"吉政办函（{year}）{number}号", f"川交函〔{year}〕{number}号", f"案卷号：长交执罚〔{year}〕{_digits(chance, 5)}号", f"京交发〔{year}〕{number}号",
         ),
         "road": (
-            f"G{chance.randrange(1, 999)}线", f"国道G203", f"京哈高速G1", f"S{chance.randrange(100, 400)}省道", f"川S{chance.randrange(100, 400)} {number}公里处", f"K{number}+{chance.randrange(100, 999)}", f"吉K{chance.randrange(100, 999)}+300", f"桩号K{number}+300至K{number + 3}+500",
+            f"G{chance.randrange(1, 999)}线", "国道G203", "京哈高速G1", f"S{chance.randrange(100, 400)}省道", f"川S{chance.randrange(100, 400)} {number}公里处", f"K{number}+{chance.randrange(100, 999)}", f"吉K{chance.randrange(100, 999)}+300", f"桩号K{number}+300至K{number + 3}+500",
             f"新G{chance.randrange(100, 999)}国道", f"沈海高速K{number}+{chance.randrange(100, 999)}处", f"G12珲乌高速{number}公里", f"Y{_digits(chance, 3)}乡道", f"吉林省S{chance.randrange(100, 400)}线", f"贵G{chance.randrange(100, 999)}线{number}米", f"青G{chance.randrange(100, 320)}",
         ),
         "date": (
@@ -352,4 +525,7 @@ def with_data(seed: int, count: int = 2000) -> list[Sentence]:
 def without_data(seed: int, count: int = 2000) -> list[Sentence]:
     """Return so many sentences with nothing to find."""
     chance = random.Random(seed + 1)  # noqa: S311 - sample data
-    return [Sentence(kind, f"{chance.choice(LEAD)}{_clean(chance, kind)}{chance.choice(TAIL)}") for kind in (CLEAN[index % len(CLEAN)] for index in range(count))]
+    return [
+        Sentence(kind, f"{chance.choice(LEAD)}{_clean(chance, kind)}{chance.choice(TAIL)}")
+        for kind in (CLEAN[index % len(CLEAN)] for index in range(count))
+    ]
