@@ -20,7 +20,6 @@ from duban import links
 from duban import manual
 from duban import occasions
 from duban import periods
-from duban import privacy
 from duban import rules
 from duban import schemas
 from duban import views
@@ -409,12 +408,11 @@ class Contents:
         path = f"tasks/progress/{unit.id}/{sample.item.id}.yaml" if sample and unit else None
         return Page("guide/", "填报指南", "guide.html", {"sample": sample, "unit": unit, "path": path}, tab="填报指南")
 
-    def _findings(self) -> Mapping[str, Sequence[tuple[Finding, str]]]:
-        """The findings by file, each with the line it is about; no line of a file that holds personal data is repeated."""
-        tainted = privacy.tainted(self.site.findings)
-        found: dict[str, list[tuple[Finding, str]]] = {}
+    def _findings(self) -> Mapping[str, Sequence[Finding]]:
+        """The findings by file; what they say and the line they show hold no personal data."""
+        found: dict[str, list[Finding]] = {}
         for one in self.site.findings:
-            found.setdefault(one.path, []).append((one, "" if one.path in tainted else one.excerpt))
+            found.setdefault(one.path, []).append(one)
         return found
 
     # The pages of records.
