@@ -465,8 +465,11 @@ def test_comments_order_and_layout_survive_the_form(browser: Browser, tmp_path: 
         ({"state": "已完成", "text": "完成"}, "要填“完成日期”"),
         ({"state": "已完成", "text": "完成", "done": "2026-11-10"}, "至少一条进展要写“佐证”"),
         ({"text": "情况", "percent": "120"}, "“进度”写 0 到 100 的整数"),
-        ({"text": "联系 13912345678"}, "好像有手机号码"),
-        ({"text": "身份证 11010519491231002X"}, "好像有身份证号码"),
+        ({"text": "联系 13912345678"}, "疑似手机号码，个人信息不得写进台账"),
+        ({"text": "身份证 11010519491231002X"}, "疑似身份证号码，个人信息不得写进台账"),
+        ({"text": "联系一三八-零零一三-八零零零"}, "疑似手机号码"),
+        ({"text": "情况", "evidence": "车牌吉A·D12345"}, "疑似车牌号码"),
+        ({"text": "情况", "next": "密级：机密"}, "疑似密级标志"),
         ({"text": "情况", "on": "2026-11-16"}, "不能晚于 2026-11-15"),
         ({"text": "情况", "on": "2025-01-01"}, "不能早于上一条的"),
         ({"text": "情况", "problems": "长" * 4001}, "“存在问题”的写法不对"),
@@ -477,6 +480,15 @@ def test_the_form_says_what_is_wrong(visit: Callable[..., Visitor], fields: dict
     page.select_option("[name=record]", index=3)
     assert file_from(page, **fields) == ""
     assert said in page.locator("#fill-problems").inner_text()
+
+
+def test_the_form_warns_of_names_and_goes_on(visit: Callable[..., Visitor]) -> None:
+    page = visit().go("units/nanpu-team/fill/#sl-2025-12/2")
+    page.select_option("[name=record]", index=3)
+    assert file_from(page, text="由王小明科长带队检查") != ""
+    assert page.locator("#fill-warnings").inner_text() == "请再看一遍：疑似写了个人姓名：写单位或部门，不写个人。"
+    assert file_from(page, text="由法制科带队检查") != ""
+    assert page.locator("#fill-warnings").is_hidden()
 
 
 def test_the_form_opens_the_forge_filled_in_or_its_editor(visit: Callable[..., Visitor], demo: Path) -> None:

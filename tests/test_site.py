@@ -320,7 +320,7 @@ def test_a_file_with_personal_data_is_not_published_even_inside() -> None:
     shown = page(site, "items/open/1/") + page(site, "check/") + page(site, "")
     assert "13912345678" not in shown
     assert "有 1 个文件没有通过检查" in shown
-    assert "这里有手机号码" in shown
+    assert "疑似手机号码" in shown
 
 
 # Findings, history, ranks.

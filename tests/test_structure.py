@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "tools" / "duban"
 
 # Bottom to top; a module imports only what stands before it.
 ORDER = (
-    "__init__", "text", "system_errors", "findings", "isolation", "periods", "workdays", "lights", "personal_patterns", "personal_data", "traps", "documents", "editing", "schemas", "model", "cutoff", "kinds", "privacy", "attachments", "loading", "corrections",
+    "__init__", "text", "system_errors", "findings", "isolation", "periods", "workdays", "lights", "canonical", "personal_patterns", "personal_data", "traps", "documents", "editing", "schemas", "model", "cutoff", "kinds", "privacy", "attachments", "loading", "corrections",
     "deadlines", "matters", "numbers", "checks", "matter_checks", "review",
     "worktree", "remotes", "rules", "assessment", "rates", "remarks", "upcoming", "tables", "differences", "changes", "history", "trend", "views", "details", "forms", "render", "answers",
     "publishing", "occasions", "links", "charts", "website", "markup", "manual", "journey", "contents", "pages", "feeds",

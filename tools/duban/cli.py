@@ -16,9 +16,9 @@ from duban import commands_read
 from duban import commands_site
 from duban import commands_write
 from duban import git_errors
+from duban import personal_data
 from duban import worktree
 from duban.chinese_click import explain
-from duban.personal_data import masked
 from duban.shell import BUG
 from duban.shell import ENVIRONMENT
 from duban.shell import OK
@@ -117,7 +117,7 @@ def _refuse_broken(arguments: list[str]) -> None:
 
 def _say(code: int, message: str) -> int:
     if message:
-        text = "\n".join(printable(masked(line)) for line in message.split("\n"))
+        text = "\n".join(printable(personal_data.message(line)) for line in message.split("\n"))
         with contextlib.suppress(OSError):
             sys.stderr.write(f"{text}\n")
     return code

@@ -22,7 +22,6 @@ from duban import links
 from duban import manual
 from duban import occasions
 from duban import periods
-from duban import privacy
 from duban import rates
 from duban import remarks
 from duban import rules
@@ -459,12 +458,11 @@ class Contents:
         data = {"by_file": self._findings(), "rules": frozenset(rules.CODES)}
         return Page("check/", "检查结果", "check.html", data, searched=False)
 
-    def _findings(self) -> Mapping[str, Sequence[tuple[Finding, str]]]:
-        """The findings by file, each with the line it is about; no line of a file that holds personal data is repeated."""
-        tainted = privacy.tainted(self.site.findings)
-        found: dict[str, list[tuple[Finding, str]]] = {}
+    def _findings(self) -> Mapping[str, Sequence[Finding]]:
+        """The findings by file; what they say and the line they show hold no personal data."""
+        found: dict[str, list[Finding]] = {}
         for one in self.site.findings:
-            found.setdefault(one.path, []).append((one, "" if one.path in tainted else one.excerpt))
+            found.setdefault(one.path, []).append(one)
         return found
 
     # The pages of records.

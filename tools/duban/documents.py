@@ -85,7 +85,7 @@ class Document:
     def _guarded(self, words: str) -> str:
         for secret in self.secrets:
             words = words.replace(secret, "*" * len(secret))
-        return personal_data.masked(words)
+        return personal_data.message(words)
 
     def _excerpt(self, number: int) -> str:
         return shorten(printable(_line(self.shown or self.text, number)[:201]), 200)

@@ -69,7 +69,7 @@ def assets() -> Iterator[tuple[str, bytes]]:
         yield f"assets/{name}", (folder / name).read_bytes()
 
 
-ASSETS = ("duban.css", "duban.js", "early.js", "validator.js")
+ASSETS = ("duban.css", "duban.js", "early.js", "privacy.js", "validator.js")
 
 
 def theme() -> Path:

@@ -107,7 +107,7 @@ def _unread(path: str, raw: bytes, failure: isolation.Failure) -> tuple[Document
 def _read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, tuple[Finding, ...]]:
     known = kind_of(path)
     if known is None:
-        document, told = privacy.search(Document(printable(path), attachments.text(raw), None))
+        document, told = _scanned(path, raw)
         wrong = () if _is_note(path) else tuple(document.find(path_unknown, problem) for problem in path_unknown(path))
         return document, None, (*told, *wrong)
     kind, identity = known
@@ -126,11 +126,12 @@ def shown(path: str, raw: bytes) -> str:
 
 def beside(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """Return what must not be in committed texts that are not the book's, such as the README."""
-    return tuple(
-        finding
-        for path, raw in sorted(files.items())
-        for finding in privacy.search(Document(printable(path), attachments.text(raw), None))[1]
-    )
+    return tuple(finding for path, raw in sorted(files.items()) for finding in _scanned(path, raw)[1])
+
+
+def _scanned(path: str, raw: bytes) -> tuple[Document, tuple[Finding, ...]]:
+    """A file that is no record, and what must not be in it."""
+    return privacy.search(Document(printable(path), attachments.text(raw), None))
 
 
 def assemble(records: Iterable[model.Record]) -> model.Book:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban import canonical
 from duban import personal_patterns as tables
 
 if TYPE_CHECKING:
@@ -29,40 +30,53 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 _OTHER_DIGIT = (
     "\u0660-\u0669\u06f0-\u06f9\u07c0-\u0fff\u1040-\u109f\u17e0-\u1c59\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289"
-    f"\ua620-\ua629\ua8d0-\uabf9\uff10-\uff19\U000104a0-\U0001fbf9{tables.NUMERALS[0]}"
+    f"\ua620-\ua629\ua8d0-\uabf9\uff10-\uff19{canonical.NUMERALS[0]}"
 )
 _APART = "[^0-9A-Za-z\u3400-\u9fff〔〕]"
 _UNSEEN = r"[^\w、。，；]{0,4}"
 _SURNAME = f"[{tables.SURNAMES}欧司上诸皇尉公慕令东端南长宇独]"
-# What a text must hold for a look to pay, by kind. Each begins with a plain set of characters, from which the search knows
-# at once where to stop; a date and a document's number are not yet somebody's number.
-_NONE: frozenset[str] = frozenset()
-_NUMBERED = "id-number bank-card mobile landline old-id passport plate account"
-_SIGNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
-    (re.compile(pattern), tuple(kinds.split()))
-    for pattern, kinds in (
-        (
-            rf"[0-9](?<![0-9][0-9])(?<![0-9]-[0-9])(?:[0-9]{{6}}|[0-9]{{2,3}}[^\w〔〕][0-9]{{4}}|(?:{_APART}{{0,64}}[0-9{_OTHER_DIGIT}]){{8}})",
-            _NUMBERED,
-        ),
-        (rf"[{_OTHER_DIGIT}](?:[^\w、，。（）〔〕]{{0,4}}[0-9{_OTHER_DIGIT}]){{3}}", _NUMBERED),
-        (f"[{tables.PROVINCES}使](?=牌?{_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))", "plate"),
-        (rf"(?s)[密部](?:{'|'.join(f'(?<=[绝絕机機秘祕内].{{{count}}})' for count in range(1, 6))}|(?=\W?[级級别件]))", "secret-mark"),
-        (r"[VKHBSLJNGCEZWwＷｗ](?=[A-YjＪｊ][^0-9A-Za-z]?(?:[0-9]{2}|[^0-9A-Za-z]))", "plate"),
-        (r"[@＠#＃aA](?:(?<![aA])|(?=[tT]\W))", "email"),
-        (
-            r"[微薇威徽QqＱｑVvWwＶｖＷｗ加扣球企鹅博音手宝书陌钉](?:(?=\W?[信QqＱｑXxＸｘEeVvＶｖJjＪｊ:：])|(?<=扣|球)(?=扣|球)|(?<=企)(?=鹅)|(?<=[鹅博音手宝书陌钉])(?=[账帐号]))",
-            "account plate",
-        ),
-        (
-            "[长任记席理志生士姐傅师授官警员计纳书机监工板委人者主名客](?:(?<=[局科处厅部司股所站队组市县区州镇乡村省院校会书事室段班厂社店船机车]长)|"
-            "(?<=主任|书记|主席|经理|同志|先生|女士|小姐|师傅|老师|律师|程师|教授|警官|法官|察官|民警|交警|辅警|法员|全员|记者|科员|研员|视员|专员|会计|出纳|秘书|司机|驶员|导员|总监|总工|委员|老板|政委|常委)|"
-            f"(?<=[人员者主名客])(?=(?:姓名)?{_APART}{{0,6}}{_SURNAME}))",
-            "name",
-        ),
+_TITLE_ENDS = (
+    "(?<=主任|书记|主席|经理|同志|先生|女士|小姐|师傅|老师|律师|程师|教授|警官|法官|察官|民警|交警|辅警|法员|全员|记者|科员|研员|视员|"
+    "专员|会计|出纳|秘书|司机|驶员|导员|总监|总工|委员|老板|政委|常委)"
+)
+# What a text must hold for a look to pay. A date and a document's number are not yet somebody's number; every other sign is a
+# character with what stands around it. One search for all of them is quick: a set of characters tells it where to stop.
+_NUMBER_KINDS = "id-number bank-card mobile landline old-id passport plate account"
+_NUMBERS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"[0-9](?<![0-9][0-9])(?<![0-9]-[0-9])(?:[0-9]{{6}}|[0-9]{{2,3}}[^\w〔〕][0-9]{{4}}|(?:{_APART}{{0,64}}[0-9{_OTHER_DIGIT}]){{8}})",
+        rf"[{_OTHER_DIGIT}](?:[^\w、，。（）〔〕]{{0,4}}[0-9{_OTHER_DIGIT}]){{3}}",
+        "[\U000104a0-\U0001fbf9]",
     )
 )
+_SIGNS = (
+    (f"{tables.PROVINCES}使", f"(?=牌?{_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))", "plate"),
+    ("VKHBSLJNGCEZWwＷｗ", "(?=[A-YjＪｊ][^0-9A-Za-z]?(?:[0-9]{2}|[^0-9A-Za-z]))", "plate"),
+    ("密部", rf"(?:{'|'.join(f'(?<=[绝絕机機秘祕内].{{{count}}})' for count in range(1, 6))}|(?=\W?[级級别件]))", "secret-mark"),
+    ("@＠#＃", "", "email"),
+    ("aA", r"(?=[tT]\W)", "email"),
+    ("微薇威徽QqＱｑVvWwＶｖＷｗ", r"(?=\W?[信QqＱｑXxＸｘEeVvＶｖJjＪｊ:：])", "account plate"),
+    (
+        "加扣球企鹅博音手宝书陌钉",
+        "(?:(?<=加)(?=[VvＶｖ])|(?<=扣)(?=扣)|(?<=球)(?=球)|(?<=企)(?=鹅)|(?<![加扣球企])(?=[账帐号]))",
+        "account",
+    ),
+    ("长", "(?<=[局科处厅部司股所站队组市县区州镇乡村省院校会书事室段班厂社店船机车]长)", "name"),
+    (
+        "任记席理志生士姐傅师授官警员计纳书机监工板委者",
+        _TITLE_ENDS,
+        "name",
+    ),
+    ("人员者主名客", f"(?=(?:姓名)?{_APART}{{0,6}}{_SURNAME})", "name"),
+)
+_ANY_SIGN = re.compile(
+    f"(?s)[{''.join(first for first, _, _ in _SIGNS)}](?:{'|'.join(f'(?<=[{first}]){around}' for first, around, _ in _SIGNS)})",
+)
+_EACH_SIGN = tuple((f"(?s)[{first}]{around}", kinds) for first, around, kinds in _SIGNS)
+_NONE: frozenset[str] = frozenset()
 _NUMBER_CUT = re.compile(f"(?:[0-9][0-9 \\-]{{4,}}|[{tables.PROVINCES}][.\\- ]?[A-Za-z][.\\- ]?[0-9A-Za-z]{{1,6}})(?=\u2026)")
+_QUOTED = re.compile("(?<=[“‘])[^“”‘’]+(?=[”’])")
 _DATE = re.compile("20[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
 
 
@@ -77,16 +91,22 @@ class Found:
 
 def possible(text: str) -> frozenset[str]:
     """Return, quickly, which kinds a text may hold; mostly none."""
-    groups = [kinds for sign, kinds in _SIGNS if sign.search(text)]
-    return frozenset(kind for kinds in groups for kind in kinds) if groups else _NONE
+    groups = [_NUMBER_KINDS] if any(sign.search(text) for sign in _NUMBERS) else []
+    if _ANY_SIGN.search(text):
+        groups += [kinds for sign, kinds in _EACH_SIGN if _regex(sign).search(text)]
+    return frozenset(kind for kinds in groups for kind in kinds.split()) if groups else _NONE
 
 
 def find(text: str) -> tuple[Found, ...]:
     """Return what a text holds of personal data and secrecy marks, in its order; of two that overlap, the weightier."""
-    kinds = possible(text)
+    return find_kinds(text, possible(text))
+
+
+def find_kinds(text: str, kinds: frozenset[str]) -> tuple[Found, ...]:
+    """Return what a text holds of these kinds."""
     if not kinds:
         return ()
-    plain = canonical(text)
+    plain = canonical.canonical(text)
     taken = bytearray(len(plain))
     found: list[Found] = []
     for pattern in tables.PATTERNS:
@@ -106,6 +126,11 @@ def masked(text: str) -> str:
     return covered(text, ((one.start, one.end) for one in find(text)))
 
 
+def message(words: str) -> str:
+    """Return a sentence of ours masked: what it quotes is judged by itself, not by our words around it."""
+    return masked(_QUOTED.sub(lambda quoted: masked(quoted[0]), words))
+
+
 def masked_data(data: Any) -> Any:
     """Return plain data with every text in it masked."""
     if isinstance(data, dict):
@@ -123,38 +148,6 @@ def covered(text: str, places: Iterable[tuple[int, int]]) -> str:
         parts += (text[place:start], re.sub("[^\n]", "*", text[max(start, place) : end]))
         place = max(place, end)
     return "".join((*parts, text[place:]))
-
-
-def canonical(text: str) -> str:
-    """Return a text of the same length in which what means the same is the same character."""
-    plain = _regex(tables.LIST_MARK).sub("、", text).translate(characters())
-    return _regex(tables.NUMERAL_RUN).sub(lambda run: run[0].translate(_numerals()), plain)
-
-
-@cache
-def characters() -> Mapping[int, str]:
-    """Which character stands for which in canonical text."""
-    found = {int(zero, 16) + value: str(value) for zero in tables.ZEROS.split() for value in range(10)}
-    for ranges, meaning in (
-        (tables.SPACES, " "),
-        (tables.UNSEEN, "\u200b"),
-        (tables.DASHES, "-"),
-        (tables.DOTS, "."),
-        (tables.STARS, "★"),
-    ):
-        for one in ranges.split():
-            first, _, last = one.partition("-")
-            found |= dict.fromkeys(range(int(first, 16), int(last or first, 16) + 1), meaning)
-    for written, meant in tables.PAIRS:
-        found |= dict(zip(map(ord, written), meant, strict=True))
-    found |= {code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-    found.pop(ord("\n"), None)
-    return found
-
-
-@cache
-def _numerals() -> Mapping[int, str]:
-    return dict(zip(map(ord, tables.NUMERALS[0]), tables.NUMERALS[1], strict=True))
 
 
 @cache
@@ -210,12 +203,12 @@ _CHECKS = {"identity": valid_identity, "luhn": valid_card}
 def for_browsers() -> Mapping[str, object]:
     """Return the tables as plain data, for the same look in a browser."""
     return {
-        "zeros": tables.ZEROS,
-        "ranges": [[tables.SPACES, " "], [tables.UNSEEN, "\u200b"], [tables.DASHES, "-"], [tables.DOTS, "."], [tables.STARS, "★"]],
-        "pairs": tables.PAIRS,
-        "numerals": tables.NUMERALS,
-        "run": tables.NUMERAL_RUN,
-        "mark": tables.LIST_MARK,
+        "zeros": canonical.ZEROS,
+        "ranges": canonical.RANGES,
+        "pairs": canonical.PAIRS,
+        "numerals": canonical.NUMERALS,
+        "run": canonical.NUMERAL_RUN,
+        "mark": canonical.LIST_MARK,
         "context": CONTEXT,
         "reach": ADDRESS,
         "address": tables.ADDRESS,

@@ -4,35 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Written on canonical text (personal_data.canonical): every digit is 0-9, every dash "-", every dot ".", what is shown as
+# Written on canonical text (canonical.py): every digit is 0-9, every dash "-", every dot ".", what is shown as
 # blank " ", what is not shown "\u200b". No \d, \w, \s: they mean different things in Python and in JavaScript.
-
-ZEROS = (
-    "660 6f0 7c0 966 9e6 a66 ae6 b66 be6 c66 ce6 d66 de6 e50 ed0 f20 1040 1090 17e0 1810 1946 19d0 1a80 1a90 1b50 1bb0 1c40 1c50 "
-    "a620 a8d0 a900 a9d0 a9f0 aa50 abf0 ff10 104a0 10d30 11066 110f0 11136 111d0 112f0 11450 114d0 11650 116c0 11730 118e0 11950 "
-    "11c50 11d50 11da0 16a60 16ac0 16b50 1d7ce 1d7d8 1d7e2 1d7ec 1d7f6 1e140 1e2f0 1e950 1fbf0 245f 2473 2487 2775 277f 2789 24f4 321f "
-    "327f 2080"
-)
-SPACES = "20 09 0d a0 1680 2000-200a 2028 2029 202f 205f 3000 2800 3164 ffa0 115f 1160 0b 0c 85"
-UNSEEN = "ad 34f 61c 180b-180f 200b-200f 202a-202e 2060-206f fe00-fe0f feff 20e3 fff9-fffb 0-8 e-1f 7f-84 86-9f e0000-e007f"
-DASHES = "58a 5be 1400 1806 2010-2015 2043 207b 208b 2212 2500 2501 2796 2e17 2e1a 2e3a 2e3b 2e40 301c 3030 30a0 30fc fe31 fe32 fe58 fe63 ff0d 2d7 10ead"
-DOTS = "b7 2022 2024 2027 2219 22c5 25cf 30fb ff0e ff61 ff65 fe52 2e31 387 16eb"
-STARS = "2606 272a-2730 2729 2b50 1f31f 22c6 2736 66d"
-PAIRS = (
-    ("⓪⁰¹²³⁴⁵⁶⁷⁸⁹", "00123456789"),
-    ("：（）［］／＠＿＋＊｜～＃＝＜＞＂＇％＄￥﹕﹙﹚", ":()[]/@_+*|~#=<>\"'%$¥:()"),
-    ("機絕祕級資長號碼車電話聯繫員", "机绝秘级资长号码车电话联系员"),
-    ("АВСЕНКМОРТХаеорсх", "ABCEHKMOPTXaeopcx"),
-)
-NUMERALS = ("〇零○◯洞一壹幺弌二贰貳两三叁參四肆五伍六陆陸七柒拐八捌九玖勾", "0000011112222333445566677788999")
-# A number in a circle right before a number counts a list.
-LIST_MARK = "(?<![0-9\\u2460-\\u24ff\\u2776-\\u2793])[\\u2460-\\u24ff\\u2776-\\u2793](?=[+0-9\\uff10-\\uff19])"
-# One numeral alone is a word; three, or one among digits, are a number.
-NUMERAL_RUN = f"[{NUMERALS[0]}](?:[ \\u200b.\\-_/|~、，]{{0,3}}[{NUMERALS[0]}]){{2,}}|(?<=[0-9])[{NUMERALS[0]}]{{1,2}}(?=[0-9])"
 
 HAN = "\\u4e00-\\u9fff"
 _BLANK = "[ \\u200b]"
-_GAP = "[ \\u200b.\\-_/|~*()\\[\\]]{0,3}"
+_GAP = "[ \\u200b.\\-_/|~*()\\[\\]'’]{0,3}"
 _NEAR = "[ \\u200b.\\-_/|~]{0,3}"
 
 _REGION = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9])"
@@ -63,7 +40,9 @@ _CODE = "(?:^|[^A-Za-z])(?!TEL|PHONE|MOB|CALL|WX|VX|WECHAT|QQ|CELL|HP|MP|PH)[A-Z
 ADDRESS = "(?:https?:|ftp:|file:|www\\.|git@|[A-Za-z0-9\\-]\\.(?:cn|com|net|org|gov)[/:])[!-~]*$"
 _DECIMAL = "(?:^|[^0-9])(?:0|[0-9]{2,})\\.$"
 _UNITS = (
-    "^[ \\u200b]?(?:余|多|来)?(?:元(?![旦宵])|毫|微米|秒|小时|角|万|亿|千|百|吨|公斤|千克|克|公里|千米|米|厘米|平方|立方|亩|公顷|公尺|人次|辆|车次|船次|航次|艘|标箱|字节|比特|次(?!日)|件|份|户(?![主籍])|家(?![属中人住长])|起(?![诉来草])|宗|"
+    "^[ \\u200b]?(?:余|多|来)?(?:元(?![旦宵])|毫|微米|秒|小时|角|万|亿|千|百|吨|公斤|千克|克|"
+    "公里|千米|米|厘米|平方|立方|亩|公顷|公尺|人次|辆|车次|船次|航次|艘|标箱|字节|比特|"
+    "次(?!日)|件|份|户(?![主籍])|家(?![属中人住长])|起(?![诉来草])|宗|"
     "条记录|[%‰℃°]|度|瓦|焦|升|个(?!人)|人(?!工|员|事)|kg|km|KB|MB|GB)"
 )
 _AMOUNT = "^\\.[0-9]{1,2}(?![0-9])|^,[0-9]{3}(?![0-9])"
@@ -75,7 +54,7 @@ class Pattern:
     """One way in which something is written.
 
     ``digits`` must fit the digits alone (with a last X), ``check`` names an arithmetic check of them; there is none where
-    ``unless`` fits the whole, ``before`` what stands before it on its line, or ``after`` what follows, or where it is part of an ``address``.
+    ``unless`` fits the whole, ``before`` what stands before it on its line or ``after`` what follows, nor in an ``address``.
     """
 
     kind: str
@@ -190,7 +169,10 @@ def _plates() -> tuple[Pattern, ...]:
 _W = f"{_BLANK}{{0,4}}"
 _LEVEL = f"(?:绝{_W}密|(?<![手算司随])机{_W}密|秘{_W}密)(?![码钥封闭集切度布植])"
 _INNER = f"内{_W}部(?:资{_W}料|文{_W}件|材{_W}料|使用|事项)|工{_W}作{_W}秘{_W}密"
-_NOT_A_MARK = "(?:国家|商业|技术|企业|经营|军事|审判|侦查|个人|通信|涉及|保守|严守|泄露|窃取|传输|处理|存储|严禁|禁止|不得|的|有关|相关|核心|不含|非|和|或|及|、)$"
+_NOT_A_MARK = (
+    "(?:国家|商业|技术|企业|经营|军事|审判|侦查|个人|通信|涉及|保守|严守|泄露|窃取|传输|处理|存储|"
+    "严禁|禁止|不得|的|有关|相关|核心|不含|非|和|或|及|、)$"
+)
 _STAR = "★"
 
 
@@ -227,7 +209,8 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "secret-mark",
-            f"^(?:[ \\u200b\\-*#>|]|[^\\n:#]{{1,20}}:){{0,6}}{quoted}{_W}{_LEVEL}(?:级|件)?(?:{_BLANK}+|[，,:。;；!！]|文件(?![{HAN}])|件(?![{HAN}]))",
+            f"^(?:[ \\u200b\\-*#>|]|[^\\n:#]{{1,20}}:){{0,6}}{quoted}{_W}{_LEVEL}(?:级|件)?"
+            f"(?:{_BLANK}+|[，,:。;；!！]|文件(?![{HAN}])|件(?![{HAN}]))",
         ),
         Pattern("secret-mark", f"[ \\u200b。;；)|]{_LEVEL}(?:级|件)?{quoted}[ \\u200b|]*$"),
         Pattern(
@@ -247,7 +230,8 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "secret-mark",
-            f"(?:{_INNER}|内{_W}部|仅供内部使用|仅限内部(?:使用|传阅)|{_LEVEL}(?:级|件|文件|资料|材料)?)[ \\u200b,，。:;；.\\-!！(★]{{0,3}}{kept}",
+            f"(?:{_INNER}|内{_W}部|仅供内部使用|仅限内部(?:使用|传阅)|{_LEVEL}(?:级|件|文件|资料|材料)?)"
+            f"[ \\u200b,，。:;；.\\-!！(★]{{0,3}}{kept}",
         ),
         Pattern(
             "secret-mark",
@@ -315,7 +299,8 @@ def _names() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "name",
-            f"(?:{_ROLES}|{_HEADS})(?:[ ]|同志)?{surname}{given}{given}?(?:(?=[(,，、。;；:]|$)|(?=于[0-9]|因|驾驶|持|电话|手机|带队|率队|主持|陪同|签字|陈述|[一二]行))",
+            f"(?:{_ROLES}|{_HEADS})(?:[ ]|同志)?{surname}{given}{given}?"
+            "(?:(?=[(,，、。;；:]|$)|(?=于[0-9]|因|驾驶|持|电话|手机|带队|率队|主持|陪同|签字|陈述|[一二]行))",
         ),
         Pattern("name", f"(?<![{HAN}])[老小](?:(?![{_WORDS_TOO}])[{SURNAMES}])(?:同志|师傅)"),
     )
@@ -325,7 +310,10 @@ def _warned() -> tuple[Pattern, ...]:
     number = _any_of(_NUMBERED, _DECIMAL, _CODE)
     area = "(?:010|02[0-9]|0[3-9][0-9]{2})"
     extension = "(?:[ ]?(?:转|分机|ext\\.?|-|x)[ ]?[0-9]{1,5})?"
-    phone = "(?:电话|座机|固话|传真|热线|值班室(?=:)|办公室(?=:)|[Tt][Ee][Ll]|TEL|[Ff][Aa][Xx]|[Pp]hone|联系方式|办公电话|值班电话|致电|拨打)(?:号码)?"
+    phone = (
+        "(?:电话|座机|固话|传真|热线|值班室(?=:)|办公室(?=:)|[Tt][Ee][Ll]|TEL|[Ff][Aa][Xx]|[Pp]hone|"
+        "联系方式|办公电话|值班电话|致电|拨打)(?:号码)?"
+    )
     local = "[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}"
     mail = f"(?:[A-Za-z0-9][A-Za-z0-9._%+\\-]{{0,63}}|[{HAN}]{{1,4}}(?=@))"
     host = "[A-Za-z0-9\\-]{1,63}(?:\\.[A-Za-z0-9\\-]{1,63}){0,4}"
@@ -336,7 +324,8 @@ def _warned() -> tuple[Pattern, ...]:
     return (
         Pattern(
             "landline",
-            f"(?<![0-9A-Za-z])(?:\\+?86[ \\-]?)?[(]?{area}(?:[)\\- \\u200b./_~|]{{1,3}}[2-8][0-9]{{2,3}}[ .\\-]?[0-9]{{3,4}}|[2-8][0-9]{{6,7}})(?![0-9]){extension}(?![0-9])",
+            f"(?<![0-9A-Za-z])(?:\\+?86[ \\-]?)?[(]?{area}"
+            f"(?:[)\\- \\u200b./_~|]{{1,3}}[2-8][0-9]{{2,3}}[ .\\-]?[0-9]{{3,4}}|[2-8][0-9]{{6,7}})(?![0-9]){extension}(?![0-9])",
             digits="(?:86)?0[0-9]{9,17}",
             address=True,
             before=_any_of(number, "[0-9][.\\-/]$"),
@@ -366,18 +355,22 @@ def _warned() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "passport",
-            "(?:护照|[Pp]assport|PASSPORT|通行证|回乡证|台胞证|旅行证)[ ]?(?:证?号码|证?号|证件号|No|NO)?[ \\u200b.:是为(/\\-“]{0,4}[A-Za-z]{0,2}[ \\-]?[0-9]{7,10}(?![0-9A-Za-z])",
+            "(?:护照|[Pp]assport|PASSPORT|通行证|回乡证|台胞证|旅行证)[ ]?(?:证?号码|证?号|证件号|No|NO)?"
+            "[ \\u200b.:是为(/\\-“]{0,4}[A-Za-z]{0,2}[ \\-]?[0-9]{7,10}(?![0-9A-Za-z])",
         ),
         Pattern(
             "passport",
-            "(?<![0-9A-Za-z\\-/_.〔])(?:[EeGg][ ]?[0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|[DSPdsp][Ee]?[0-9]{7,8}|[HhMmCc][0-9]{8}(?:[0-9]{2})?|[Cc][A-Za-z][0-9]{7}|[1][45][0-9]{7}(?=\\(?护照))(?![0-9A-Za-z\\-_+])",
+            "(?<![0-9A-Za-z\\-/_.〔])(?:[EeGg][ ]?[0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|[DSPdsp][Ee]?[0-9]{7,8}|"
+            "[HhMmCc][0-9]{8}(?:[0-9]{2})?|[Cc][A-Za-z][0-9]{7}|[1][45][0-9]{7}(?=\\(?护照))(?![0-9A-Za-z\\-_+])",
             address=True,
             before=_NUMBERED,
             after=_any_of(_UNITS, "^[ ]?(?:号|公路|高速|国道|省道|线|次|列车|航班)"),
         ),
         Pattern(
             "account",
-            f"{wechat}(?!公众|订阅|小程序|视频号|服务号|支付|推送){account}(?:[A-Za-z][A-Za-z0-9_\\-]{{5,19}}|(?<=[号:是为ID])[ ]?[0-9][A-Za-z0-9_\\-]{{4,19}}|(?<=[Xx])[ ]?[0-9]{{6,12}})(?![A-Za-z0-9_])",
+            f"{wechat}(?!公众|订阅|小程序|视频号|服务号|支付|推送){account}"
+            f"(?:[A-Za-z][A-Za-z0-9_\\-]{{5,19}}|(?<=[号:是为ID])[ ]?[0-9][A-Za-z0-9_\\-]{{4,19}}|(?<=[Xx])[ ]?[0-9]{{6,12}})"
+            "(?![A-Za-z0-9_])",
             address=True,
             before="[A-Za-z0-9]$",
             after=_any_of(_UNITS, "^\\.(?:com|cn)"),

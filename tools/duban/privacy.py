@@ -21,6 +21,7 @@ from duban.findings import rule
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from typing import Any
 
     from duban.documents import Document
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 # A line that goes on with the value of the line before, or one of a block: there a value may hold what no line shows.
 _CONTINUED = re.compile(r"\n +(?![ \-#]|[^\s:：]{1,20}:)")
 # Names of records are short and plain; only a long number or what is not ASCII can be more than a name.
-_TELLING_PATH = re.compile(r"[0-9]{7}|[^!-~]|[0-9][\-_][0-9]{4}[\-_][0-9]{4}")
+_TELLING_PATH = re.compile(r"[0-9](?:[0-9]{6}|[0-9]{2}[\-_][0-9]{4}[\-_][0-9]{4})")
 # A value as short as this may be a mark by standing alone.
 _ALONE = 12
 # More words than this are not looked for one by one in what other rules say; each of them is masked where it is told by itself.
@@ -49,8 +50,11 @@ class _Place(NamedTuple):
 
 def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     """Return what must not be in a file, comments included, and the document that shows nothing of it, whoever asks."""
-    places = [*_in_path(document), *_in_text(document)]
-    if _values_may_differ(document):
+    text = document.text
+    kinds = personal_data.possible(text)
+    places = [*_in_path(document.path), *_in_text(text, kinds)]
+    # By escapes, or over several lines, a value may hold what no line does.
+    if document.data is not None and (kinds or "\\" in text or _CONTINUED.search(text)):
         places += _in_values(document, places)
     if not places:
         return document, ()
@@ -74,44 +78,38 @@ def _problems(place: _Place) -> Iterator[Problem]:
         yield replace(problem, message=f"文件名里有{problem.message}", hint="改用不含这些内容的文件名") if in_name else problem
 
 
-def _in_path(document: Document) -> Iterator[_Place]:
-    if _TELLING_PATH.search(document.path):
-        for one in personal_data.find(document.path):
-            yield _Place(one.kind, Span(1, 1), 0, 0, document.path[one.start : one.end])
+def _in_path(path: str) -> Iterator[_Place]:
+    if not path.isascii() or _TELLING_PATH.search(path):
+        for one in personal_data.find(path):
+            yield _Place(one.kind, Span(1, 1), 0, 0, path[one.start : one.end])
 
 
-def _in_text(document: Document) -> Iterator[_Place]:
-    found = personal_data.find(document.text)
-    starts = _line_starts(document.text) if found else []
+def _in_text(text: str, kinds: frozenset[str]) -> Iterator[_Place]:
+    found = personal_data.find_kinds(text, kinds) if kinds else ()
+    starts = _line_starts(text) if found else []
     for one in found:
         line = bisect_right(starts, one.start)
         at = Span(line, one.start - starts[line - 1] + 1, one.end - one.start)
-        yield _Place(one.kind, at, one.start, one.end, document.text[one.start : one.end])
-
-
-def _values_may_differ(document: Document) -> bool:
-    """Tell whether a value of the file may hold what its lines do not: by escapes, or over several lines."""
-    text = document.text
-    return document.data is not None and ("\\" in text or _CONTINUED.search(text) is not None or bool(personal_data.possible(text)))
+        yield _Place(one.kind, at, one.start, one.end, text[one.start : one.end])
 
 
 def _in_values(document: Document, seen: Iterable[_Place]) -> Iterator[_Place]:
     """What the values hold that was not seen in their lines; it stands where the value does, all of which is covered."""
     known: dict[str, list[int]] = {}
-    for one in seen:
-        known.setdefault(one.kind, []).append(one.start)
+    for place in seen:
+        known.setdefault(place.kind, []).append(place.start)
     starts = _line_starts(document.text)
     for keys, value, on_key in _texts(document.data, ()):
         if not personal_data.possible(value) or (len(value) > _ALONE and value in document.text):
             continue
-        for one, text in _kinds(value):
+        for one, read in _kinds(value):
             at = document.span(keys, on_key=on_key)
             start, end = _offset(starts, at.line, at.column), _offset(starts, at.line, at.column + at.width)
             if at.last_line > at.line:
                 end = _offset(starts, at.last_line, at.last_column + 1) if at.last_column else _offset(starts, at.last_line + 1, 1)
             places = known.get(one.kind, [])
             if bisect_right(places, end) == bisect_left(places, start):
-                yield _Place(one.kind, at, start, max(end, start + 1), text[one.start : one.end])
+                yield _Place(one.kind, at, start, max(end, start + 1), read[one.start : one.end])
 
 
 def _kinds(value: str) -> Iterator[tuple[personal_data.Found, str]]:
@@ -263,6 +261,11 @@ RULES: tuple[Rule[[Span], Iterator[Problem]], ...] = (
 )
 _BY_KIND = {one.code.removeprefix("privacy-"): one for one in RULES}
 CODES = frozenset(f"privacy-{kind}" for kind in personal_data.ERRORS)
+
+
+def words() -> Mapping[str, str]:
+    """Return what is said of each kind, in one sentence."""
+    return {kind: f"{problem.message}：{problem.hint}。" for kind, one in _BY_KIND.items() for problem in one(Span(1, 1))}
 
 
 def tainted(findings: Iterable[Finding]) -> frozenset[str]:

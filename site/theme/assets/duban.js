@@ -145,7 +145,7 @@
 
   // The form: choices to a progress file, judged by the schema that tasks check uses.
   var fill = one("#fill");
-  if (fill && window.DubanValidator) formPage(fill, JSON.parse(one("#fill-data").textContent));
+  if (fill && window.DubanValidator && window.DubanPersonalData) formPage(fill, JSON.parse(one("#fill-data").textContent));
 
   function formPage(form, data) {
     var byId = {}, fields = form.elements, chosen = null;
@@ -208,9 +208,7 @@
       if (made["完成日期"] > data.today) found.push("“完成日期”不能晚于 " + data.today + "。");
       if (made["状态"] === "已完成" && !(made["进展"] || []).some(function (one) { return one["佐证"]; })) found.push("状态是“已完成”的，至少一条进展要写“佐证”。");
       if (added && added["进度"] !== undefined && (added["进度"] % 1 || added["进度"] < 0 || added["进度"] > 100)) found.push("“进度”写 0 到 100 的整数。");
-      var said = JSON.stringify([added, made["存在问题"] || "", made["下一步"] || ""]);
-      if (/(?:^|\D)1[3-9]\d{9}(?!\d)/.test(said)) found.push("内容里好像有手机号码，个人信息不能写进台账。");
-      if (/(?:^|\D)\d{17}[\dXx](?![\dXx])/.test(said)) found.push("内容里好像有身份证号码，个人信息不能写进台账。");
+      found = found.concat(personal(made, added).errors);
       if (!found.length) {
         var result = new window.DubanValidator(data.schema, "2020-12", false).validate(made);
         var seen = {};
@@ -225,6 +223,19 @@
         if (!result.valid && !found.length) found.push("填写的内容不符合规定，请检查各项。");
       }
       return found;
+    }
+    // The same look that tasks check takes: at each text, and at its lines joined.
+    function personal(made, added) {
+      var said = { errors: [], warnings: [] };
+      [added && added["情况"], made["存在问题"], made["下一步"]].concat((added && added["佐证"]) || []).filter(Boolean).forEach(function (text) {
+        [text, text.replace(/\n/g, " ")].forEach(function (each) {
+          var found = window.DubanPersonalData(each);
+          ["errors", "warnings"].forEach(function (name) {
+            found[name].forEach(function (words) { if (said[name].indexOf(words) < 0) said[name].push(words); });
+          });
+        });
+      });
+      return said;
     }
     function say(found) {
       var box = one("#fill-problems");
@@ -317,6 +328,9 @@
       open.rel = "noopener";
       open.hidden = !(chosen.text ? chosen.edit : chosen.new);
       one("#fill-note").textContent = note || "台账设置里没有写代码平台的网址：请下载文件，交给管理员放到上面那个位置。";
+      var warnings = personal(made, added).warnings;
+      one("#fill-warnings").textContent = warnings.length ? "请再看一遍：" + warnings.join("") : "";
+      one("#fill-warnings").hidden = !warnings.length;
       one("#fill-result").focus();
     });
     one("#fill-copy").addEventListener("click", function () {

@@ -162,26 +162,25 @@ def _cut(text: str, sizes: tuple[int, ...], between: str) -> str:
     return between.join([*parts, text[place:]] if place < len(text) else parts)
 
 
+_NUMERALS = (
+    "０１２３４５６７８９",
+    "〇一二三四五六七八九",
+    "零壹贰叁肆伍陆柒捌玖",
+    "⓪①②③④⑤⑥⑦⑧⑨",
+    "٠١٢٣٤٥٦٧٨٩",
+    "零幺二三四五六七八九",
+    "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
+)
+
+
 def _disguised(chance: random.Random, number: str) -> str:
     """The same digits in other characters."""
-    way = chance.randrange(9)
-    if way == 0:
-        return number.translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ"))
-    if way == 1:
-        return number.translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
-    if way == 2:
-        return number.translate(str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖"))
-    if way == 3:
-        return number.translate(str.maketrans("0123456789", "⓪①②③④⑤⑥⑦⑧⑨"))
-    if way == 4:
-        return number.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
-    if way == 5:
+    way = chance.randrange(len(_NUMERALS) + 2)
+    if way < len(_NUMERALS):
+        return number.translate(str.maketrans("0123456789", _NUMERALS[way]))
+    if way == len(_NUMERALS):
         return "".join(f"{one}\ufe0f\u20e3" if one.isdigit() else one for one in number)
-    if way == 6:
-        return "".join(chr(0x1D7CE + int(one)) if one.isdigit() else one for one in number)
-    if way == 7:
-        return chance.choice("\u200b\u2060\ufeff\u00ad\u200d").join(number)
-    return number.replace("1", "幺").translate(str.maketrans("023456789", "零二三四五六七八九"))
+    return chance.choice("\u200b\u2060\ufeff\u00ad\u200d").join(number)
 
 
 SEPARATORS = (" ", "-", "\u3000", "\u00a0", "－", "—", "–", "·", ".", "．", "\u2009", "\u202f", "‑", "−", "_", "/", "／", "  ", " - ", "~")
@@ -208,7 +207,7 @@ def mobile(chance: random.Random) -> str:
             "Mobile ", "mob.", "联系人A", "“", "1、", "①", "电话1：", "wx",
         ),
     )  # fmt: skip
-    if lead == "①" and not number[:1] == shown[:1]:
+    if lead == "①" and number[:1] != shown[:1]:
         lead = ""
     if lead.endswith(("0", "1", "①")) or (lead[-1:].isascii() and lead[-1:].isalpha() and country.startswith("86")):
         country = ""
@@ -269,7 +268,7 @@ def bank_card(chance: random.Random) -> str:
     )
 
 
-def plate(chance: random.Random) -> str:
+def plate(chance: random.Random) -> str:  # noqa: C901 - one branch a series of plates
     signs = "ABCDEFGHJKLMNPQRSTUVWXYZ"
     head = chance.choice(PROVINCES) + chance.choice(signs)
     way = chance.randrange(9)

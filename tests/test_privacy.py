@@ -1,0 +1,272 @@
+"""Personal data and secrecy marks: found however they are written, repeated nowhere, and nothing else taken for them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import zipfile
+from collections import Counter
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+import form_script
+import sentences
+from conftest import ROOT
+from conftest import files
+from conftest import findings
+from conftest import places
+from duban import loading
+from duban import personal_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Outcome
+
+TODAY = date(2026, 11, 22)
+MOBILE = "13912345678"
+
+
+def kinds(text: str) -> set[str]:
+    return {one.kind for one in personal_data.find(text)}
+
+
+def rates(seed: int) -> tuple[dict[str, float], dict[str, float]]:
+    """The share of sentences found by class, and the share of clean ones in which something of an error or a warning was found."""
+    made, found = Counter[str](), Counter[str]()
+    for one in sentences.with_data(seed):
+        made[one.kind] += 1
+        told = kinds(one.text)
+        # A warning counts where anything is said of the sentence, an error only as itself.
+        found[one.kind] += one.kind in told or (one.kind not in personal_data.ERRORS and bool(told))
+    false = Counter[str]()
+    clean = sentences.without_data(seed)
+    for one in clean:
+        told = kinds(one.text)
+        false["error"] += bool(told & personal_data.ERRORS)
+        false["warning"] += bool(told - personal_data.ERRORS)
+    return {kind: found[kind] / made[kind] for kind in made}, {name: false[name] / len(clean) for name in ("error", "warning")}
+
+
+@pytest.mark.parametrize("seed", [sentences.DEVELOPMENT, sentences.HELD_OUT])
+def test_what_clerks_write_is_found_and_what_is_none_is_let_be(seed: int) -> None:
+    found, false = rates(seed)
+    assert {kind: rate for kind, rate in found.items() if rate < (0.99 if kind in personal_data.ERRORS else 0.8)} == {}
+    assert false["error"] < 0.01
+    assert false["warning"] <= 0.02
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("mobile", "138 0 0 1 3 8 0 0 0"),
+        ("mobile", "已拨打13800138000三次"),
+        ("mobile", "号码13800138000元旦期间联系"),
+        ("mobile", "许可证联系电话13800138000"),
+        ("mobile", "1)13800138000"),
+        ("mobile", "2024-05-01 13800138000"),
+        ("mobile", "1380\ufe0f\u20e30138000"),
+        ("id-number", "(110105)19491231-002X"),
+        ("plate", "(吉A)12345"),
+        ("plate", "吉А12345"),
+        ("secret-mark", "機密★10年"),
+        ("secret-mark", "属于机密"),
+        ("secret-mark", "机 密"),
+        ("landline", "零四三一八八八八八八八八"),
+        ("email", "zhang[at]jl.gov.cn"),
+        ("name", "高局长"),
+        ("account", "Q Q：12345678"),
+    ],
+)
+def test_odd_ways_of_writing_are_found(kind: str, text: str) -> None:
+    assert kind in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "许可证字号吉13812345678", "招标编号 2024-13812345678-01", "13,812,345,678.00", "京公网安备11010502012345号", "K138+800", "川S201 23公里",
+        "不属于国家秘密", "绝密级、机密级、秘密级三级", "手机密码", "保守商业秘密5年", "统一代码13812345678", "139.196.123.45", "2024-05-15 012345678",
+        "向局长汇报", "高速公路局局长", "项目经理", "司机疲劳驾驶", "文书记录", "微信公众号jltraffic", "0431-2024号", "G2031234",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_it_is_let_be(text: str) -> None:
+    assert kinds(text) == set()
+
+
+def test_the_books_here_and_the_texts_beside_them_are_free_of_it(demo: Path) -> None:
+    for root in (ROOT, demo):
+        for path in (*root.glob("README*.md"), *root.glob("site/pages/**/*.md"), *root.glob("tasks/**/*")):
+            if path.is_file():
+                found = loading.beside({path.name: path.read_bytes()})
+                assert found == (), path
+
+
+ITEM = """\
+== items/sl/1.yaml
+事项: 试一试
+条款: 一
+原文: 试一试
+牵头单位: 未规定
+时限: {原文: 未规定}
+备注: """
+
+
+@pytest.mark.parametrize(
+    ("note", "code", "place"),
+    [
+        ("联系139123\n  45678", "privacy-mobile", (6, 5)),
+        (">\n  联系139123\n  45678", "privacy-mobile", (6, 5)),
+        ("|\n  联系1391\n  2345\n  678", "privacy-mobile", (6, 5)),
+        ('"联系\\u0031\\u00339\\x312345678"', "privacy-mobile", (6, 5)),
+        ('"联系139\\\n  12345678"', "privacy-mobile", (6, 5)),
+        ("'139''12345678'", "privacy-mobile", (6, 6)),
+        ('"第一行\\n机密\\n第三行"', "privacy-secret-mark", (6, 5)),
+        ("联系139\u00a01234\u00a05678", "privacy-mobile", (6, 7)),
+        ("无 # 联系 13912345678", "privacy-mobile", (6, 12)),
+    ],
+)
+def test_values_are_judged_as_they_are_read(note: str, code: str, place: tuple[int, int]) -> None:
+    found = [one for one in places(files(ITEM + note), TODAY) if one[3].startswith("privacy")]
+    assert found == [("items/sl/1.yaml", *place, code)]
+
+
+@pytest.mark.parametrize(
+    "note", ["联系139123\n  45678", '"联系\\u0031\\u00339\\x312345678"', f"联系{MOBILE}", "联系139-1234-5678，电话 8888 1234"]
+)
+def test_no_finding_on_a_file_repeats_what_was_found_in_it(note: str) -> None:
+    book = files(f"{ITEM}{note}\n责任单位: [王伟{MOBILE}, 电话 8888 1234]\n未知项: {MOBILE}\n")
+    for one in findings(book, TODAY):
+        said = f"{one.message}{one.hint}{one.excerpt}"
+        assert not [secret for secret in (MOBILE, "139123", "45678", "139-1234", "8888 1234", "u0031") if secret in said], one
+
+
+def test_a_key_and_a_name_cut_short_are_masked_too() -> None:
+    long = "很长" * 12 + "王伟1391234567890"
+    book = files(f"{ITEM}无\n责任单位: [{long[:-2]}]\n{MOBILE}: x\n")
+    for one in findings(book, TODAY):
+        assert "1391" not in f"{one.message}{one.hint}{one.excerpt}", one
+
+
+def test_every_format_of_a_check_keeps_silent(tasks: Callable[..., Outcome], book: Callable[[str], Path]) -> None:
+    root = book(f"{ITEM}联系{MOBILE}\n责任单位: [王伟{MOBILE}]\n== README.md\n值班 {MOBILE}\n")
+    (root / "README.md").write_text(f"请找{MOBILE}\n", encoding="utf-8")
+    for form in ("text", "json", "github", "gitlab", "junit", "sarif", "markdown"):
+        told = tasks("--root", root, "check", "-f", form)
+        assert told.code == 1
+        assert MOBILE not in told.out + told.err
+        assert "privacy-mobile" in told.out
+    assert "README.md 第 1 行第 3 列" in tasks("--root", root, "check").out
+    assert "tasks/README.md 第 1 行第 4 列" in tasks("--root", root, "check").out
+
+
+def test_previews_and_refusals_do_not_echo_what_was_typed(tasks: Callable[..., Outcome], book: Callable[[str], Path]) -> None:
+    root = book(
+        f"{ITEM}联系{MOBILE}\n进度：90%\n== units/dw.yaml\n名称: 区交通局\n简称: 区交通局\n== plans/sl.yaml\n标题: 方案\n文号: 未载明\n印发单位: [区交通局]\n印发日期: 2026-01-01\n"
+    )
+    shown = tasks("--root", root, "fix")
+    assert MOBILE not in shown.out + shown.err
+    for arguments in (
+        ("update", "sl/1", "--unit", f"王伟{MOBILE}", "--state", "进行中", "--text", "x"),
+        ("update", f"sl/{MOBILE}", "--unit", "区交通局"),
+        ("report", "--unit", MOBILE),
+        ("report", f"总览{MOBILE}"),
+        ("show", MOBILE),
+        ("new", "unit", "dw2", "--name", f"王伟{MOBILE}", "--short", "王伟"),
+    ):
+        told = tasks("--root", root, *arguments)
+        assert told.code != 0
+        assert MOBILE not in told.out + told.err, arguments
+
+
+def test_an_entry_that_holds_a_number_is_refused_without_repeating_it(tasks: Callable[..., Outcome], book: Callable[[str], Path]) -> None:
+    root = book(
+        f"{ITEM}无\n责任单位: [区交通局]\n== units/dw.yaml\n名称: 区交通局\n简称: 区交通局\n== plans/sl.yaml\n标题: 方案\n文号: 未载明\n印发单位: [区交通局]\n印发日期: 2026-01-01\n"
+    )
+    told = tasks("--root", root, "update", "sl/1", "--unit", "区交通局", "--state", "进行中", "--text", f"已电话联系{MOBILE}")
+    assert told.code == 1
+    assert "privacy-mobile" in told.err
+    assert MOBILE not in told.out + told.err
+    assert not (root / "tasks" / "progress").exists()
+
+
+def docx(**parts: str) -> bytes:
+    """A Word file of these parts, as far as a reader of its words cares."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name.replace("__", "/") + ".xml", text)
+    return made.getvalue()
+
+
+RUNS = (
+    f"<w:p><w:r><w:t>联系</w:t></w:r></w:p><w:p><w:r><w:t>{MOBILE[:4]}</w:t></w:r><w:r w:rsidR='00A1'><w:t>{MOBILE[4:]}</w:t></w:r></w:p>"
+)
+
+
+@pytest.mark.parametrize("part", ["word__document", "word__header1", "word__footer2", "word__comments", "docProps__core"])
+def test_word_files_are_looked_through_wherever_words_stand(part: str) -> None:
+    found = loading.load({"tasks/forms/xy/wenshu.docx": docx(**{part: RUNS})}).findings
+    assert [(one.code, one.line) for one in found] == [("privacy-mobile", 2)]
+    assert MOBILE not in str(found)
+
+
+def test_damaged_and_swollen_word_files_end_soon() -> None:
+    swollen = docx(word__document="<w:t>" + "长" * (30 << 20) + "</w:t>", word__comments=RUNS)
+    for raw in (
+        docx(word__document=RUNS)[:-30],
+        swollen[: 1 << 20],
+        b"PK\x03\x04" + b"\0" * 100,
+        docx(word__document="<!ENTITY a '&a;'>&a;"),
+    ):
+        loading.load({"tasks/forms/xy/wenshu.docx": raw})
+
+
+def test_a_file_name_with_a_number_is_found() -> None:
+    found = loading.load({f"tasks/units/{MOBILE}.yaml": "名称: 区交通局\n简称: 区交通局\n".encode()}).findings
+    assert [(one.code, one.message) for one in found] == [("privacy-mobile", "文件名里有疑似手机号码，个人信息不得写进台账")]
+
+
+@given(st.text(max_size=60), st.integers(0, 10_000), st.text(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_what_is_found_is_gone_when_masked_and_nothing_else_moves(before: str, seed: int, after: str) -> None:
+    made = sentences.with_data(seed, 11)[seed % 11].text
+    text = f"{before}\n{made}\n{after}"
+    masked = personal_data.masked(text)
+    assert len(masked) == len(text)
+    assert [place for place, one in enumerate(text) if one == "\n"] == [place for place, one in enumerate(masked) if one == "\n"]
+    for one in personal_data.find(text):
+        if one.kind != "name":
+            assert set(masked[one.start : one.end]) <= {"*", "\n"}
+
+
+def script() -> Path:
+    return ROOT / "site" / "theme" / "assets" / "privacy.js"
+
+
+def test_the_form_carries_the_same_rules() -> None:
+    assert script().read_text("utf-8") == form_script.script(), "run tools/form_script.py"
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node")
+def test_the_form_judges_as_the_check_does(tmp_path: Path) -> None:
+    made = [one.text for one in (*sentences.with_data(7, 300), *sentences.without_data(7, 300))]
+    made += ["甲\U0001f600乙 13912345678", "", "\n机密\n", "1️⃣3️⃣9️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣"]
+    (tmp_path / "texts.json").write_text(json.dumps(made), encoding="utf-8")
+    program = f"""
+      const fs = require("fs");
+      eval.call(globalThis, fs.readFileSync({json.dumps(str(script()))}, "utf8"));
+      const texts = JSON.parse(fs.readFileSync({json.dumps(str(tmp_path / "texts.json"))}, "utf8"));
+      console.log(JSON.stringify(texts.map((text) => DubanPersonalData(text).kinds)));
+    """
+    done = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True)
+    for text, judged in zip(made, json.loads(done.stdout), strict=True):
+        assert set(judged) == kinds(text), text
