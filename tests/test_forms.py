@@ -114,10 +114,10 @@ def test_the_receipt_bears_the_number_of_the_transfer(root: Path, tasks: Callabl
 def test_a_form_prints_the_number_recorded_or_a_blank_and_says_how_to_take_one(
     root: Path, tasks: Callable[..., Outcome], tmp_path: Path
 ) -> None:
-    printing = ("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    printing = ("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx", "--force")
     write_matter(root, STEPS.replace(", 文号: 昌交移〔2026〕3号", ""))
     for name in ("移送处理书", "送达回执"):
-        ended = tasks("--root", root, "form", MATTER, name, "-o", tmp_path / "out.docx")
+        ended = tasks("--root", root, "form", MATTER, name, "-o", tmp_path / "out.docx", "--force")
         assert "　　　　移〔　　〕　　号" in lines(tmp_path / "out.docx")
         assert re.search("留空待填：.*编号", ended.err)
         assert f"文号没有登记。取号：tasks update {MATTER} --step 移送 --number\n" in ended.err
