@@ -38,7 +38,8 @@ def correct(path: str, raw: bytes) -> Correction:
     codes: dict[str, None] = {}
     after = _encoded(raw, codes)
     known = kind_of(path)
-    for _ in range(_BYTES_READ // (len(after) + 1)):
+    # Each round mends a character at least: a correction that undoes another ends with the text's length.
+    for _ in range(min(_BYTES_READ // (len(after) + 1), len(after) + 1)):
         document = documents.read(path, after)
         found = [*document.findings]
         if document.data is not None and known:

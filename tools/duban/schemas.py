@@ -446,7 +446,9 @@ def document_number(case: Case) -> Iterator[Problem]:
     写成“吉交综执〔2024〕136号”：年份用六角括号〔〕，序号前不加 0，中间没有空格。没有文号的写“未载明”。
     """
     if isinstance(case.value, str) and case.keys and case.keys[-1] == "文号":
-        match = re.fullmatch(r"\s*(\D{1,20}?)\s*[\[［(（【〔]\s*(\d{4})\s*[\]］)）】〕]\s*第?\s*0*([1-9]\d*)\s*号\s*", case.value)
+        match = re.fullmatch(
+            r"\s*([\u4e00-\u9fff]{1,20})\s*[\[［(（【〔]\s*(\d{4})\s*[\]］)）】〕]\s*第?\s*0*([1-9]\d*)\s*号\s*", case.value
+        )
         if match:
             proper = f"{match[1]}〔{match[2]}〕{match[3]}号"
             yield _problem(case, f"文号写成了“{case.value}”", f"请改为：{proper}", fix=proper)
