@@ -166,20 +166,24 @@ def _reviewed(
     levels = before.book.config.levels
     numbers = review.brought(before.book, loaded.book, changed)
     findings = rules.check(loaded, today, unread, numbers)
-    change = review.Change(before, loaded, changed, actor, _bearers(root, base, {number for _, number in numbers}))
+    change = review.Change(before, loaded, changed, actor, _bearers(root, base, files, loaded, {number for _, number in numbers}))
     found = [*review.weigh(findings, changed, known), *rules.levelled(review.review(change), levels, today)]
     return sorted(found), changed
 
 
-def _bearers(root: Path, base: str, wanted: Collection[str]) -> Loaded | None:
-    """Return the matters of the branch to merge into, as it is now, that hold one of these document numbers."""
+def _bearers(root: Path, base: str, files: worktree.Files, loaded: Loaded, wanted: Collection[str]) -> Loaded | None:
+    """Return the matters of the branch to merge into, as it is now, that hold one of these document numbers.
+
+    Those that are the same here and valid are left out: the rules on the book have looked at them.
+    """
     from duban import loading
     from duban import numbers
 
     if not wanted:
         return None
     now = repository.tree(root, repository.resolve(root, base))
-    held = repository.read(root, now, (path for path in now.blobs if path.startswith("tasks/matters/")))
+    unseen = now.changed(files.contents) | loaded.invalid.keys()
+    held = repository.read(root, now, (path for path in now.blobs if path.startswith("tasks/matters/") and path in unseen))
     return loading.load({path: raw for path, raw in held.items() if numbers.mentioned(numbers.decoded(raw), wanted)})
 
 
