@@ -125,7 +125,7 @@ def test_steps_items_units_and_settings(repo: Path, tasks: Tasks) -> None:
     append(repo, "tasks/config.yaml", "临期天数: 10\n")
     edit(repo, ITEM, "责任单位: [乙市局]\n", "")
     assert said(tasks, repo) == [
-        "乙市局｜sl/2｜新增逾期：每季度一次，2026-Q3 未见记录",
+        "乙市局｜sl/2｜新增逾期：每季度一次，2026-Q3 未见记录；不表示未办理",
         "乙市局｜xy/1｜登记环节“归档”（2026-03-09）",
         "文件和设置｜sl/1｜责任单位减少乙市局",
         "文件和设置｜sl/2｜新增事项，责任单位：乙市局，时限：每季度",
