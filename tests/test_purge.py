@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import zipfile
@@ -126,6 +127,61 @@ def test_a_file_alone_is_taken_out(shared: Path) -> None:
     assert purge(shared, "--path", FILE)[0] == 0
     assert FILE not in git(shared, "log", "--all", "--name-only", "--format=")
     assert git(shared, "show", "main:tasks/plans/p-1.yaml")
+
+
+def test_people_who_wrote_it_into_their_own_name_lose_it(shared: Path, texts: Path) -> None:
+    git(shared, "-c", f"user.name=王{NUMBER}", "-c", f"user.email={NUMBER}@a", "commit", "-q", "--allow-empty", "-m", "x")
+    assert purge(shared, texts)[0] == 0
+    assert NUMBER.encode() not in everywhere(shared)
+    assert git(shared, "log", "-1", "--format=%an %cn %ae").strip() == "王（已删去） 王（已删去） （已删去）@a"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [NUMBER.encode("utf-16-le"), f"电话{NUMBER}".encode("utf-16"), f"情况: 联系{NUMBER[:3]}\n    {NUMBER[3:]}\n".encode(), "runs"],
+    ids=["utf-16-le", "utf-16", "folded", "runs"],
+)
+def test_what_is_written_in_pieces_or_another_encoding_is_not_called_gone(content: bytes | str, shared: Path, texts: Path) -> None:
+    if isinstance(content, str):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("word/document.xml", f"<w:r><w:t>{NUMBER[:3]}</w:t></w:r><w:r><w:t>{NUMBER[3:]}</w:t></w:r>" * 50)
+        content = packed.getvalue()
+    (shared / "odd").write_bytes(content)
+    git(shared, "add", "odd")
+    git(shared, "commit", "-q", "-m", "x")
+    code, said = purge(shared, texts)
+    assert (code, NUMBER in said) == (1, False)
+    assert "文件内容 1" in said
+    assert purge(shared, texts, "--path", "odd")[0] == 0
+
+
+def test_the_names_of_branches_and_files_are_told_and_a_second_run_goes_on_even_days_later(
+    shared: Path, texts: Path, tmp_path: Path
+) -> None:
+    git(shared, "branch", f"fix-{NUMBER}")
+    (shared / f"{NUMBER}.txt").write_text("x", encoding="utf-8")
+    git(shared, "add", ".")
+    git(shared, "commit", "-q", "-m", "x")
+    mirror = tmp_path / "mirror"
+    git(tmp_path, "clone", "-q", "--mirror", "--no-local", str(shared), str(mirror))
+    code, said = purge(mirror, texts)
+    assert (code, NUMBER in said) == (1, False)
+    assert "文件名 1、分支、标签的名称 1" in said
+    git(mirror, "branch", "-m", f"fix-{NUMBER}", "fixed")
+    os.utime(mirror / "filter-repo" / "already_ran", (1, 1))
+    assert purge(mirror, texts, "--path", f"{NUMBER}.txt")[0] == 0
+    git(mirror, "push", "-q", "--mirror", "--force", "--dry-run")
+    assert git(shared, "rev-parse", "main").strip() in (mirror / "filter-repo" / "commit-map").read_text("utf-8")
+
+
+def test_a_file_that_once_had_another_name_is_not_called_gone(shared: Path) -> None:
+    git(shared, "mv", FILE, "elsewhere.yaml")
+    git(shared, "commit", "-q", "-m", "x")
+    code, said = purge(shared, "--path", "elsewhere.yaml")
+    assert code == 1
+    assert "改过名的，旧名也写" in said
+    assert purge(shared, "--path", "elsewhere.yaml", "--path", FILE)[0] == 0
 
 
 def test_it_refuses_what_would_keep_or_lose_something(shared: Path, texts: Path, tmp_path: Path) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,15 @@ REPLACEMENT = "（已删去）"
 # A shorter text would be found, and replaced, in places that have nothing to do with it.
 SHORTEST = 6
 _LARGEST_MEMBER = 16 << 20
+# What a text may be broken by: the end of a line and its indentation in YAML, a run's tags in a Word file.
+_BREAKS = re.compile(rb"\s+|<[^<>]{0,4096}>")
+_KINDS = {b"blob": "文件内容", b"tree": "文件名", b"commit": "提交", b"tag": "标签", b"ref": "分支、标签的名称", b"file": "仓库自己的文件"}
+
+
+_REMEDY = (
+    "文件内容（例如换行写的、其他编码的、Word 文件里的）和文件名，用 --path 把文件整个删去，改过名的，旧名也写；"
+    "分支、标签的名称，先用 git branch -m、git tag -d 改掉或者删去。然后再试。"
+)
 
 
 class Stop(Exception):  # noqa: N818 - a way out with an exit code
@@ -87,15 +98,19 @@ def rewrite(texts: list[str], paths: list[str]) -> None:
         expressions.write_text("".join(f"literal:{text}==>{REPLACEMENT}\n" for text in texts), encoding="utf-8")
         if texts:
             command += ["--replace-text", str(expressions), "--replace-message", str(expressions)]
+            for who in ("name", "email"):
+                lines = [f"{who} = {who}.replace({one!r}, {REPLACEMENT.encode()!r})" for one in _bytes(texts)]
+                command += [f"--{who}-callback", "\n".join((*lines, f"return {who}"))]
         if paths:
             command += ["--invert-paths", *(f"--path={path}" for path in paths)]
-        # What it says could repeat what is to be forgotten.
-        if subprocess.run(command, capture_output=True, check=False).returncode:  # noqa: S603 - no shell
-            raise Stop(3, "git-filter-repo 没有成功，没有完成清除。")
+        # What it says could repeat what is to be forgotten. Where it ran here some days ago, it asks whether to go on from there.
+        failed = subprocess.run(command, input=b"y\n", capture_output=True, check=False).returncode  # noqa: S603 - no shell
     kept = set(git("config", "--local", "--null", "--name-only", "--list").split(b"\0"))
     for name, *value in remotes:
         if name not in kept:
             git("config", "--add", name.decode(), value[0].decode() if value else "true")
+    if failed:
+        raise Stop(3, "git-filter-repo 没有成功，没有完成清除。")
 
 
 def forget(folder: Path) -> None:
@@ -107,18 +122,19 @@ def forget(folder: Path) -> None:
     git("gc", "--prune=now", "--quiet")
 
 
-def objects() -> Iterator[bytes]:
-    """Return the content of every object there is, reachable or not, and of what is packed in it (a Word file is a zip)."""
+def objects() -> Iterator[tuple[bytes, bytes]]:
+    """Return kind and content of every object there is, reachable or not, and of what is packed in it (a Word file is a zip)."""
     with subprocess.Popen(
         ["git", "cat-file", "--batch-all-objects", "--unordered", "--batch"],  # noqa: S607 - git is found on PATH
         stdout=subprocess.PIPE,
     ) as process:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         while head := process.stdout.readline():
-            content = process.stdout.read(int(head.split()[2]) + 1)[:-1]
-            yield content
+            _, kind, size = head.split()
+            content = process.stdout.read(int(size) + 1)[:-1]
+            yield kind, content
             if content.startswith(b"PK"):
-                yield from _members(content)
+                yield from ((kind, member) for member in _members(content))
     if process.returncode:
         raise Stop(3, "仓库里有读不出来的对象，无法核对。")
 
@@ -133,12 +149,48 @@ def _members(content: bytes) -> Iterator[bytes]:
         return
 
 
-def remains(folder: Path, texts: list[str], paths: list[str]) -> int:
-    """Return in how many objects and files of the repository something is still found."""
-    wanted = [text.encode(encoding) for text in texts for encoding in ("utf-8", "gbk") if _fits(text, encoding)]
-    plain = (path.read_bytes() for path in folder.rglob("*") if path.is_file() and folder / "objects" not in path.parents)
-    found = sum(any(one in content for one in wanted) for source in (objects(), plain) for content in source)
-    return found + sum(bool(git("rev-list", "--all", "--max-count=1", "--", f":(literal,top){path}")) for path in paths)
+def at(paths: list[str]) -> set[bytes]:
+    """Return the objects that the files at ``paths`` ever were; one that only has another name in an older commit is one of them."""
+    if not paths:
+        return set()
+    raw = git("log", "--all", "-m", "--format=", "--raw", "--no-abbrev", "--no-renames", "--", *(f":(literal,top){path}" for path in paths))
+    return {name for line in raw.splitlines() if line.startswith(b":") for name in line.split()[2:4] if name.strip(b"0")}
+
+
+def remains(folder: Path, texts: list[str], paths: list[str], gone: set[bytes]) -> dict[str, int]:
+    """Return, by kind, in how many objects and files of the repository something is still found; ``gone``: the objects not to be there."""
+    wanted = _bytes(texts)
+    whole = [_BREAKS.sub(b"", one) for one in _bytes(texts, "utf-8", "gbk")]
+    places = []
+    for kind, content in chain(objects(), _plain(folder)):
+        if any(one in content for one in wanted) or (kind == b"blob" and _holds_in_pieces(content, whole)):
+            places.append(kind)
+    places += [b"blob" for path in paths if git("rev-list", "--all", "--max-count=1", "--", f":(literal,top){path}")]
+    if gone:
+        places += [b"blob" for one in git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split() if one in gone]
+    return {name: places.count(kind) for kind, name in _KINDS.items() if kind in places}
+
+
+def _plain(folder: Path) -> Iterator[tuple[bytes, bytes]]:
+    """Return kind and content of what lies beside the objects.
+
+    Names of references are what git says of them; lists of them, git-filter-repo's of this mirror too, are not counted again.
+    """
+    lists = {folder / "packed-refs", folder / "info" / "refs", folder / "filter-repo" / "ref-map", folder / "filter-repo" / "changed-refs"}
+    for name in git("for-each-ref", "--format=%(refname)").splitlines():
+        yield b"ref", name
+    for path in folder.rglob("*"):
+        if path.is_file() and folder / "objects" not in path.parents and path not in lists:
+            yield b"file", path.read_bytes()
+
+
+def _holds_in_pieces(content: bytes, whole: list[bytes]) -> bool:
+    together = _BREAKS.sub(b"", content)
+    return any(one in together for one in whole)
+
+
+def _bytes(texts: list[str], *encodings: str) -> list[bytes]:
+    return [text.encode(one) for text in texts for one in encodings or ("utf-8", "gbk", "utf-16-le", "utf-16-be") if _fits(text, one)]
 
 
 def _fits(text: str, encoding: str) -> bool:
@@ -155,15 +207,19 @@ def purge(file: Path | None, paths: list[str], *, check: bool) -> str:
     texts = read_texts(file, folder.parent if folder.name == ".git" else folder)
     if not texts and not paths:
         raise Stop(2, "请写明清单文件，或用 --path 写明要删去的文件。")
+    gone: set[bytes] = set()
     if not check:
         refuse_what_keeps_copies(folder)
+        gone = at(paths)
         rewrite(texts, paths)
         forget(folder)
-    left = remains(folder, texts, paths)
+    found = remains(folder, texts, paths, gone)
+    left = sum(found.values())
+    where = "、".join(f"{kind} {count}" for kind, count in found.items())
     if left and check:
-        raise Stop(1, f"有 {left} 处还没有清除。")
+        raise Stop(1, f"有 {left} 处还没有清除：{where}。")
     if left:
-        raise Stop(1, f"还有 {left} 处没有清除（例如压缩的 Word 文件里面）。请用 --path 整个删去这些文件后再试。")
+        raise Stop(1, f"还有 {left} 处没有清除：{where}。{_REMEDY}")
     if check:
         return "全部对象核对完毕，没有找到。\n"
     return f"已清除，全部对象核对完毕。下一步见 SECURITY.md。\n新旧版本号的对照：{folder / 'filter-repo' / 'commit-map'}\n"
