@@ -163,6 +163,7 @@ def test_a_file_left_out_of_one_version_is_left_out_of_both(repo: Path, tasks: T
     assert told["left_out"] == {"base": 0, "head": 1}
     commit(repo)
     assert said(tasks, repo) == []
+    assert "其余没有变化。" in tasks("--root", repo, "diff", "HEAD").out
     (repo / YI).write_text("状态: 进行中\n", encoding="utf-8")
     assert said(tasks, repo) == ["乙市局｜sl/1｜旧版本未通过检查，没有计入；新版本通过检查"]
     ended = tasks("--root", repo, "diff", "HEAD", COLUMNS="120")

@@ -544,6 +544,15 @@ def test_the_order_of_annexes_counts(names: list[str], expected: str) -> None:
     assert said({ANNEXES: {**ONE[ANNEXES], "附件": names}}) == [expected]
 
 
+def test_annexes_that_are_gone_or_new_and_where_outcomes_lead_are_said_in_words() -> None:
+    path = "tasks/agreements/xy.yaml"
+    assert said({ANNEXES: {key: value for key, value in ONE[ANNEXES].items() if key != "附件"}}) == ["删去附件（原为清单、名单）"]
+    workflow, steps = next(iter(ONE[path]["流程"].items()))
+    added = {"名称": "复核", "阶段": "处置", "办理单位": "甲市局", "时限": {"原文": "未规定"}, "结果": ["同意"], "下一步": {"同意": "结束"}}
+    (told,) = said({path: {**ONE[path], "流程": {**ONE[path]["流程"], workflow: [*steps, added]}}})
+    assert "下一步同意（结束）" in told
+
+
 def test_a_long_row_shows_the_place_where_it_differs() -> None:
     rows = [{"条款": f"一（{number}）", "标题": "任务"} for number in range(60)]
     before = changes.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": rows}})})

@@ -647,6 +647,9 @@ def test_a_file_that_breaks_moves_no_figure(fault: str, tmp_path: Path, tasks: C
         overview = everything(site)["index.html"]
         assert "有 1 个文件没有通过检查，没有计入本页数字，与以前的比较也不含这些文件。" in overview
         assert "较上周" not in overview
+        for page in ("changes/index.html", "brief/index.html"):
+            assert "有 1 个文件没有通过检查，没有计入本页" in everything(site)[page]
+        assert "一周以来其余没有变动" in everything(site)["changes/index.html"]
         assert {one.items for one in site.points} == {1}
     for options in ((), ("-f", "json")):
         shown = tasks("--root", tmp_path, "report", "trend", "--as-of", str(AS_OF), *options)
@@ -671,10 +674,16 @@ def test_a_file_that_is_mended_moves_no_figure(fault: str, tmp_path: Path, tasks
         assert (site.not_compared, site.invalid_files) == (1, 0)
         assert not site.changed
         overview = everything(site)["index.html"]
-        assert "有 1 个文件一周前没有通过检查，与上周的比较不含这些文件。" in overview
+        for page in ("index.html", "changes/index.html", "brief/index.html"):
+            assert "有 1 个文件一周前没有通过检查，与上周的比较不含这些文件。" in everything(site)[page]
         assert "较上周" not in overview
     table = tasks("--root", tmp_path, "report", "trend", "--as-of", str(AS_OF), COLUMNS="200").out
     assert "有 1 个文件曾经未通过检查，那段时间的数字不含这些文件。" in table
+    shown = json.loads(tasks("--root", tmp_path, "report", "trend", "-f", "json", "--as-of", str(AS_OF)).out)
+    assert (shown["once_invalid_files"], shown["totals"]["invalid_files"]) == (1, 0)
+    (internal, public) = both(tmp_path)
+    assert json.loads(dict(feeds.files(internal))["data/report.json"]) == shown
+    assert json.loads(dict(feeds.files(public))["data/report.json"])["once_invalid_files"] == 1
 
 
 def test_what_is_new_is_no_fault(tmp_path: Path) -> None:

@@ -236,11 +236,19 @@ def markdown(findings: Sequence[Finding], files: int, changed: frozenset[str] | 
     return "\n".join(lines) + "\n"
 
 
+_NOT_COUNTED = "没有计入"
+
+
 def changes_title(base: str, head: str | None, as_of: str, left_out: tuple[int, int]) -> str:
     """Return what a change notice compares: two versions (``head`` None: the files as they are), and what of each is left out."""
     counts = [f"{name}有{count}份" for name, count in zip(("旧版本", "新版本"), left_out, strict=True) if count]
-    apart = f"。{'、'.join(counts)}文件未通过检查，没有计入" if counts else ""
+    apart = f"。{'、'.join(counts)}文件未通过检查，{_NOT_COUNTED}" if counts else ""
     return f"版本{base}至{f'版本{head}' if head else '当前文件'}的变化，截至{as_of}{apart}"
+
+
+def _unchanged(title: str) -> str:
+    """What is left out of either version was not compared, and may well have changed."""
+    return "其余没有变化。" if title.endswith(_NOT_COUNTED) else "没有变化。"
 
 
 def changes_text(groups: Mapping[str, Sequence[Sentence]], title: str, *, columns: int, colour: bool) -> str:
@@ -252,7 +260,7 @@ def changes_text(groups: Mapping[str, Sequence[Sentence]], title: str, *, column
             lines += _indented(printable(name), columns, 2)
             for one in said:
                 lines += _indented(f"· {printable(one)}", columns, 4, 2)
-    return "\n".join(lines if groups else [*lines, "", "没有变化。"]) + "\n"
+    return "\n".join(lines if groups else [*lines, "", _unchanged(title)]) + "\n"
 
 
 def _indented(words: str, columns: int, indent: int, hanging: int = 0) -> Iterator[str]:
@@ -268,7 +276,7 @@ def changes_markdown(groups: Mapping[str, Sequence[Sentence]], title: str) -> st
         lines += ["", f"### {plain_markdown(unit)}", ""]
         for name, said in _by_record(sentences).items():
             lines += [f"- {plain_markdown(name)}", *(f"  - {plain_markdown(one)}" for one in said)]
-    return "\n".join(lines if groups else [*lines, "", "没有变化。"]) + "\n"
+    return "\n".join(lines if groups else [*lines, "", _unchanged(title)]) + "\n"
 
 
 def _by_record(sentences: Sequence[Sentence]) -> dict[str, list[str]]:

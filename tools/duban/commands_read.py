@@ -314,10 +314,10 @@ def report(
     whole = assessment.assess(loaded.book, as_of or clock.today())
     chosen = views.select(whole, filters)
     left_out = frozenset((*loaded.invalid, *(one.path for one in files.findings)))
-    points, missing = _trend(root, chosen, filters, left_out) if view == "trend" else ((), "")
+    points, missing, once = _trend(root, chosen, filters, left_out) if view == "trend" else ((), "", 0)
     revision, version = repository.revision(root)
     invalid = loaded.invalid_files + len(files.findings)
-    context = views.Context(filters, revision, invalid, points, missing, version=version)
+    context = views.Context(filters, revision, invalid, points, missing, version=version, once_invalid=once)
     emit(_formed(shell, form, view, chosen, context, output), output)
     say_failures(whole.failures)
     if (
@@ -327,8 +327,8 @@ def report(
         raise Stop(FOUND)
 
 
-def _trend(root: Path, now: Assessment, filters: Filters, left_out: frozenset[str]) -> tuple[tuple[Point, ...], str]:
-    """The figures of earlier days, without what is left out today, and what is missing of them in words."""
+def _trend(root: Path, now: Assessment, filters: Filters, left_out: frozenset[str]) -> tuple[tuple[Point, ...], str, int]:
+    """The figures of earlier days, without what is left out today, what is missing of them in words, and in how many files."""
     from duban import gather
     from duban import trend
     from duban import views
@@ -339,7 +339,7 @@ def _trend(root: Path, now: Assessment, filters: Filters, left_out: frozenset[st
         missing += f"现在未通过检查的 {len(left_out)} 个文件，以前的数字也不含。"
     if past.once_broken:
         missing += f"有 {len(past.once_broken)} 个文件曾经未通过检查，那段时间的数字不含这些文件。"
-    return trend.points(past, now, lambda book: book, lambda one: views.select(one, filters)), missing
+    return trend.points(past, now, lambda book: book, lambda one: views.select(one, filters)), missing, len(past.once_broken)
 
 
 def _formed(shell: Shell, form: str, view: str, chosen: Any, context: Any, output: Path | None) -> str:

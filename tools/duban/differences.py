@@ -176,6 +176,8 @@ def _around(text: str, start: int, end: int) -> str:
 
 
 def _members(key: str, was: Collection[Any], now: Collection[Any]) -> str:
+    if key in _ROWS and not (was and now):
+        return f"{REMOVED}{key}（原为{_several(was)}）" if was else f"{ADDED}{key}：{_several(now)}"
     if key in _ROWS:
         between = "”“" if any(mark in one for one in (*was, *now) for mark in "、；") else "、"
         return f"{key}由{'改为'.join(contrasted(*(between.join(map(flat, some)) for some in (was, now))))}"
@@ -201,10 +203,15 @@ def phrase(value: Any) -> str:
     if is_dataclass(value):
         return detail(value) or "无具体内容"
     if isinstance(value, Mapping) or _holds_records(value):
-        return listed(value if isinstance(value, Mapping) else map(name, value))
+        return listed(map(_entry, value.items()) if isinstance(value, Mapping) else map(name, value))
     if isinstance(value, tuple | frozenset):
         return _several(value) if value else f"“{UNSPECIFIED}”"
     return str(value)
+
+
+def _entry(pair: tuple[str, Any]) -> str:
+    """An entry of a map: what follows an outcome beside it, of a workflow its name alone."""
+    return f"{pair[0]}（{flat(pair[1])}）" if isinstance(pair[1], str) else pair[0]
 
 
 def detail(record: Any, without: Collection[str] = ()) -> str:

@@ -107,7 +107,8 @@ class Filters:
 class Context:
     """What every report prints about itself: the revision, the filters, and what was left out.
 
-    ``trend`` holds the figures of earlier days for the one view that shows them; ``history`` says what is missing of them.
+    ``trend`` holds the figures of earlier days for the one view that shows them; ``history`` says what is missing of them,
+    ``once_invalid`` in how many files.
     A ``public`` report has nothing about matters, not even that there are none.
     ``version`` is what the revision is called, which says why where there is none.
     """
@@ -119,6 +120,7 @@ class Context:
     history: str = ""
     public: bool = False
     version: str = "未入库"
+    once_invalid: int = 0
 
 
 def select(whole: Assessment, filters: Filters) -> Assessment:
@@ -684,7 +686,7 @@ def data(view_name: str, view: Assessment, context: Context) -> dict[str, object
         **({} if context.public else {"matters": [matter_data(one, view.as_of) for one in shown.matters]}),
         "units": [_unit_data(unit, view) for unit in singles],
         "unit_classes": [_unit_data(unit, view) for unit in classes],
-        **({"trend": [point_data(one) for one in context.trend]} if context.trend else {}),
+        **({"trend": [point_data(one) for one in context.trend], "once_invalid_files": context.once_invalid} if context.trend else {}),
     }
 
 

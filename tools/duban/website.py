@@ -82,8 +82,9 @@ class Site:
     def context(self) -> views.Context:
         """What its reports print about themselves."""
         return views.Context(
-            views.Filters(), self.revision, self.invalid_files, self.points, self.missing, public=self.public, version=self.version
-        )
+            views.Filters(), self.revision, self.invalid_files, self.points, self.missing,
+            public=self.public, version=self.version, once_invalid=self.once_broken,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
