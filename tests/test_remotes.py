@@ -39,6 +39,12 @@ PUBLIC = {
     "https://cnb.cool/o/r": "CNB",
     "ext::https://github.com/o/r": "GitHub",
     " https://git%68ub.com/o/r ": "GitHub",
+    "https://github。com/o/r": "GitHub",
+    "https://ｇｉｔｅｅ．ｃｏｍ/o/r": "Gitee",
+    "https://proxy.invalid/https://github.com/o/r": "GitHub",
+    "https://proxy.invalid/?url=https%3A//github.com/o/r": "GitHub",
+    "git@git.code.tencent.com:o/r.git": "腾讯工蜂",
+    "https://codehub.devcloud.cn-north-4.huaweicloud.com/o/r.git": "华为云 CodeArts",
 }
 OTHER = (
     "", "/srv/git/book.git", "../book", "file:///srv/github.com/book.git", "C:\\github.com\\book", "C:/github.com/book", "./github.com:x",
@@ -59,6 +65,15 @@ def test_a_folder_or_an_own_server_is_none(address: str) -> None:
 
 def git(root: Path, *arguments: str) -> None:
     subprocess.run(["git", "-C", root, *arguments], check=True)
+
+
+@pytest.mark.parametrize("key", ["branch.main.remote", "branch.main.pushRemote", "remote.pushDefault"])
+def test_an_address_in_place_of_a_remote_is_seen(key: str, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    commit(tmp_path, BOOK, "2026-01-05")
+    git(tmp_path, "config", key, "https://zhanghao@gitee.com/o/r")
+    ended = tasks("--root", tmp_path, "check")
+    assert "（Gitee）" in ended.out
+    assert "zhanghao" not in ended.out
 
 
 def test_a_check_warns_once_and_never_repeats_the_address(tasks: Callable[..., Outcome], tmp_path: Path) -> None:

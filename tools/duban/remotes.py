@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from duban.documents import Document
@@ -26,18 +27,28 @@ FORGES = {
     "sourceforge.net": "SourceForge", "sf.net": "SourceForge", "gitea.com": "Gitea Cloud", "dev.azure.com": "Azure DevOps",
     "visualstudio.com": "Azure DevOps", "launchpad.net": "Launchpad", "framagit.org": "Framagit", "notabug.org": "NotABug",
     "disroot.org": "Disroot", "gitgud.io": "GitGud", "pagure.io": "Pagure", "repo.or.cz": "repo.or.cz", "huggingface.co": "Hugging Face",
+    "oschina.net": "Gitee", "code.tencent.com": "腾讯工蜂", "code.aliyun.com": "云效 Codeup", "huaweicloud.com": "华为云 CodeArts",
+    "modelscope.cn": "魔搭", "openi.org.cn": "启智", "salsa.debian.org": "Salsa", "savannah.gnu.org": "Savannah", "gitflic.ru": "GitFlic",
 }  # fmt: skip
 # The two ways to write an address of another machine, each with a user before the host or not: scheme://host:port/path, host:path.
 _WITH_SCHEME = re.compile(r"(?:[a-z0-9+.-]+::)*[a-z][a-z0-9+.-]*://(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)", re.IGNORECASE)
+# An address that is fetched through another: a proxy writes it behind its own.
+_PROXIED = re.compile(r"(?<=[/=])https?(?::|%3A)/?/(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)", re.IGNORECASE)
 _LIKE_SCP = re.compile(r"(?:[^/:\\]*@)?(?P<host>[^/:@\\]{2,}):(?!//)")
 
 
 def forge(address: str) -> str | None:
     """Return the public forge that an address of git leads to; None for any other place, such as a folder or an own server."""
-    found = _WITH_SCHEME.match(address.strip()) or _LIKE_SCP.match(address.strip())
-    if found is None:
-        return None
-    labels = unquote(found["host"]).lower().rstrip(".").split(".")
+    whole = address.strip()
+    through = next(_PROXIED.finditer(whole), None)
+    found = _WITH_SCHEME.match(whole) or _LIKE_SCP.match(whole)
+    hosts = [one["host"] for one in (found, through) if one]
+    return next((name for host in hosts if (name := _named(host))), None)
+
+
+def _named(host: str) -> str | None:
+    """The forge that a host, or the host under which it is one, belongs to; a browser and git read 。 and full-width letters too."""
+    labels = normalize("NFKC", unquote(host)).replace("。", ".").lower().rstrip(".").split(".")
     return next((FORGES[name] for start in range(len(labels)) if (name := ".".join(labels[start:])) in FORGES), None)
 
 

@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -168,13 +169,22 @@ def folder(root: Path) -> Path | None:
 
 
 def remotes(root: Path) -> tuple[str, ...]:
-    """Return the addresses that the repository at ``root`` is fetched from and pushed to, as git resolves them; none without git."""
+    """Return the addresses that the repository at ``root`` is fetched from and pushed to, as git resolves them; none without git.
+
+    A branch may name an address instead of a remote; where it names a remote, that name is returned too.
+    """
+    named = _lines(root, "remote", "--verbose")
+    straight = _lines(root, "config", "--get-regexp", r"^(branch\..*\.(remote|pushremote)|remote\.pushdefault)$")
+    found = [line.partition("\t")[2].rpartition(" (")[0] for line in named], [line.rpartition(" ")[2] for line in straight]
+    return tuple(dict.fromkeys(chain(*found)))
+
+
+def _lines(root: Path, *arguments: str) -> list[str]:
     try:
-        answer = _finished(root, lambda: _started(root, ("remote", "--verbose")), _SHORT)
+        answer = _finished(root, lambda: _started(root, arguments), _SHORT)
     except GitError:
-        return ()
-    lines = answer.output.decode(errors="replace").splitlines() if answer.status == 0 else []
-    return tuple(dict.fromkeys(line.partition("\t")[2].rpartition(" (")[0] for line in lines))
+        return []
+    return answer.output.decode(errors="replace").splitlines() if answer.status == 0 else []
 
 
 @dataclass(frozen=True, slots=True)
