@@ -142,6 +142,34 @@ def test_a_file_that_is_there_is_not_overwritten_unless_told(book: Book, tasks: 
     assert target.read_text() != "旧"
 
 
+@pytest.mark.parametrize("force", [(), ("--force",)])
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        (("report", "-o"), "tasks/config.yaml"),
+        (("report", "-o"), "tasks/new.csv"),
+        (("check", "-o"), "tasks/units/jia.yaml"),
+        (("codeowners", "-o"), "link/config.yaml"),
+        (("report", "-o"), "file-link"),
+        (("report", "-o"), ".git/config"),
+        (("schema", "-o"), "tasks"),
+        (("schema", "-o"), ".git/info"),
+        (("pages", "--out"), "tasks/new"),
+    ],
+)
+def test_results_are_never_written_over_the_book(
+    book: Book, tasks: Tasks, command: tuple[str, ...], place: str, force: tuple[str, ...]
+) -> None:
+    root = book(START)
+    (root / "link").symlink_to("tasks")
+    (root / "file-link").symlink_to("tasks/config.yaml")
+    (root / ".git" / "info").mkdir(parents=True)
+    before = everything(root)
+    ended = tasks("--root", root, *command, root / place, *(() if command[0] == "pages" else force))
+    assert (ended.code, "结果不写在里面" in ended.err) == (2, True), ended.err
+    assert everything(root) == before
+
+
 def test_schemas_are_written_all_or_none(book: Book, tasks: Tasks, tmp_path: Path) -> None:
     root, out = book(START), tmp_path / "out"
     out.mkdir()
