@@ -28,6 +28,7 @@ from duban import shell
 from duban import system_errors
 from test_review import JIA
 from test_review import START
+from test_review import git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -309,6 +310,17 @@ def test_who_waits_is_told_and_gives_up_in_the_end(book: Book, tasks: Tasks, mon
         assert tasks("--root", root, "fix").code == 0
         assert tasks("--root", root, "check").code == 0
     assert everything(root) == before
+
+
+def test_where_our_folder_in_git_leads_elsewhere_nothing_is_written(book: Book, tasks: Tasks, tmp_path: Path) -> None:
+    repo = book(START)
+    git(repo, "init", "-q")
+    (tmp_path / "outside").mkdir()
+    (repo / ".git" / "duban").symlink_to(tmp_path / "outside")
+    before = (repo / JIA).read_bytes()
+    ended = tasks("--root", repo, *UPDATE)
+    assert (ended.code, "是链接，没有写入" in ended.err) == (3, True)
+    assert ((repo / JIA).read_bytes(), list((tmp_path / "outside").iterdir())) == (before, [])
 
 
 @pytest.mark.parametrize("in_the_way", ["file", "link", "lock-is-a-link"])
