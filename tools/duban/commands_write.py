@@ -300,7 +300,7 @@ def _tidy(name: str, value: Any) -> Any:
         return value
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
-        raise Stop(USAGE, f"{_flag(name)} 没有写内容。写上内容，或者不写这个选项。")
+        raise Stop(USAGE, f"{_flag(name)} 没有写内容，没有写入。写上内容，或者不写这个选项。")
     hidden = re.search(f"[{INVISIBLE}]", text)
     if hidden:
         place = f"第 {hidden.start() + 1} 个字是看不见的字符 U+{ord(hidden[0]):04X}"
