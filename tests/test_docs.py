@@ -30,7 +30,9 @@ def commands(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "command"), [(name, command) for name in READMES for command in commands(name)])
-def test_commands_run(name: str, command: str, tmp_path: Path, tasks: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commands_run(
+    name: str, command: str, tmp_path: Path, tasks: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch, demo: Path
+) -> None:
     del name
     program, *arguments = shlex.split(command)
     if program == "make":
@@ -39,9 +41,13 @@ def test_commands_run(name: str, command: str, tmp_path: Path, tasks: Callable[.
         return
     assert program == "tasks"
     shutil.copytree(ROOT / "tasks", tmp_path / "tasks")
+    if "build/demo" in command:
+        shutil.copytree(demo, tmp_path / "build" / "demo")
     monkeypatch.chdir(tmp_path)
     ended = tasks(*arguments)
     assert ended.code == 0, ended.err
+    # Who tries the examples out leaves the book of real institutions as it was.
+    assert worktree.read(tmp_path).contents == worktree.read(ROOT).contents
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -50,11 +56,11 @@ def test_paths_exist(name: str) -> None:
         assert (ROOT / path).exists() or path.split("/")[1] in {"progress", "matters", "calendar"}, path
 
 
-def test_the_example_of_a_report_is_a_valid_file() -> None:
+def test_the_example_of_a_report_is_a_valid_file_of_the_demonstration(demo: Path) -> None:
     text = (ROOT / "README.zh-CN.md").read_text("utf-8")
     (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     (path,) = re.findall(r"例如 `(tasks/progress/[^`]+)`", text)
-    files = {**worktree.read(ROOT).contents, path: example.encode()}
+    files = {**worktree.read(demo).contents, path: example.encode()}
     loaded = loading.load(files)
     assert rules.check(loaded, date(2026, 11, 22)) == []
     assert path in loaded.documents

@@ -261,3 +261,134 @@ def test_any_text_is_written_so_that_it_reads_back(words: str) -> None:
     assert documents.read("x", text.encode()).data["进展"][1]["情况"] == words
     assert documents.read("x", editing.set_value("状态: 进行中\n", "下一步", words).encode()).data["下一步"] == words
     assert documents.read("x", f"x: {editing.written((words, words))}\n".encode()).data["x"] == [words, words]
+
+
+# --- A hurried clerk: nothing typed is lost in silence, no file is made worse --------------------------------------------
+
+
+@pytest.mark.parametrize("written", ["2026.9.20", "2026/9/20", "2026-9-20", "2026年9月20日", "20260920", "２０２６-09-20", " 2026-09-20 "])
+def test_a_day_is_taken_as_people_write_it(book: Book, tasks: Tasks, written: str) -> None:
+    root = book(START)
+    assert tasks("--root", root, "update", "sl/1", "--unit", "甲市局", "--text", "印发", "--date", written).code == 0
+    assert "  - 日期: 2026-09-20\n    情况: 印发\n" in read(root, JIA)
+
+
+@pytest.mark.parametrize("written", ["50", "50%", "50％", "５０", "50 %"])
+def test_a_percentage_is_taken_with_its_sign(book: Book, tasks: Tasks, written: str) -> None:
+    root = book(START)
+    assert tasks("--root", root, "update", "sl/1", "--unit", "甲市局", "--text", "印发", "--percent", written).code == 0
+    assert "    进度: 50\n" in read(root, JIA)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("sl/1", "--percent", "50"), "--percent 要和 --text 一起写，没有写入。"),
+        (("sl/1", "--next", "送审", "--percent", "0"), "--percent 要和 --text 一起写"),
+        (("sl/1", "--state", "暂缓", "--evidence", "会议纪要"), "--evidence 要和 --text 一起写"),
+        (("sl/1", "--next", "送审", "--date", "2026-11-01"), "--date 要和 --text 一起写"),
+        (("sl/1", "--text", "印发", "--done-on", "2026-11-01"), "--done-on 要和 --state 已完成 一起写"),
+        (("sl/1", "--text", "印发", "--step", "移送", "--number"), "--step、--number 只用于协作事项"),
+        (("xy/1", "--state", "已完成", "--problem", "人手不足"), "--state、--problem 只用于事项的进展"),
+        (("sl/1", "--text", "印发", "--problem", ""), "--problem 没有写内容"),
+        (("sl/1", "--text", " \r\n "), "--text 没有写内容"),
+        (("sl/1", "--text", "印发", "--evidence", ""), "--evidence 没有写内容"),
+        (("sl/1", "--text", "印\x07发"), "--text 的第 2 个字是看不见的字符 U+0007"),
+        (("sl/1", "--text", "印发", "--next", "送\u200b审"), "--next 的第 2 个字是看不见的字符 U+200B"),
+        (("sl/1", "--text", "印发", "--percent", "五成"), "“五成”不是进度"),
+    ],
+)
+def test_what_would_be_left_out_is_refused(book: Book, tasks: Tasks, arguments: tuple[str, ...], said: str) -> None:
+    root = book(START)
+    before = {path: path.read_bytes() for path in root.rglob("*.yaml")}
+    ended = tasks("--root", root, "update", *arguments, "--unit", "甲市局")
+    assert (ended.code, said in ended.err) == (2, True), ended.err
+    assert {path: path.read_bytes() for path in root.rglob("*.yaml")} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("unit", "bing", "--name", "丙市交通运输局", "--short", "丙市局", "--title", "总结"), "--title 不用于新建这种记录"),
+        (("agreement", "xz", "--title", "协议", "--short", "协议", "--party", "甲市局", "--due", "2026-12-31"), "--due 不用于"),
+        (("progress", "sl/1", "--unit", "甲市局", "--summary", "总结"), "--summary 不用于"),
+        (("matter", "xy/3", "--workflow", "案件移送", "--role", "移送单位甲市局"), "--role 写成 角色=单位"),
+        (("matter", "xy/3", "--workflow", "案件移送", "--role", "甲=甲市局", "--role", "甲=乙市局"), "“甲”写了两次"),
+    ],
+)
+def test_what_a_new_record_would_leave_out_is_refused(book: Book, tasks: Tasks, arguments: tuple[str, ...], said: str) -> None:
+    root = book(START)
+    before = {path: path.read_bytes() for path in root.rglob("*.yaml")}
+    ended = tasks("--root", root, "new", *arguments)
+    assert (ended.code, said in ended.err) == (2, True), ended.err
+    assert {path: path.read_bytes() for path in root.rglob("*.yaml")} == before
+
+
+def test_text_from_standard_input(book: Book) -> None:
+    root = book(START)
+    command = [
+        sys.executable,
+        "-m",
+        "duban",
+        "--root",
+        str(root),
+        "update",
+        "sl/1",
+        "--unit",
+        "甲市局",
+        "--date",
+        "2026-11-01",
+        "--text",
+        "-",
+    ]
+    assert subprocess.run(command, input='第一段：“甲”\r\n第二段\t"乙"\r\n'.encode(), check=False).returncode == 0
+    assert documents.read("x", (root / JIA).read_bytes()).data["进展"][-1]["情况"] == '第一段：“甲”\n第二段\t"乙"'
+    before = read(root, JIA)
+    for typed, said in (("中文".encode("gbk"), "不是 UTF-8"), (b"", "没有写内容")):
+        ended = subprocess.run(command, input=typed, capture_output=True, check=False)
+        assert (ended.returncode, said in ended.stderr.decode()) == (2, True)
+    assert read(root, JIA) == before
+
+
+@pytest.mark.parametrize("style", ["|", "|-", "|+", ">"])
+@pytest.mark.parametrize("after", ["", "下一步: 送审\n", "# 尾注\n下一步: 送审\n"])
+def test_lines_of_a_text_that_look_like_comments_stay_in_it(style: str, after: str) -> None:
+    old = f"状态: 进行中\n进展:\n  - 日期: 2026-01-01\n    情况: {style}\n      第一\n      # 二\n\n      # 三\n{after}"
+    before = documents.read("x", old.encode()).data
+    made = documents.read("x", editing.append_entry(old, "进展", {"日期": "2026-01-02", "情况": "新"}).encode()).data
+    assert made == {**before, "进展": [*before["进展"], {"日期": "2026-01-02", "情况": "新"}]}
+
+
+def test_bytes_of_another_encoding_are_not_lost(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    raw = (root / JIA).read_bytes() + "# 备注\n".encode("gbk")
+    (root / JIA).write_bytes(raw)
+    ended = tasks("--root", root, "update", "sl/1", "--unit", "甲市局", "--text", "印发")
+    assert (ended.code, "不是 UTF-8 编码，没有写入" in ended.err) == (1, True)
+    assert (root / JIA).read_bytes() == raw
+
+
+def test_a_file_from_windows_keeps_its_line_ends(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    raw = (root / JIA).read_bytes().replace(b"\n", b"\r\n")
+    (root / JIA).write_bytes(raw)
+    assert tasks("--root", root, "update", "sl/1", "--unit", "甲市局", "--text", "印发").code == 0
+    made = (root / JIA).read_bytes()
+    assert (made.count(b"\n") > raw.count(b"\n"), made.count(b"\r\n")) == (True, made.count(b"\n"))
+
+
+def test_who_is_being_asked_holds_up_nobody(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    (root / JIA).unlink()
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "duban", "--root", str(root), "update", "sl/1", "--unit", "甲市局"]
+    asked = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=subprocess.DEVNULL)
+    os.close(terminal)
+    shown = b""
+    while "状态可以写".encode() not in shown:
+        shown += os.read(controller, 1024)
+    assert tasks("--root", root, "update", "sl/1", "--unit", "乙市局", "--state", "进行中", "--text", "印发").code == 0
+    os.write(controller, "进行中\n征求意见\n".encode())
+    assert asked.wait() == 0
+    os.close(controller)
+    assert "情况: 征求意见\n" in read(root, JIA)

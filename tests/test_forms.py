@@ -360,6 +360,16 @@ def lying(raw: bytes) -> bytes:
 BOMB = "".join(f'<!ENTITY {one} "{f"&{below};" * 10}">' for one, below in zip("abcdefgh", "bcdefghi", strict=True)) + '<!ENTITY i "ha">'
 OUTER = '<!ENTITY a SYSTEM "file:///etc/passwd">'
 DOCUMENT = "word/document.xml"
+RELATIONS = "word/_rels/document.xml.rels"
+
+
+def with_relation(kind: str, target: str) -> Callable[[bytes], bytes]:
+    """Return what adds a relation to something outside the file."""
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    one = f'<Relationship Id="rIdX" Type="{kinds}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    return lambda part: part.replace(b"</Relationships>", one.encode())
+
+
 BROKEN = {
     "nothing": b"",
     "half a zip": b"PK\x03\x04",
@@ -381,6 +391,10 @@ BROKEN = {
     "large once unpacked": repacked("word/fontTable.xml", lambda _: b"0" * (80 << 20)),
     "a lying size": lying(repacked(DOCUMENT, lambda part: part + b" " * (40 << 20))),
     "many parts": repacked(DOCUMENT, bytes, *((f"x/{number}.xml", b"<x/>") for number in range(5000))),
+    "a picture from the network": repacked(RELATIONS, with_relation("image", "https://example.invalid/x.png")),
+    "a template on a server": repacked(RELATIONS, with_relation("attachedTemplate", "file://server/share/x.dotm")),
+    "a template on a Windows server": repacked(RELATIONS, with_relation("attachedTemplate", "\\\\server\\x.dotm")),
+    "macros": repacked(DOCUMENT, bytes, ("word/vbaProject.bin", b"x")),
     "another compression": repacked(DOCUMENT, bytes, method=zipfile.ZIP_LZMA),
 }
 MISWRITTEN = [

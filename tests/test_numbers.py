@@ -113,6 +113,8 @@ HELD = {
     "a hollow zero": ("matters/xy/2.yaml", transfer("示甲移〔2026〕〇5号")),
     "an escape": ("matters/xy/2.yaml", transfer('"\\u793a甲移〔2026〕\\x35号"')),
     "a comment": ("matters/xy/2.yaml", f"{MATTER}# 作废示甲移〔2026〕5号\n"),
+    "a remark that begins with it": ("matters/xy/2.yaml", transfer("示甲移〔2026〕3号, 说明: 原示甲移〔2026〕5号作废")),
+    "a summary": ("matters/xy/2.yaml", f"{MATTER}概要: 补办示甲移〔2026〕5号\n"),
     "a file of another name": ("matters/xy/2.yaml.bak", transfer("示甲移〔2026〕5号")),
     "a file in no proper place": ("matter/xy/2.yaml", transfer("示甲移〔2026〕5号")),
 }
@@ -236,7 +238,8 @@ def test_a_number_that_is_given_is_recorded_unless_another_has_it(repo: Path, ta
 def test_a_malformed_number_is_refused_and_found(repo: Path, tasks: Tasks, number: str) -> None:
     before = (repo / "tasks/matters/xy/1.yaml").read_text("utf-8")
     refused = take(tasks, repo, "xy/1", number, "--date", "2026-02-09")
-    assert (refused.code, "没有写入。" in refused.err) == (1, True)
+    assert (refused.code, "没有写入。" in refused.err) == (1 if number else 2, True)
+    assert number == "" or f"请改为：{number}" not in refused.err
     assert (repo / "tasks/matters/xy/1.yaml").read_text("utf-8") == before
     if number:
         assert [code for *_, code in places(files(f"{BOOK}== matters/xy/2.yaml\n{transfer(number)}"), TODAY)] == ["document-number"]

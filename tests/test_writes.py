@@ -28,6 +28,7 @@ from duban import shell
 from duban import system_errors
 from test_review import JIA
 from test_review import START
+from test_review import git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,6 +141,34 @@ def test_a_file_that_is_there_is_not_overwritten_unless_told(book: Book, tasks: 
     ended = tasks("--root", root, *command, "-o", target, "--force")
     assert (ended.code, ended.err) == (0, f"已写入 {target}\n")
     assert target.read_text() != "旧"
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        (("report", "-o"), "tasks/config.yaml"),
+        (("report", "-o"), "tasks/new.csv"),
+        (("check", "-o"), "tasks/units/jia.yaml"),
+        (("codeowners", "-o"), "link/config.yaml"),
+        (("report", "-o"), "file-link"),
+        (("report", "-o"), ".git/config"),
+        (("schema", "-o"), "tasks"),
+        (("schema", "-o"), ".git/info"),
+        (("pages", "--out"), "tasks/new"),
+    ],
+)
+def test_results_are_never_written_over_the_book(
+    book: Book, tasks: Tasks, command: tuple[str, ...], place: str, force: tuple[str, ...]
+) -> None:
+    root = book(START)
+    (root / "link").symlink_to("tasks")
+    (root / "file-link").symlink_to("tasks/config.yaml")
+    (root / ".git" / "info").mkdir(parents=True)
+    before = everything(root)
+    ended = tasks("--root", root, *command, root / place, *(() if command[0] == "pages" else force))
+    assert (ended.code, "结果不写在里面" in ended.err) == (2, True), ended.err
+    assert everything(root) == before
 
 
 def test_schemas_are_written_all_or_none(book: Book, tasks: Tasks, tmp_path: Path) -> None:
@@ -281,6 +310,17 @@ def test_who_waits_is_told_and_gives_up_in_the_end(book: Book, tasks: Tasks, mon
         assert tasks("--root", root, "fix").code == 0
         assert tasks("--root", root, "check").code == 0
     assert everything(root) == before
+
+
+def test_where_our_folder_in_git_leads_elsewhere_nothing_is_written(book: Book, tasks: Tasks, tmp_path: Path) -> None:
+    repo = book(START)
+    git(repo, "init", "-q")
+    (tmp_path / "outside").mkdir()
+    (repo / ".git" / "duban").symlink_to(tmp_path / "outside")
+    before = (repo / JIA).read_bytes()
+    ended = tasks("--root", repo, *UPDATE)
+    assert (ended.code, "是链接，没有写入" in ended.err) == (3, True)
+    assert ((repo / JIA).read_bytes(), list((tmp_path / "outside").iterdir())) == (before, [])
 
 
 @pytest.mark.parametrize("in_the_way", ["file", "link", "lock-is-a-link"])

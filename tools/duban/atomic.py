@@ -218,15 +218,19 @@ def _place(root: Path) -> Path:
     """Return the folder of the lock and of what is being written: in git's own folder, else beside ``tasks/``, never in the book."""
     git = repository.folder(root)
     if git is not None and os.access(git, os.W_OK | os.X_OK):
-        place = git / "duban"
-        place.mkdir(exist_ok=True)
-        return place
-    place = root / ".duban"
-    if place.is_symlink():
-        raise WriteError(f"{place} 是链接，没有写入。请删去它再运行。")
-    place.mkdir(exist_ok=True)
+        return _own_folder(git / "duban")
+    place = _own_folder(root / ".duban")
     with suppress(FileExistsError), (place / ".gitignore").open("x", encoding="utf-8") as file:
         file.write("*\n")
+    return place
+
+
+def _own_folder(place: Path) -> Path:
+    """Return a folder of ours, made where it is missing; neither it nor the lock in it may lead elsewhere."""
+    for one in (place, place / "lock"):
+        if one.is_symlink():
+            raise WriteError(f"{one} 是链接，没有写入。请删去它再运行。")
+    place.mkdir(exist_ok=True)
     return place
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
+from unicodedata import normalize
 
 import click
 
@@ -78,6 +80,12 @@ class Group(_Chinese, click.Group):
         return list(self.commands)
 
 
+# A day as people write it: 2026-6-30, 2026/6/30, 2026.6.30, 2026年6月30日, 20260630.
+_DAY = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))", re.ASCII
+)
+
+
 class Day(click.ParamType[Any]):
     """A calendar date."""
 
@@ -86,11 +94,12 @@ class Day(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
+        match = _DAY.fullmatch(normalize("NFKC", value).strip())
         try:
-            day = date.fromisoformat(value)
+            day = date(*(int(part) for part in match.groups() if part)) if match else date.min
         except ValueError:
-            self.fail(f"“{value}”不是日期，写成 年-月-日，例如 2026-06-30", param, ctx)
-        if not 1900 <= day.year <= 2199 or len(value) != len("2026-06-30"):  # noqa: PLR2004 - the years that records accept
+            day = date.min
+        if not 1900 <= day.year <= 2199:  # noqa: PLR2004 - the years that records accept
             self.fail(f"“{value}”不是日期，写成 年-月-日，例如 2026-06-30", param, ctx)
         return day
 
@@ -133,6 +142,20 @@ class Count(click.ParamType[Any]):
         if not (value.isascii() and value.isdigit() and len(value) < 6):  # noqa: PLR2004 - longer than any deadline
             self.fail(f"“{value}”不是天数，写 0 或更大的整数，例如 30", param, ctx)
         return int(value)
+
+
+class Percent(click.ParamType[Any]):
+    """How much is done, with or without a sign for per cent; whether it is too much, the check says."""
+
+    name = "百分数"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"([0-9]{1,3}) ?%?", normalize("NFKC", value).strip())
+        if not match:
+            self.fail(f"“{value}”不是进度，写 0 到 100 的整数，例如 60", param, ctx)
+        return int(match[1])
 
 
 class Place(click.ParamType[Any]):

@@ -17,6 +17,7 @@ from duban.shell import ENVIRONMENT
 from duban.shell import USAGE
 from duban.shell import Shell
 from duban.shell import Stop
+from duban.shell import refuse_book
 from duban.shell import remark
 from duban.shell import say_failures
 from duban.shell import tasks
@@ -86,6 +87,7 @@ def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_o
 
 def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:
     """Write files into a new folder and put it in the place of ``out``: whole or not at all. Returns how many."""
+    refuse_book(out)
     target = Path(os.path.realpath(out))
     if target.exists() and any(target.iterdir()) and not (target / MARK).exists():
         raise Stop(USAGE, f"{printable(str(out))} 里有不是本命令生成的文件，没有覆盖。请换一个空文件夹。")

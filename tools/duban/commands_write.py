@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -13,8 +15,8 @@ from duban import atomic
 from duban import clock
 from duban import worktree
 from duban.chinese_click import Command
-from duban.chinese_click import Count
 from duban.chinese_click import Day
+from duban.chinese_click import Percent
 from duban.chinese_click import Place
 from duban.chinese_click import Word
 from duban.model import WRITTEN_STATES
@@ -34,12 +36,14 @@ from duban.shell import known_unit
 from duban.shell import lies_under
 from duban.shell import load_book
 from duban.shell import near_word
+from duban.shell import refuse_book
 from duban.shell import refuse_existing
 from duban.shell import remark
 from duban.shell import tasks
 from duban.shell import width
 from duban.shell import write_file
 from duban.system_errors import reason
+from duban.text import INVISIBLE
 from duban.text import printable
 
 if TYPE_CHECKING:
@@ -225,12 +229,17 @@ def _edit(shell: Shell, path: str, change: Callable[[str, Any], str]) -> None:
     from duban import rules
 
     root = shell.find_root()
+    if sys.stdin.isatty():  # what must be asked is asked before others have to wait for the answers
+        with suppress(editing.EditError):
+            contents = worktree.read(root).contents
+            loaded = loading.load(contents)
+            change(editing.text_of(contents.get(path, b"")), loaded)
     with atomic.locked(root, _waiting) as writer:
         contents = worktree.read(root).contents
         loaded = loading.load(contents)
-        old = contents.get(path, b"").decode(errors="replace")
         try:
-            new = change(old, loaded)
+            old = editing.text_of(contents.get(path, b""))
+            new = editing.with_its_line_ends(old, lambda text: change(text, loaded))
         except editing.EditError as error:
             raise Stop(FOUND, f"{path}：{error}") from None
         new = _with_schema_comment(root, path, old, new)
@@ -254,7 +263,9 @@ def _with_schema_comment(root: Path, path: str, old: str, new: str) -> str:
 
 
 def _asked(value: str | None, name: str, option: str, choices: Iterable[str] = ()) -> str:
-    """Return an option's value, asking for it on a terminal; Stop names the option where nobody can be asked."""
+    """Return an option's value, asking for it once on a terminal; Stop names the option where nobody can be asked."""
+    answers: dict[str, str] = click.get_current_context().meta.setdefault("duban.answers", {})
+    value = value or answers.get(option)
     if value:
         return value
     if not sys.stdin.isatty():
@@ -267,9 +278,54 @@ def _asked(value: str | None, name: str, option: str, choices: Iterable[str] = (
         if any("\ud800" <= character <= "\udfff" for character in given):
             raise Stop(USAGE, f"{name}里有无法辨认的字节。请把终端的编码设为 UTF-8，再输一次。")
         try:
-            return Word(known).convert(given, None, None) if known else given
+            answers[option] = Word(known).convert(given, None, None) if known else given
+            return answers[option]
         except click.BadParameter as error:
             click.echo(f"{error.message}。")
+
+
+_FLAGS = {"on": "--date", "done_on": "--done-on", "following": "--next"}
+_MAX_TYPED = 1 << 20
+
+
+def _typed(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options with the texts in them tidied; Stop for one that holds nothing, or what nobody can see."""
+    return {name: _tidy(name, value) for name, value in options.items()}
+
+
+def _tidy(name: str, value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_tidy(name, one) for one in value)
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not text:
+        raise Stop(USAGE, f"{_flag(name)} 没有写内容，没有写入。写上内容，或者不写这个选项。")
+    hidden = re.search(f"[{INVISIBLE}]", text)
+    if hidden:
+        place = f"第 {hidden.start() + 1} 个字是看不见的字符 U+{ord(hidden[0]):04X}"
+        raise Stop(USAGE, f"{_flag(name)} 的{place}，没有写入。请删去它，前后的字重新输入。")
+    return text
+
+
+def _flag(name: str) -> str:
+    return _FLAGS.get(name, f"--{name}")
+
+
+def _refuse(options: dict[str, Any], names: Iterable[str], why: str) -> None:
+    """Stop where one of these options is given: what was typed is never left out in silence."""
+    given = [_flag(name) for name in names if options.get(name) not in {None, ()}]
+    if given:
+        raise Stop(USAGE, f"{'、'.join(given)} {why}，没有写入。")
+
+
+def _piped() -> str:
+    """Return the text on standard input, for ``--text -``."""
+    raw = sys.stdin.buffer.read(_MAX_TYPED)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Stop(USAGE, "--text -：标准输入的内容不是 UTF-8 编码，没有写入。") from None
 
 
 _TODAY_HINT = "日期，不写为今天。"
@@ -291,9 +347,9 @@ _NEXT_NUMBER = "下一个"
 @click.argument("record", metavar="编号", shell_complete=book_words("record"))
 @click.option("--unit", metavar="单位", help="填报的单位（简称）。", shell_complete=book_words("unit"))
 @click.option("--state", metavar="状态", type=Word(WRITTEN_STATES), help="状态：未启动、进行中、已完成、暂缓。")
-@click.option("--text", metavar="文字", help="新增一条进展：做了什么，到了哪一步。")
+@click.option("--text", metavar="文字", help="新增一条进展：做了什么，到了哪一步；写 - 从标准输入读。")
 @click.option("--date", "on", metavar="日期", type=Day(), help=_TODAY_HINT)
-@click.option("--percent", metavar="数字", type=Count(), help="进度，0 到 100。")
+@click.option("--percent", metavar="数字", type=Percent(), help="进度，0 到 100。")
 @click.option("--period", metavar="期次", help="定期事项的期次，例如 2026-Q1；不写为当期。")
 @click.option("--evidence", metavar="文字", multiple=True, help="佐证：文号、网址或位置；可以写几次。")
 @click.option("--done-on", metavar="日期", type=Day(), help="完成日期；状态为已完成时不写为进展的日期。")
@@ -314,8 +370,10 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     from duban import loading
 
     root = shell.find_root()
+    options = _typed({**options, "text": _piped() if options["text"] == "-" else options["text"]})
     loaded = loading.load(worktree.read(root).contents)
     if record in loaded.book.matters:
+        _refuse(options, _OF_PROGRESS, f"只用于事项的进展，{record} 是协作事项")
         path = loaded.book.matters[record].path
         said: list[str] = []
         _edit(shell, path, lambda old, now: _with_step(root, old, now, record, unit, options, said))
@@ -324,6 +382,7 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     item = loaded.book.items.get(record)
     if item is None:
         raise Stop(USAGE, f"没有编号为“{record}”的事项或协作事项{near_word(record, (*loaded.book.items, *loaded.book.matters))}")
+    _refuse(options, _OF_STEPS, f"只用于协作事项，{record} 是事项")
     from duban.model import Units
 
     units = Units.of(loaded.book)
@@ -334,6 +393,10 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     _edit(shell, path, lambda old, now: _with_progress(old, now, record, options))
 
 
+_OF_STEPS = ("step", "outcome", "number")
+_OF_PROGRESS = ("state", "percent", "period", "evidence", "done_on", "problem", "following")
+
+
 def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) -> str:
     from duban import editing
     from duban import periods
@@ -342,13 +405,12 @@ def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) 
     parts = loaded.book.items[record].limit.parts
     text = old
     if not text:
-        state = _asked(options["state"], "状态", "--state", WRITTEN_STATES)
+        options = _first(options)
         comments = ("进展：只由本单位填写；写过的不改，新的写在后面。", "不写个人姓名、电话、证件号码。改完运行 tasks check。")
-        text = editing.record({"状态": state}, comments)
-        if state != State.NOT_STARTED:
-            options = {**options, "text": _asked(options["text"], "情况", "--text")}
+        text = editing.record({"状态": options["state"]}, comments)
     elif options["state"]:
         text = editing.set_value(text, "状态", options["state"])
+    _refuse_halves(options)
     if options["state"] == State.DONE:
         text = editing.set_value(text, "完成日期", str(options["done_on"] or day), after="状态")
     elif options["state"]:
@@ -369,6 +431,24 @@ def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) 
     if text == old:
         raise editing.EditError("没有要改的内容；至少写 --text、--state、--problem、--next 之一。")
     return text
+
+
+def _first(options: dict[str, Any]) -> dict[str, Any]:
+    """Return what a unit's first report on a duty says, asking for what it cannot do without."""
+    made = {**options, "state": _asked(options["state"], "状态", "--state", WRITTEN_STATES)}
+    if made["state"] != State.NOT_STARTED:
+        made["text"] = _asked(options["text"], "情况", "--text")
+    if made["state"] == State.DONE and sys.stdin.isatty() and not options["evidence"]:
+        made["evidence"] = (_asked(None, "佐证", "--evidence"),)
+    return made
+
+
+def _refuse_halves(options: dict[str, Any]) -> None:
+    done = options["state"] == State.DONE
+    if not options["text"]:
+        _refuse(options, ("percent", "period", "evidence", *(() if done else ("on",))), "要和 --text 一起写")
+    if not done:
+        _refuse(options, ("done_on",), "要和 --state 已完成 一起写")
 
 
 def _with_step(root: Path, old: str, loaded: Any, record: str, unit: str | None, options: dict[str, Any], said: list[str]) -> str:
@@ -392,7 +472,7 @@ def _with_step(root: Path, old: str, loaded: Any, record: str, unit: str | None,
         done = matter.steps[index]
     if number is not None:
         taken = numbering.taken(root, loaded, matter, done, None if number == _NEXT_NUMBER else number)
-        said += taken.said
+        said[:] = taken.said
         number = taken.number
     if index is not None:
         return editing.add_to_entry(old, "环节", index, "文号", number)
@@ -466,6 +546,9 @@ def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **optio
     from duban.kinds import kind_of
 
     shell: Shell = ctx.obj
+    options = _typed(options)
+    given = {name: value for name, value in {**options, "unit": unit}.items() if not _is_default(ctx, name)}
+    _refuse(given, set(given).difference(_USED[kind]), "不用于新建这种记录")
     if kind == "progress":
         ctx.invoke(update, record=record, unit=unit)
         return
@@ -484,6 +567,19 @@ def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **optio
         return _MAKERS[kind](loaded, record, options)
 
     _edit(shell, path, write)
+
+
+def _is_default(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is click.core.ParameterSource.DEFAULT
+
+
+_USED = {
+    "unit": ("name", "short", "member"),
+    "item": ("title", "clause", "quote", "lead", "responsible", "limit", "due"),
+    "matter": ("workflow", "role", "summary"),
+    "agreement": ("title", "short", "party"),
+    "progress": ("unit",),
+}
 
 
 def _new_unit(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
@@ -515,7 +611,7 @@ def _new_matter(loaded: Any, record: str, options: dict[str, Any]) -> str:
     agreement = loaded.book.agreements.get(record.partition("/")[0])
     workflows = agreement.workflows if agreement else {}
     workflow = _asked(options["workflow"], "流程", "--workflow", workflows)
-    roles = dict(one.split("=", 1) for one in options["role"] if "=" in one)
+    roles = _roles(options["role"])
     if agreement:
         used = dict.fromkeys(actor for step in workflows.get(workflow, ()) for actor in step.actors if actor in agreement.roles)
         for role in used:
@@ -523,6 +619,18 @@ def _new_matter(loaded: Any, record: str, options: dict[str, Any]) -> str:
     return editing.record(
         {"流程": workflow, **roles, "概要": options["summary"]}, ("协作事项：不写任何个人信息。环节用 tasks update 登记。",)
     )
+
+
+def _roles(given: Iterable[str]) -> dict[str, str]:
+    roles: dict[str, str] = {}
+    for one in given:
+        role, equals, unit = (part.strip() for part in one.replace("＝", "=").partition("="))
+        if not (role and equals and unit):
+            raise Stop(USAGE, f"--role 写成 角色=单位，例如 移送单位=丁县局；现在写的是“{one}”，没有写入。")
+        if role in roles:
+            raise Stop(USAGE, f"--role 里“{role}”写了两次，没有写入。一个角色只写一个单位。")
+        roles[role] = unit
+    return roles
 
 
 def _new_agreement(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
@@ -575,6 +683,7 @@ def schema(shell: Shell, output: Path) -> None:
     from duban.kinds import KINDS
 
     _, loaded, _ = load_book(shell)
+    refuse_book(output)
     names = sorted(unit.name for unit in loaded.book.units.values())
     made = {output / f"{kind.name}.schema.json": render.json_text(schemas.for_editors(kind.name, names)) for kind in KINDS}
     refuse_existing(made)

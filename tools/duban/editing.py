@@ -10,6 +10,7 @@ from duban import documents
 from duban.traps import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Mapping
 
@@ -24,6 +25,20 @@ class EditError(Exception):
 
 def _read(text: str) -> documents.Document:
     return documents.read("", text.encode(errors="replace"))
+
+
+def text_of(raw: bytes) -> str:
+    """Return a file's text; EditError where bytes of it are none, which writing it back would lose."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        raise EditError("文件不是 UTF-8 编码，没有写入。请先运行 tasks fix --yes，或用编辑器另存为 UTF-8。") from None
+
+
+def with_its_line_ends(text: str, change: Callable[[str], str]) -> str:
+    """Return the text changed; where every line ends as on Windows, the new ones do too."""
+    windows = "\r\n" in text and text.count("\r\n") == text.count("\n")
+    return change(text.replace("\r\n", "\n")).replace("\n", "\r\n") if windows else change(text)
 
 
 def written(value: Value) -> str:
@@ -105,7 +120,23 @@ def append_entry(text: str, name: str, entry: Mapping[str, Value | None], after:
         lines[span.last_line - 1] = f"{line[: span.last_column - 1].rstrip().rstrip(',')}, {{{pairs}}}{line[span.last_column - 1 :]}"
         return "\n".join(lines)
     block = "\n".join(entry_lines(entry, " " * (span.column - 1))) + "\n"
-    return _insert(text, _last_line(text, span), block)
+    # Lines that look like comments belong to a text written below “|”: only reading back tells where the list really ends.
+    wanted = _mapping(_read(text))
+    added = {key: list(value) if isinstance(value, tuple) else value for key, value in entry.items() if value not in {None, ()}}
+    wanted[name] = [*_entries(wanted, name), added]
+    ends = (_last_line(text, span), span.last_line, span.last_line - 1)
+    made = (_insert(text, last, block) for last in dict.fromkeys(ends))
+    for one in made:
+        if _read(one).data == wanted:
+            return one
+    raise EditError(f"“{name}”的写法特别，加不上新的一条；请用编辑器写在后面。")
+
+
+def _entries(data: Mapping[str, object], name: str) -> list[object]:
+    entries = data[name]
+    if not isinstance(entries, list):
+        raise EditError(f"“{name}”现在的写法有错，请先运行 tasks check 改正。")
+    return entries
 
 
 def add_to_entry(text: str, name: str, index: int, key: str, value: Value) -> str:

@@ -210,6 +210,8 @@ def _wrong_blank(error: Exception) -> str:
 
 
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# http://…, file://server/…, \\server\…: another machine; file:///C:/… is a place on this one.
+_REMOTE = re.compile(r"\s*(?:(?!file:)[a-z][a-z0-9+.-]+:|file:(?://[^/]|////)|//|\\\\)", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})")
 
 
@@ -223,6 +225,10 @@ def _refuse_hostile(template: bytes) -> None:
                 raise FormError("模板加了密，或者不是 Word 的压缩方式，没有使用。请用 Word 打开，另存后再用。")
             if any(_defines_entities(archive.read(part)) for part in parts if part.filename.endswith((".xml", ".rels"))):
                 raise FormError("模板里有 Word 文件不该有的内容（DTD 或少见的编码），没有使用。请用 Word 打开，另存后再用。")
+            if any("vbaproject" in part.filename.lower() for part in parts):
+                raise FormError("模板里有宏，没有使用。请用 Word 打开，另存为不带宏的 .docx 后再用。")
+            if any(_calls_out(archive.read(part)) for part in parts if part.filename.endswith(".rels")):
+                raise FormError("模板引用了网络上的文件，没有使用。请在 Word 里断开引用（插入的图片存进文件），另存后再用。")
     except zipfile.BadZipFile:
         raise FormError("模板不是 Word（.docx）文件。") from None
 
@@ -232,6 +238,20 @@ def _defines_entities(part: bytes) -> bool:
     plain = part.replace(b"\0", b"")
     declared = _ENCODING.search(plain[:300])
     return b"<!DOCTYPE" in plain or (declared is not None and declared[1].lower() not in {b"utf-8", b"utf-16", b"us-ascii"})
+
+
+def _calls_out(relations: bytes) -> bool:
+    """Tell whether Word would fetch something from a network as soon as it opens the printed form; a link to click on is none."""
+    from lxml import etree  # type: ignore[import-untyped]
+
+    try:
+        found = [dict(one.attrib) for one in etree.fromstring(relations)]
+    except etree.XMLSyntaxError:
+        return False  # what cannot be read is refused when it is opened
+    return any(
+        one.get("TargetMode") == "External" and not one.get("Type", "").endswith("/hyperlink") and _REMOTE.match(one.get("Target", ""))
+        for one in found
+    )
 
 
 def _environment(left: dict[str, None], blanks: Mapping[str, str]) -> SandboxedEnvironment:

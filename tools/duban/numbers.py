@@ -71,7 +71,8 @@ class _Mention:
 _SERIAL = r"0*(?P<{}>[0-9十百千]{{1,7}})(?![0-9十百千])"
 _AFTER = rf"(?:[〕\])】〗〙》〉}}>」』年]+第?{_SERIAL.format('serial')}|[^0-9十百千]{{0,2}}{_SERIAL.format('bare')}号)"
 _YEAR_AND_SERIAL = re.compile(rf"(?<![0-9])(?P<year>(?:19|20|21)[0-9]{{2}}){_AFTER}")
-_NAME_BEFORE = re.compile(r"(?P<value>:[\"']?)?(?P<name>[0-9\u4e00-\u9fff]{1,20})[〔\[(【〖〘《〈{<「『]*$")
+# In a field for a number the name stands whole; in a sentence (说明: 原示甲移…) other words stand before it.
+_NAME_BEFORE = re.compile(r"(?P<value>号:[\"']?)?(?P<name>[0-9\u4e00-\u9fff]{1,20})[〔\[(【〖〘《〈{<「『]*$")
 _LONGEST_BEFORE = 30
 _BLANK = re.compile(rf"[\s{INVISIBLE}]+")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U000([0-9A-Fa-f]{5}))")

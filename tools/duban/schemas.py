@@ -447,7 +447,7 @@ def document_number(case: Case) -> Iterator[Problem]:
     """
     if isinstance(case.value, str) and case.keys and case.keys[-1] == "文号":
         match = re.fullmatch(
-            r"\s*([\u4e00-\u9fff]{1,20})\s*[\[［(（【〔]\s*(\d{4})\s*[\]］)）】〕]\s*第?\s*0*([1-9]\d*)\s*号\s*", case.value
+            r"\s*([\u4e00-\u9fff]{1,20})\s*[\[［(（【〔]\s*(\d{4})\s*[\]］)）】〕]\s*第?\s*0*([1-9]\d{0,5})\s*号\s*", case.value
         )
         if match:
             proper = f"{match[1]}〔{match[2]}〕{match[3]}号"

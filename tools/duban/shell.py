@@ -178,6 +178,7 @@ def emit(content: str, output: Path | None) -> None:
 
 def write_file(output: Path, content: bytes) -> None:
     """Write a file whole or not at all; Stop where it cannot be written, or is there already and ``--force`` is not given."""
+    refuse_book(output)
     sys.stdout.flush()
     try:
         atomic.write(output, content, over=_forced())
@@ -188,6 +189,16 @@ def write_file(output: Path, content: bytes) -> None:
     except OSError as error:
         raise Stop(ENVIRONMENT, f"写不了 {output}：{reason(error)}。") from None
     remark(f"已写入 {printable(str(output))}\n")
+
+
+def refuse_book(output: Path) -> None:
+    """Stop where a result would be written among the records or among git's own files, which no ``--force`` allows."""
+    target = Path(os.path.realpath(output))
+    shell = click.get_current_context().find_object(Shell)
+    if shell is not None and target.is_relative_to(os.path.realpath(shell.find_root() / worktree.TOP)):
+        raise Stop(USAGE, f"{output} 在台账的 tasks 文件夹里，结果不写在里面。请写到别处。")
+    if any(part.casefold() == ".git" for part in target.parts):
+        raise Stop(USAGE, f"{output} 在 git 自己的文件夹里，结果不写在里面。请写到别处。")
 
 
 def say_failures(failures: Collection[Failure]) -> None:
