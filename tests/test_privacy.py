@@ -277,6 +277,17 @@ def test_damaged_and_swollen_word_files_end_soon() -> None:
         loading.load({"tasks/forms/xy/wenshu.docx": raw})
 
 
+def test_of_a_thousand_numbers_in_a_file_some_are_told_and_the_rest_counted() -> None:
+    found = loading.load({"tasks/README.md": ("吉A12345\n" + f"{MOBILE}\n0431-85091234\n" * 1000).encode()}).findings
+    assert [one.code for one in found].count("privacy-plate") == 1
+    for code in ("privacy-mobile", "privacy-landline"):
+        of_kind = [one.message for one in found if one.code == code]
+        assert len(of_kind) == 50
+        assert not any("另有" in one for one in of_kind[:-1])
+        assert "这个文件里另有950处" in of_kind[-1]
+    assert MOBILE not in str(found)
+
+
 def test_a_file_name_with_a_number_is_found() -> None:
     found = loading.load({f"tasks/units/{MOBILE}.yaml": "名称: 区交通局\n简称: 区交通局\n".encode()}).findings
     assert [(one.code, one.message) for one in found] == [("privacy-mobile", "文件名里有疑似手机号码，个人信息不得写进台账")]
