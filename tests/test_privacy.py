@@ -84,6 +84,42 @@ def test_what_clerks_write_is_found_and_what_is_none_is_let_be(seed: int) -> Non
         ("email", "zhang[at]jl.gov.cn"),
         ("name", "高局长"),
         ("account", "Q Q：12345678"),
+        ("mobile", "一、三、八、零、七、九、八、一、二、三、四"),
+        ("mobile", "138：0798：1234"),
+        ("mobile", "138O7981234"),
+        ("mobile", "l3807981234"),
+        ("mobile", "手机13800000000"),
+        ("id-number", "110105，19491231，002X"),
+        ("id-number", "11010519491231002×"),
+        ("id-number", "11010519491231002Ⅹ"),
+        ("id-number", "11O1O519491231OO2X"),
+        ("id-number", "1、1、0、1、0、5、1、9、4、9、1、2、3、1、0、0、2、X"),
+        ("bank-card", "6222，0215，0200，1234，560"),
+        ("bank-card", "6、2、2、2、0、2、1、5、0、2、0、0、1、2、3、4、5、6、0"),
+        ("plate", "吉A、12345"),
+        ("plate", "吉A（12345）"),
+        ("plate", "吉A123 45"),
+        ("plate", "赣H超1234"),
+        ("plate", "货车使014001"),
+        ("secret-mark", "＊机密＊"),
+        ("secret-mark", "机密*长期"),
+        ("secret-mark", "秘密◆1年"),
+        ("secret-mark", "机密✱1年"),
+        ("secret-mark", "本材料为绝密级国家秘密"),
+        ("landline", "400-820-8820"),
+        ("landline", "电话4008208820"),
+        ("landline", "0086-798-8221234"),
+        ("landline", "0431-8 5 0 9 1 2 3 4"),
+        ("email", "zhangsan AT 163 DOT com"),
+        ("email", "zhangsan@163。com"),
+        ("email", "zhangsan﹫163.com"),
+        ("email", "zhangsan%40163.com"),
+        ("email", "张三@交通.中国"),
+        ("name", "分管领导李建国"),
+        ("name", "签字：王小明"),
+        ("passport", "护照编号E12345678"),
+        ("passport", "护照号E1234 5678"),
+        ("account", "QQ：123-456-789"),
     ],
 )
 def test_odd_ways_of_writing_are_found(kind: str, text: str) -> None:
@@ -96,10 +132,21 @@ def test_odd_ways_of_writing_are_found(kind: str, text: str) -> None:
         "许可证字号吉13812345678", "招标编号 2024-13812345678-01", "13,812,345,678.00", "京公网安备11010502012345号", "K138+800", "川S201 23公里",
         "不属于国家秘密", "绝密级、机密级、秘密级三级", "手机密码", "保守商业秘密5年", "统一代码13812345678", "139.196.123.45", "2024-05-15 012345678",
         "向局长汇报", "高速公路局局长", "项目经理", "司机疲劳驾驶", "文书记录", "微信公众号jltraffic", "0431-2024号", "G2031234",
+        "补助15000000000", "黄山市长", "周会长效机制", "石主任务", "毛主席", "E12345678标段", "138、0798、1234", "1、3、5、7、9、11、13、15、17、19、21",
+        "400-800-1000米", "**机密**性", "属于机密级国家秘密的事项", "0431 2026-03-15", "第1O1号", "2026年13×15米",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_it_is_let_be(text: str) -> None:
     assert kinds(text) == set()
+
+
+def test_what_every_book_holds_asks_for_no_close_look() -> None:
+    ordinary = "标题: 梳理2024-2025年地方立法 # 三（四）\n别名: [长白山]\n原文: 协调省内部门，2026年3月31日前完成K12+300段；统计136项\n文号: 吉交联发〔2024〕136号\n"
+    kinds_told = personal_data.possible(ordinary)
+    assert not {"name", "email", "secret-mark", "plate"} & kinds_told
+    personal_data._regex.cache_clear()  # noqa: SLF001 - what is compiled is the point
+    assert personal_data.find(ordinary) == ()
+    assert personal_data._regex.cache_info().currsize <= 9, "a pattern that cannot fit was compiled"  # noqa: SLF001
 
 
 def test_the_books_here_and_the_texts_beside_them_are_free_of_it(demo: Path) -> None:
@@ -228,6 +275,17 @@ def test_damaged_and_swollen_word_files_end_soon() -> None:
         docx(word__document="<!ENTITY a '&a;'>&a;"),
     ):
         loading.load({"tasks/forms/xy/wenshu.docx": raw})
+
+
+def test_of_a_thousand_numbers_in_a_file_some_are_told_and_the_rest_counted() -> None:
+    found = loading.load({"tasks/README.md": ("吉A12345\n" + f"{MOBILE}\n0431-85091234\n" * 1000).encode()}).findings
+    assert [one.code for one in found].count("privacy-plate") == 1
+    for code in ("privacy-mobile", "privacy-landline"):
+        of_kind = [one.message for one in found if one.code == code]
+        assert len(of_kind) == 50
+        assert not any("另有" in one for one in of_kind[:-1])
+        assert "这个文件里另有950处" in of_kind[-1]
+    assert MOBILE not in str(found)
 
 
 def test_a_file_name_with_a_number_is_found() -> None:

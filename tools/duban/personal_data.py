@@ -41,20 +41,24 @@ _TITLE_ENDS = (
 )
 # What a text must hold for a look to pay. A date and a document's number are not yet somebody's number; every other sign is a
 # character with what stands around it. One search for all of them is quick: a set of characters tells it where to stop.
-_NUMBER_KINDS = "id-number bank-card mobile landline old-id passport plate account"
-_NUMBERS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"[0-9](?<![0-9][0-9])(?<![0-9]-[0-9])(?:[0-9]{{6}}|[0-9]{{2,3}}[^\w〔〕][0-9]{{4}}|(?:{_APART}{{0,64}}[0-9{_OTHER_DIGIT}]){{8}})",
-        rf"[{_OTHER_DIGIT}](?:[^\w、，。（）〔〕]{{0,4}}[0-9{_OTHER_DIGIT}]){{3}}",
-        "[\U000104a0-\U0001fbf9]",
-    )
+_NUMBER_KINDS = "id-number bank-card mobile landline old-id passport row"
+_NUMBERS = (
+    rf"[0-9](?<![0-9][0-9])(?<![0-9]-[0-9])(?:[0-9]{{6}}|[0-9]{{2,3}}[^\w〔〕][0-9]{{4}}|(?:{_APART}{{0,64}}[0-9{_OTHER_DIGIT}]){{8}})",
+    rf"[{_OTHER_DIGIT}](?:[^\w、，。（）〔〕]{{0,4}}[0-9{_OTHER_DIGIT}]){{3}}",
+    rf"[{_OTHER_DIGIT}](?:[、，][{_OTHER_DIGIT}]){{10}}",
+    "[\U000104a0-\U0001fbf9]",
 )
 _SIGNS = (
     (f"{tables.PROVINCES}使", f"(?=牌?{_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))", "plate"),
     ("VKHBSLJNGCEZWwＷｗ", "(?=[A-YjＪｊ][^0-9A-Za-z]?(?:[0-9]{2}|[^0-9A-Za-z]))", "plate"),
-    ("密部", rf"(?:{'|'.join(f'(?<=[绝絕机機秘祕内].{{{count}}})' for count in range(1, 6))}|(?=\W?[级級别件]))", "secret-mark"),
-    ("@＠#＃", "", "email"),
+    (
+        "密部",
+        rf"(?:{'|'.join(f'(?<=[绝絕机機秘祕内].{{{count}}})' for count in range(1, 6))}|(?=\W?[级級别件]))(?<!部(?=门))",
+        "secret-mark",
+    ),
+    ("@＠﹫", "", "email"),
+    ("#＃", r"(?=[^\w、。，；]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])", "email"),
+    ("%％", "(?=[4４])", "email"),
     ("aA", r"(?=[tT]\W)", "email"),
     ("微薇威徽QqＱｑVvWwＶｖＷｗ", r"(?=\W?[信QqＱｑXxＸｘEeVvＶｖJjＪｊ:：])", "account plate"),
     (
@@ -68,13 +72,12 @@ _SIGNS = (
         _TITLE_ENDS,
         "name",
     ),
-    ("人员者主名客", f"(?=(?:姓名)?{_APART}{{0,6}}{_SURNAME})", "name"),
+    ("人员者主名客字导", f"(?<![^姓户签]名|[^签]字|[^领]导|[^车船业]主|[^乘旅]客)(?=(?:姓名)?{_APART}{{0,6}}{_SURNAME})", "name"),
 )
-_ANY_SIGN = re.compile(
-    f"(?s)[{''.join(first for first, _, _ in _SIGNS)}](?:{'|'.join(f'(?<=[{first}]){around}' for first, around, _ in _SIGNS)})",
-)
+_ANY_SIGN = f"(?s)[{''.join(first for first, _, _ in _SIGNS)}](?:{'|'.join(f'(?<=[{first}]){around}' for first, around, _ in _SIGNS)})"
 _EACH_SIGN = tuple((f"(?s)[{first}]{around}", kinds) for first, around, kinds in _SIGNS)
 _NONE: frozenset[str] = frozenset()
+_ROW = "[0-9]+(?:[^0-9A-Za-z\u3400-\u9fff\n]{0,4}[0-9]+)*"
 _NUMBER_CUT = re.compile(f"(?:[0-9][0-9 \\-]{{4,}}|[{tables.PROVINCES}][.\\- ]?[A-Za-z][.\\- ]?[0-9A-Za-z]{{1,6}})(?=\u2026)")
 _QUOTED = re.compile("(?<=[“‘])[^“”‘’]+(?=[”’])")
 _DATE = re.compile("20[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
@@ -90,9 +93,9 @@ class Found:
 
 
 def possible(text: str) -> frozenset[str]:
-    """Return, quickly, which kinds a text may hold; mostly none."""
-    groups = [_NUMBER_KINDS] if any(sign.search(text) for sign in _NUMBERS) else []
-    if _ANY_SIGN.search(text):
+    """Return, quickly, which kinds (or ``gate`` of a pattern) a text may hold; mostly none."""
+    groups = [_NUMBER_KINDS] if any(_regex(sign).search(text) for sign in _NUMBERS) else []
+    if _regex(_ANY_SIGN).search(text):
         groups += [kinds for sign, kinds in _EACH_SIGN if _regex(sign).search(text)]
     return frozenset(kind for kinds in groups for kind in kinds.split()) if groups else _NONE
 
@@ -109,13 +112,20 @@ def find_kinds(text: str, kinds: frozenset[str]) -> tuple[Found, ...]:
     plain = canonical.canonical(text)
     taken = bytearray(len(plain))
     found: list[Found] = []
+    longest = _longest_row(plain)
     for pattern in tables.PATTERNS:
-        if pattern.kind in kinds:
+        pays = (pattern.kind in kinds or pattern.gate in kinds) and pattern.row <= longest
+        if pays and (not pattern.words or any(word in plain for word in pattern.words.split())):
             for start, end in _matches(pattern, plain):
                 if 1 not in taken[start:end]:
                     taken[start:end] = b"\1" * (end - start)
                     found.append(Found(start, end, pattern.kind))
     return tuple(sorted(found))
+
+
+def _longest_row(plain: str) -> int:
+    """How many digits at most stand in a row, with such marks between them as people put into a number."""
+    return max((sum(map(row[0].count, "0123456789")) for row in _regex(_ROW).finditer(plain)), default=0)
 
 
 @lru_cache(maxsize=1024)
@@ -197,6 +207,8 @@ def valid_card(digits: str) -> bool:
     return total % 10 == 0
 
 
+# What only saves work here; the form looks at one text at a time.
+_SPARING = ("gate", "row", "words")
 _CHECKS = {"identity": valid_identity, "luhn": valid_card}
 
 
@@ -206,7 +218,7 @@ def for_browsers() -> Mapping[str, object]:
         "zeros": canonical.ZEROS,
         "ranges": canonical.RANGES,
         "pairs": canonical.PAIRS,
-        "numerals": canonical.NUMERALS,
+        "numerals": tuple(map("".join, zip(canonical.NUMERALS, canonical.LOOKALIKES, strict=True))),
         "run": canonical.NUMERAL_RUN,
         "mark": canonical.LIST_MARK,
         "context": CONTEXT,
@@ -214,5 +226,5 @@ def for_browsers() -> Mapping[str, object]:
         "address": tables.ADDRESS,
         "patience": PATIENCE,
         "errors": sorted(ERRORS),
-        "patterns": [{key: value for key, value in asdict(one).items() if value} for one in tables.PATTERNS],
+        "patterns": [{key: value for key, value in asdict(one).items() if value and key not in _SPARING} for one in tables.PATTERNS],
     }

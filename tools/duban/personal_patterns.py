@@ -11,6 +11,9 @@ HAN = "\\u4e00-\\u9fff"
 _BLANK = "[ \\u200b]"
 _GAP = "[ \\u200b.\\-_/|~*()\\[\\]'’]{0,3}"
 _NEAR = "[ \\u200b.\\-_/|~]{0,3}"
+# Where arithmetic checks the whole, more may stand between the digits; elsewhere such marks part a list.
+_CHECKED_GAP = "[ \\u200b.\\-_/|~*()\\[\\]'’,，、:+#\\\\]{0,3}"
+_LISTED = "[、，,]"
 
 _REGION = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9])"
 _MONTH_DAY = "(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|[12][0-9]))"
@@ -55,6 +58,8 @@ class Pattern:
 
     ``digits`` must fit the digits alone (with a last X), ``check`` names an arithmetic check of them; there is none where
     ``unless`` fits the whole, ``before`` what stands before it on its line or ``after`` what follows, nor in an ``address``.
+    The last three only save work: there is none unless the quick look told of the kind or of ``gate``, so many digits
+    stand in a ``row``, and the text holds one of these ``words``.
     """
 
     kind: str
@@ -65,6 +70,9 @@ class Pattern:
     before: str = ""
     after: str = ""
     address: bool = False
+    gate: str = ""
+    row: int = 0
+    words: str = ""
 
 
 def _spaced(first: str, count: int, gap: str) -> str:
@@ -78,12 +86,16 @@ def _any_of(*patterns: str) -> str:
 
 def _identity_numbers() -> tuple[Pattern, ...]:
     born = f"(?:18|19|20)[0-9]{{2}}{_MONTH_DAY}"
-    text = f"(?<![0-9]){_spaced('[1-9]', 16, _GAP)}{_GAP}[0-9Xx](?![0-9])"
-    return (Pattern("id-number", text, digits=f"{_REGION}[0-9]{{4}}{born}[0-9]{{3}}[0-9Xx]", check="identity"),)
+    text = f"(?<![0-9]){_spaced('[1-9]', 16, _CHECKED_GAP)}{_CHECKED_GAP}[0-9Xx](?![0-9])"
+    return (Pattern("id-number", text, digits=f"{_REGION}[0-9]{{4}}{born}[0-9]{{3}}[0-9Xx]", check="identity", row=17),)
 
 
 def _cards() -> tuple[Pattern, ...]:
-    return tuple(
+    known = _any_of(*(f"(?=[0-9]{{{length}}}$)(?:{issuers})" for length, issuers in _ISSUERS.items()))
+    grouped = f"62[0-9]{{2}}(?:{_BLANK}?[、，,:#\\\\]{_BLANK}?[0-9]{{4}}){{3}}(?:{_BLANK}?[、，,:#\\\\]{_BLANK}?[0-9]{{1,3}})?"
+    single = f"[34568919](?:{_LISTED}[0-9]){{14,18}}"
+    listed = f"(?<![0-9])(?:{grouped}|{single})(?!{_LISTED}?[0-9])"
+    every = (
         Pattern(
             "bank-card",
             f"(?<![0-9]){_spaced('[34568919]', length - 1, _NEAR)}(?![0-9])",
@@ -92,9 +104,11 @@ def _cards() -> tuple[Pattern, ...]:
             address=True,
             before=_any_of(_NUMBERED, _DECIMAL, "[0-9][.\\-]$", "[A-Z]{2,}[\\-_]?$"),
             after=_any_of(_UNITS, _AMOUNT, "^[A-Za-z]"),
+            row=length,
         )
         for length, issuers in _ISSUERS.items()
     )
+    return (Pattern("bank-card", listed, digits=known, check="luhn", before=_NUMBERED, after=_UNITS, row=15), *every)
 
 
 _PREFIX = f"1{_GAP}(?:3{_GAP}[0-9]|4{_GAP}[0-9]|5{_GAP}[0-35-9]|6{_GAP}[2567]|7{_GAP}[0-8]|8{_GAP}[0-9]|9{_GAP}[0-35-9])"
@@ -112,18 +126,22 @@ def _mobiles() -> tuple[Pattern, ...]:
     )
     before = _any_of(_NUMBERED, _CODE, _DECIMAL)
     after = _any_of(_UNITS, _AMOUNT, _SERIAL_TAIL)
-    whole = f"(?!(?<=[A-Za-z])[0-9]{{11}}[A-Za-z]){_COUNTRY}{_PREFIX}(?:{_GAP}[0-9]){{8}}(?![0-9])"
+    # So many noughts are an amount, unless it is said to be a telephone.
+    round_amount = "(?!(?<![话机号系式])(?<![话机号系式码][: ])1[0-9]{2}0{8})"
+    whole = f"{round_amount}(?!(?<=[A-Za-z])[0-9]{{11}}[A-Za-z]){_COUNTRY}{_PREFIX}(?:{_GAP}[0-9]){{8}}(?![0-9])"
+    mark = f"{_BLANK}?[,，'’:#\\\\]{_BLANK}?"
     # A group of two digits at the head may be the end of a date or a time.
     dated = _any_of(before, "[0-9]{1,4}[.\\-/:年月 ]{1,3}$")
     return (
-        Pattern("mobile", f"(?<![0-9])(?!1[0-9][^0-9]){whole}", unless=strange, before=before, after=after, address=True),
-        Pattern("mobile", f"(?<![0-9])(?=1[0-9][^0-9]){whole}", unless=strange, before=dated, after=after, address=True),
+        Pattern("mobile", f"(?<![0-9])(?!1[0-9][^0-9]){whole}", unless=strange, before=before, after=after, address=True, row=11),
+        Pattern("mobile", f"(?<![0-9])(?=1[0-9][^0-9]){whole}", unless=strange, before=dated, after=after, address=True, row=11),
         Pattern(
             "mobile",
-            "(?<![0-9])(?:1[3-9][0-9][,，'’][0-9]{4}[,，'’][0-9]{4})(?![0-9])(?![,，'’][0-9])",
+            f"(?<![0-9])(?:1[3-9][0-9]{mark}[0-9]{{4}}{mark}[0-9]{{4}}|1{_LISTED}[3-9](?:{_LISTED}[0-9]){{9}})(?![0-9])(?![、,，'’:][0-9])",
             before=before,
             after=after,
             address=True,
+            row=11,
         ),
     )
 
@@ -137,32 +155,47 @@ def _plates() -> tuple[Pattern, ...]:
         f"{sign}(?:{unseen}{sign}){{4}}",
         f"{sign}(?:[ .\\-]{sign}){{4}}",
         f"{sign}{{2}}[ .\\-]{sign}{{3}}",
-        f"{sign}{{3}}[.\\-]{sign}{{2}}",
+        f"{sign}{{3}}[ .\\-]{sign}{{2}}",
+        f"{sign}{{4}}[ .\\-]{sign}",
         f"{sign}{{1}}[.\\-]{sign}{{4}}",
     )
-    special = f"{sign}(?:{unseen}[ .]?{sign}){{3}}{_BLANK}?[挂学警港澳领使试超临]"
+    special = f"[超试临]{_BLANK}?{sign}{{4}}(?![A-Za-z0-9])|{sign}(?:{unseen}[ .]?{sign}){{3}}{_BLANK}?[挂学警港澳领使试超临]"
     fuel = "[DABCEFGHJKdabcefghjk]"
     electric = _any_of(
-        f"{fuel}{unseen}{_BLANK}?{sign}(?:{unseen}[ .\\-]?[0-9]){{4}}",
+        f"{fuel}{unseen}[ .\\-]?{sign}(?:{unseen}[ .\\-]?[0-9]){{4}}",
         f"(?:[0-9]{unseen}[ .\\-]?){{5}}{fuel}",
         f"{fuel}(?: {sign})(?: [0-9]){{4}}",
     )
     end = "(?![A-Za-z0-9+])(?!-[0-9])"
     road = "^[ ]?(?:公里|千米|公路|道路|高速|[Kk][Mm0-9]|米|线|国道|省道|县道|\\+)"
     few = "[^0-9]*[0-9]?[^0-9]*"
-    head = f"{place}牌?{blank}{letter}{blank}"
+    head = f"{place}牌?{blank}{letter}[ \\u200b.\\-_/:,，)*、(“\"'\\[#|~]{{0,3}}"
     named = f"(?:车牌|号牌|军牌|军车|牌照)(?:号码|号)?[为是:]?{_BLANK}?"
     return (
         Pattern("plate", f"{head}(?:{special})", unless=few, after=road),
         Pattern("plate", f"{head}(?:{electric}){end}", unless=few, address=True, after=road),
         Pattern("plate", f"{head}(?:{five}){end}", unless=few, address=True, after=road),
-        Pattern("plate", f"{place}{blank}(?:[Ss]{blank})?[XSxs]{blank}[0-9]{{4}}{_BLANK}?应{_BLANK}?急"),
+        Pattern("plate", f"{place}{blank}(?:[Ss]{blank})?[XSxs]{blank}[0-9]{{4}}{_BLANK}?应{_BLANK}?急", words="应"),
         Pattern(
-            "plate", f"(?<![A-Za-z])[Ww][Jj]{blank}(?:{place}{blank}[0-9]{{4}}[0-9A-Za-z]|{place}?{blank}[0-9]{{2}}{blank}[0-9]{{5}}){end}"
+            "plate",
+            f"(?<![A-Za-z])[Ww][Jj]{blank}(?:{place}{blank}[0-9]{{4}}[0-9A-Za-z]|{place}?{blank}[0-9]{{2}}{blank}[0-9]{{5}}){end}",
+            words="WJ Wj wJ wj",
         ),
-        Pattern("plate", f"(?<![A-Za-z0-9])[VKHBSLJNGCEZ][A-Y]\\.[0-9]{{5}}{end}"),
-        Pattern("plate", f"{named}(?:[A-Z]{{2}}{blank}[0-9]{{5}}|{place}{blank}[0-9]{{2}}{blank}[0-9]{{5}}){end}"),
-        Pattern("plate", f"(?<![{HAN}])使[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}{end}|(?<![0-9])[0-9]{{3}}[ .]?[0-9]{{3}}使(?![{HAN}])"),
+        Pattern("plate", f"(?<![A-Za-z0-9])[VKHBSLJNGCEZ][A-Y]\\.[0-9]{{5}}{end}", gate="row", row=5),
+        Pattern(
+            "plate",
+            f"{named}(?:[A-Z]{{2}}{blank}[0-9]{{5}}|{place}{blank}[0-9]{{2}}{blank}[0-9]{{5}}){end}",
+            gate="row",
+            row=5,
+            words="牌 军车",
+        ),
+        Pattern(
+            "plate",
+            f"(?:(?<![{HAN}])|(?<=[车牌]))使[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}{end}|(?<![0-9])[0-9]{{3}}[ .]?[0-9]{{3}}使(?![{HAN}])",
+            gate="row",
+            row=6,
+            words="使",
+        ),
     )
 
 
@@ -191,16 +224,22 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
     return (
         Pattern(
             "secret-mark",
-            f"(?:{_LEVEL}|{_INNER}|内{_W}部){_W}(?:级|件)?{_W}(?:{_STAR}{_W}(?:{length}(?:年|个?月|[天日])|长期|启用前)?|[*](?={length}年))",
+            f"(?:{_LEVEL}|{_INNER}|内{_W}部){_W}(?:级|件)?{_W}[\"'”’)\\]】]?"
+            f"(?:{_STAR}{_W}(?:{length}(?:年|个?月|[天日])|长期|启用前)?|[*◆◇▲△■□※#@]{_W}(?={length}(?:年|个月)|长期))",
+            words="★ * ◆ ◇ ▲ △ ■ □ ※ # @",
         ),
-        Pattern("secret-mark", f"{label}(?:{_LEVEL}|{_INNER}|内{_W}部)", after="^级?[、和或/]"),
+        Pattern("secret-mark", f"(?<![*{HAN}])[*]{_LEVEL}[*](?![*{HAN}])", words="*"),
+        Pattern("secret-mark", f"[此本该](?:件|文|材料|文件|资料|通知|方案|报告)(?:属于?|系|为|是){_LEVEL}级?国家秘密", words="国家秘密"),
+        Pattern("secret-mark", f"{label}(?:{_LEVEL}|{_INNER}|内{_W}部)", after="^级?[、和或/]", words="级 别 标密"),
         Pattern(
             "secret-mark",
             f"[(\\[{{<【〔〖「『《]{_W}(?:{_LEVEL}|{_INNER}|密件|涉密){tail}(?:[ .\\-:,，]?{length}(?:年|个月))?{_W}[)\\]}}>】〕〗」』》]",
+            words=") ] } > 】 〕 〗 」 』 》",
         ),
         Pattern(
             "secret-mark",
             f"{_LEVEL}{_W}(?:级|件)?{_W}[.\\-:,，─(]{{0,2}}{_W}(?:{length}{_W}(?:年(?![前来度内])|个月)|(?<!密)长{_W}期(?![{HAN}]))",
+            words="年 月 期",
             before=_NOT_A_MARK,
         ),
         Pattern(
@@ -238,8 +277,8 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
             f'(?:属于|列为|定为|确定为|标注为?|标有)(?:{_LEVEL}(?![{HAN}])|["“‘]{_LEVEL}["”’])',
             before="[不否未非]$|不得$|是否$",
         ),
-        Pattern("secret-mark", f"{_STAR}{_W}{_LEVEL}(?![{HAN}])|仅供内部(?:使用|参考|传阅|交流)"),
-        Pattern("secret-mark", f"加盖{quoted}{_LEVEL}{quoted}(?:级)?(?:章|印|戳)"),
+        Pattern("secret-mark", f"{_STAR}{_W}{_LEVEL}(?![{HAN}])|仅供内部(?:使用|参考|传阅|交流)", words="★ 仅供"),
+        Pattern("secret-mark", f"加盖{quoted}{_LEVEL}{quoted}(?:级)?(?:章|印|戳)", words="加盖"),
     )
 
 
@@ -261,17 +300,18 @@ _NOT_NAMES = (
     "车辆|车主|方面|方案|方式|文化|文明|文书|文件|万名|余名|白天|石油|江苏|江西|江南|江北|纪检|纪律|纪委|关于|关键|关心|华北|华东|华南|宁夏|房产|房屋|易燃|施行|严格|严肃|强调|强化|"
     "解决|解释|章程|查处|查验|金牌|和平|向上|单独|左右|边境|游客|温馨|温州|曲线|史上|习近平|马克思|毛泽东|邓小平|李强|江泽民|胡锦涛|张某|李某|王某|武汉|武警|苏州|杭州|广州|兰州|郑州|"
     "孙中山|雷锋|边防|边检|尚未|尚有|宗旨|宗地|池塘|常州|徐州|贵州|康复|申请|申报|申领|申诉|应急|洪水|龙头|田间|毕业|万元|万人|成本|成果|安徽|安保|安监|安检|韩国|马上|马路|牛马|黄河|黄金|黄色|白色|金额|钱款|钱财|段落|段长|孔子|"
-    "毛重|毛利|易发|费用|盛行|童年|童车|季度|温度|湿度|石家|何时|何种|何人|何地|程序|程度|谢谢|许可|许多|曾经|段内|施救|严重|严禁|常见|常住|景区|任务|任何|任职|任期|关注|关系|向社|于本|于每"
+    "毛重|毛利|易发|费用|盛行|童年|童车|季度|温度|湿度|石家|何时|何种|何人|何地|程序|程度|谢谢|许可|许多|曾经|段内|施救|严重|严禁|常见|常住|景区|任务|任何|任职|任期|关注|关系|向社|于本|于每|毛主席|习主席|习总书|"
+    "黄山|高安|万年县|余干|于都|安福|安远|金溪|石城|万载|万安县|宁都|武宁|章贡|青山|唐山|沈阳|安阳|江阴|江门|金华|常熟|周口|许昌|白城|白山|龙井|汤原|祁门"
 )
 _TITLES = (
     "(?:(?:副|代|原|前|时任|常务副|党组|执行|办公室|党支部|党委|第一|[一二三四]级)(?:总|支|大|中|分)?)?"
     "(?:局长|科长|处长|厅长|部长|司长|股长|所长|站长|支队长|大队长|中队长|分队长|区队长|队长|组长|市长|县长|区长|州长|镇长|乡长|村长|省长|院长|校长|会长|秘书长|董事长|科室长|段长|班长|厂长|社长|店长|"
     "船长|机长|列车长|站务长|主任|书记(?![录员])|主席|总经理|经理|总监|总工程师|高级工程师|工程师|总工|一级科员|科员|主任科员|调研员|巡视员|专员|干事|会计|出纳|秘书|同志|先生|女士|小姐|师傅|老师|教授|律师|警官|民警|交警|辅警|执法员|执法人员|安全员|记者|"
-    "法官|检察官|司机|驾驶员|老板|政委|教导员|指导员|委员|常委|负责人)(?!制|负责制|责任制)"
+    "法官|检察官|司机|驾驶员|老板|政委|教导员|指导员|委员|常委|负责人)(?!制|负责制|责任制|[效期]|务(?!必))"
 )
 _ROLES = (
     "联系人|联络人|联络员|负责人|责任人|经办人|承办人|填报人|填表人|审核人|审批人|签发人|拟稿人|记录人|报告人|举报人|投诉人|反映人|当事人|申请人|法定代表人|法人代表|法人|委托人|代理人|被处罚人|被处罚者|"
-    "驾驶员|驾驶人|司机|车主|船主|业主|姓名|执法人员|执法员|主办人|协办人|值班员|值班人员|证人|见证人|被询问人|询问人|收件人|签收人|接收人|移送人|送达人|受送达人|乘客|旅客|伤者|死者|押运员|户名|开户人"
+    "驾驶员|驾驶人|司机|车主|船主|业主|姓名|执法人员|执法员|主办人|协办人|值班员|值班人员|证人|见证人|被询问人|询问人|收件人|签收人|接收人|移送人|送达人|受送达人|主持人|召集人|参加人|参会人员|签字人|签名人|分管领导|主管领导|带班领导|值班领导|包保领导|责任领导|队员|组员|乘客|旅客|伤者|死者|押运员|户名|开户人"
 )
 _HEADS = "局长|科长|处长|厅长|股长|所长|站长|支队长|大队长|中队长|队长|主任|书记|经理|师傅"
 
@@ -291,10 +331,10 @@ def _names() -> tuple[Pattern, ...]:
         Pattern("name", f"{begin}{surname}(?:{given}[ ]?{given}?){between}{_TITLES}"),
         Pattern("name", f"{begin}(?!{_NOT_NAMES}){plain}{_TITLES}", before="[0-9]$"),
         Pattern("name", f"(?<![{HAN}])(?!{_NOT_NAMES}|[{_NEVER_ALONE}])[{SURNAMES}]{_TITLES}", before="[0-9]$"),
-        Pattern("name", f"[{HAN}]{{2,6}}\\.[{HAN}]{{2,6}}{between}{_TITLES}"),
+        Pattern("name", f"[{HAN}]{{2,6}}\\.[{HAN}]{{2,6}}{between}{_TITLES}", words="."),
         Pattern(
             "name",
-            f"(?:{_ROLES}|{_HEADS})(?:姓名)?{_BLANK}{{0,2}}[:]{_BLANK}{{0,2}}{surname}{given}{given}?"
+            f"(?:{_ROLES}|{_HEADS}|签字|签名)(?:姓名)?{_BLANK}{{0,2}}[:]{_BLANK}{{0,2}}{surname}{given}{given}?"
             f"(?:(?![{HAN}])|(?=电话|手机|联系|先生|女士|{_TITLES}))",
         ),
         Pattern(
@@ -302,7 +342,7 @@ def _names() -> tuple[Pattern, ...]:
             f"(?:{_ROLES}|{_HEADS})(?:[ ]|同志)?{surname}{given}{given}?"
             "(?:(?=[(,，、。;；:]|$)|(?=于[0-9]|因|驾驶|持|电话|手机|带队|率队|主持|陪同|签字|陈述|[一二]行))",
         ),
-        Pattern("name", f"(?<![{HAN}])[老小](?:(?![{_WORDS_TOO}])[{SURNAMES}])(?:同志|师傅)"),
+        Pattern("name", f"(?<![{HAN}])[老小](?:(?![{_WORDS_TOO}])[{SURNAMES}])(?:同志|师傅)", words="老 小"),
     )
 
 
@@ -314,28 +354,47 @@ def _warned() -> tuple[Pattern, ...]:
         "(?:电话|座机|固话|传真|热线|值班室(?=:)|办公室(?=:)|[Tt][Ee][Ll]|TEL|[Ff][Aa][Xx]|[Pp]hone|"
         "联系方式|办公电话|值班电话|致电|拨打)(?:号码)?"
     )
+    called = "电话 座机 固话 传真 热线 值班室 办公室 致电 拨打 联系方式 TEL tel Tel FAX fax Fax hone"
     local = "[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}"
     mail = f"(?:[A-Za-z0-9][A-Za-z0-9._%+\\-]{{0,63}}|[{HAN}]{{1,4}}(?=@))"
-    host = "[A-Za-z0-9\\-]{1,63}(?:\\.[A-Za-z0-9\\-]{1,63}){0,4}"
-    top = "(?:\\.|[ ]?(?:\\(dot\\)|\\[dot\\]|[ ]dot[ ]|点)[ ]?)(?:com|cn|net|org|gov|edu|COM|CN|NET|info|me|cc|top|vip|io|qq)"
+    host = f"(?:[A-Za-z0-9\\-]{{1,63}}(?:\\.[A-Za-z0-9\\-]{{1,63}}){{0,4}}|[{HAN}]{{2,10}}(?=\\.))"
+    top = f"{_BLANK}?(?:[.。]|\\(dot\\)|\\[dot\\]|[ ]?[Dd][Oo][Tt][ ]|点)[ ]?"
+    top += "(?:com|cn|net|org|gov|edu|COM|CN|NET|info|me|cc|top|vip|io|qq|中国|政务|公益)"
     wechat = "(?:微[ \\u200b]?信|威信|薇信|徽信|[Ww]e[Cc]hat|WECHAT|[Vv][Xx]|[Ww][Xx]|[Vv]信|加[Vv]|(?<![A-Za-z0-9])[Vv](?=:))"
     qq = "(?:[Qq][ \\u200b.]?[Qq]|扣扣|企鹅号|球球)"
     account = f'{_BLANK}?(?:账号|帐号|号码|号|ID|id|群号|群|同号)?[ \\u200b:是为(/\\-“"]{{0,4}}'
     return (
         Pattern(
             "landline",
-            f"(?<![0-9A-Za-z])(?:\\+?86[ \\-]?)?[(]?{area}"
-            f"(?:[)\\- \\u200b./_~|]{{1,3}}[2-8][0-9]{{2,3}}[ .\\-]?[0-9]{{3,4}}|[2-8][0-9]{{6,7}})(?![0-9]){extension}(?![0-9])",
-            digits="(?:86)?0[0-9]{9,17}",
+            f"(?<![0-9A-Za-z])(?:(?:\\+|00)?86[ \\-]?)?[(]?{area}"
+            f"(?:[)\\- \\u200b./_~|]{{1,3}}[2-8][0-9]{{2,3}}[ .\\-]?[0-9]{{3,4}}|[2-8][0-9]{{6,7}}|[)\\- ]?[2-8](?: [0-9]){{6,7}})"
+            f"(?![0-9]){extension}(?![0-9])",
+            digits="(?:(?:00)?86)?0[0-9]{9,17}",
             address=True,
             before=_any_of(number, "[0-9][.\\-/]$"),
             after=_any_of(_UNITS, _AMOUNT, "^[A-Za-z]"),
+            row=10,
         ),
-        Pattern("landline", "(?<![0-9A-Za-z])\\+?86[ \\-]?(?:10|2[0-9]|[3-9][0-9]{2})[ \\-.]{1,2}[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}(?![0-9])"),
-        Pattern("landline", f"{phone}(?:[ \\u200b:是为/(\\-]{{0,4}}){local}(?![0-9]){extension}", after=_UNITS),
+        Pattern(
+            "landline",
+            "(?<![0-9A-Za-z])(?:\\+|00)?86[ \\-]?[(]?(?:10|2[0-9]|[3-9][0-9]{2})[) \\-.]{1,2}[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}(?![0-9])",
+            row=11,
+        ),
+        Pattern(
+            "landline",
+            "(?<![0-9A-Za-z.\\-])[48]00(?:[ \\-][0-9]{3}[ \\-][0-9]{4}|"
+            "[ \\-][0-9]{4}[ \\-][0-9]{3}|[0-9][ \\-][0-9]{3}[ \\-][0-9]{3}|-[0-9]{7})"
+            "(?![0-9A-Za-z\\-])",
+            address=True,
+            before=number,
+            after=_UNITS,
+            row=10,
+        ),
+        Pattern("landline", f"{phone}[ \\u200b:是为(\\-]{{0,4}}[48]00[0-9]{{7}}(?![0-9])", after=_UNITS, row=10),
+        Pattern("landline", f"{phone}(?:[ \\u200b:是为/(\\-]{{0,4}}){local}(?![0-9]){extension}", after=_UNITS, row=7, words=called),
         Pattern(
             "email",
-            f"(?<![A-Za-z0-9._%+\\-@]){mail}{_BLANK}?(?:@|\\(at\\)|\\[at\\]|[ ]at[ ]|#){_BLANK}?{host}{top}(?![A-Za-z0-9]*@)",
+            f"(?<![A-Za-z0-9._%+\\-@]){mail}{_BLANK}?(?:@|\\(at\\)|\\[at\\]|[ ][Aa][Tt][ ]|#|%40){_BLANK}?{host}{top}(?![A-Za-z0-9]*@)",
             before="(?:://|git@|ssh:|www\\.)[!-~]*$",
             after="^:[A-Za-z]",
         ),
@@ -352,11 +411,14 @@ def _warned() -> tuple[Pattern, ...]:
                 f"(?<!身份)(?<!份证)(?:(?<!身份)证书?|{_PAPERS.replace('|证书?', '')}){_LINK}$",
             ),
             after=_any_of(_UNITS, _AMOUNT),
+            row=15,
         ),
         Pattern(
             "passport",
-            "(?:护照|[Pp]assport|PASSPORT|通行证|回乡证|台胞证|旅行证)[ ]?(?:证?号码|证?号|证件号|No|NO)?"
-            "[ \\u200b.:是为(/\\-“]{0,4}[A-Za-z]{0,2}[ \\-]?[0-9]{7,10}(?![0-9A-Za-z])",
+            "(?:护照|[Pp]assport|PASSPORT|通行证|回乡证|台胞证|旅行证)[ ]?(?:证?号码|证?号|证件号|编号|[Nn][Oo])?"
+            "[ \\u200b.:是为(/\\-“]{0,4}[A-Za-z]{0,2}[ \\u200b\\-]{0,2}[0-9](?:[ \\u200b\\-]?[0-9]){6,9}(?![0-9A-Za-z])",
+            row=7,
+            words="护照 assport ASSPORT 证",
         ),
         Pattern(
             "passport",
@@ -364,7 +426,8 @@ def _warned() -> tuple[Pattern, ...]:
             "[HhMmCc][0-9]{8}(?:[0-9]{2})?|[Cc][A-Za-z][0-9]{7}|[1][45][0-9]{7}(?=\\(?护照))(?![0-9A-Za-z\\-_+])",
             address=True,
             before=_NUMBERED,
-            after=_any_of(_UNITS, "^[ ]?(?:号|公路|高速|国道|省道|线|次|列车|航班)"),
+            after=_any_of(_UNITS, "^[ ]?(?:号|公路|高速|国道|省道|线|次|列车|航班|标|型)"),
+            row=7,
         ),
         Pattern(
             "account",
@@ -377,7 +440,8 @@ def _warned() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "account",
-            f"{qq}(?!邮箱|音乐|浏览器){account}[1-9][0-9]{{4,11}}(?![0-9A-Za-z])",
+            f"{qq}(?!邮箱|音乐|浏览器){account}"
+            f"(?:[1-9][0-9]{{4,11}}|(?<=[:是为])[1-9][0-9]{{2,3}}(?:[ \\-][0-9]{{3,4}}){{1,2}})(?![0-9A-Za-z])",
             address=True,
             before="[A-Za-z0-9]$",
             after=_any_of(_UNITS, "^[ ]?[年月日@版]"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from duban.findings import advice
 from duban.findings import rule
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
@@ -36,6 +38,8 @@ _TELLING_PATH = re.compile(r"[0-9](?:[0-9]{6}|[0-9]{2}[\-_][0-9]{4}[\-_][0-9]{4}
 _ALONE = 12
 # More words than this are not looked for one by one in what other rules say; each of them is masked where it is told by itself.
 _MOST_WORDS = 200
+# Of one kind in one file so many places are told; nobody reads more, and the last tells how many there are beside.
+_MOST_TOLD = 50
 
 
 class _Place(NamedTuple):
@@ -61,8 +65,20 @@ def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     covered = personal_data.covered(document.text, ((one.start, one.end) for one in places))
     guarded = replace(document, shown=covered, secrets=_told_by_context(places))
     guarded = replace(guarded, findings=tuple(map(guarded.guard, document.findings)))
-    problems = dict.fromkeys((_BY_KIND[one.kind], problem) for one in places for problem in _problems(one))
-    return guarded, tuple(guarded.find(one_rule, problem) for one_rule, problem in problems)
+    problems = dict.fromkeys((one.kind, problem) for one in places for problem in _problems(one))
+    return guarded, tuple(guarded.find(_BY_KIND[kind], problem) for kind, problem in _told(problems))
+
+
+def _told(problems: Collection[tuple[str, Problem]]) -> Iterator[tuple[str, Problem]]:
+    """The first of each kind, the last of them with the number of the rest."""
+    counts = Counter(kind for kind, _ in problems)
+    seen: Counter[str] = Counter()
+    for kind, problem in problems:
+        seen[kind] += 1
+        if seen[kind] < _MOST_TOLD or seen[kind] == counts[kind] == _MOST_TOLD:
+            yield kind, problem
+        elif seen[kind] == _MOST_TOLD:
+            yield kind, replace(problem, message=f"{problem.message}（这个文件里另有{counts[kind] - _MOST_TOLD}处）")
 
 
 def _told_by_context(places: Iterable[_Place]) -> tuple[str, ...]:
