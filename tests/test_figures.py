@@ -30,6 +30,7 @@ from duban import pages
 from duban import periods
 from duban import rates
 from duban import render
+from duban import tables
 from duban import upcoming
 from duban import views
 from duban import website
@@ -38,6 +39,7 @@ from duban.lights import Light
 from duban.links import Addresses
 from duban.model import Units
 from duban.periods import Cycle
+from duban.text import width
 from test_site import one_site
 from test_site import page
 from test_site import plain
@@ -569,3 +571,23 @@ def test_the_public_report_has_nothing_about_matters(demo: Path) -> None:
     published = json.loads(dict(feeds.files(site))["data/report.json"])
     assert "matters" not in published
     assert not [key for key in published["totals"] if "matter" in key]
+
+
+def test_no_number_of_the_trend_is_cut_off_in_a_terminal_of_80_columns(demo: Path, tasks: Tasks) -> None:
+    ended = tasks("--root", demo, "report", "trend", "--as-of", "2026-11-15", COLUMNS="80")
+    assert ended.code == 0
+    assert "…" not in ended.out
+    known = json.loads(tasks("--root", demo, "report", "-f", "json", "--as-of", "2026-11-15").out)["totals"]["rates"]
+    last = [line for line in ended.out.splitlines() if line.startswith("2026-11-15")]
+    assert all(f"（{known[key]['part']}/{known[key]['whole']}）" in last[0] for key in ("done", "on_time"))
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(80, "建立跨区域…"), (120, "建立跨区域联合执法检查制度与线索移送办法")])
+def test_the_overview_shortens_a_title_only_where_there_is_no_room(columns: int, shown: str) -> None:
+    cells = ("jia-2025-12/1", "建立跨区域联合执法检查制度与线索移送办法", "甲市交通运输局等12个单位", "逾期 1234 天，本级另定，未填报")
+    titles = tuple(tables.Column(name, cut=name == "事项") for name in ("编号", "事项", "单位", "情况"))
+    table = tables.Table("逾期", titles, (cells,))
+    out = render.terminal(tables.Report("册", "", (table,), table), columns=columns, colour=False)
+    assert shown in out
+    assert all(cell in out for cell in (cells[0], cells[2], *(cells[3:] if columns > 80 else ())))
+    assert max(width(line) for line in out.splitlines()) <= columns

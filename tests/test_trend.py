@@ -6,7 +6,11 @@ import json
 import os
 import subprocess
 from datetime import date
+from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import pytest
 
 from conftest import files
 from duban import gather
@@ -111,6 +115,16 @@ def test_a_long_history_is_shown_month_by_month() -> None:
     assert list(trend.days(date(2026, 1, 5), date(2026, 6, 10))) == [
         date(2026, month, day) for month, day in ((1, 31), (2, 28), (3, 31), (4, 30), (5, 31), (6, 10))
     ]
+
+
+@pytest.mark.parametrize("last", [date(2031, 1, 20), date(2031, 2, 20), date(2100, 2, 28), date(2199, 12, 31)])
+def test_a_very_long_history_is_shown_in_equal_steps_that_do_not_grow_with_it(last: date) -> None:
+    shown = list(trend.days(date(2026, 1, 5), last))
+    steps = {(later.year - earlier.year) * 12 + later.month - earlier.month for earlier, later in pairwise(shown[:-1])}
+    assert len(shown) <= 61
+    assert len(steps) == 1
+    assert (shown[-1], (shown[-2] + timedelta(days=1)).day) == (last, 1)
+    assert (last - shown[-2]).days <= 31
 
 
 def test_what_happened_to_an_item_is_told_in_sentences(tmp_path: Path) -> None:

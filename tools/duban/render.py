@@ -15,6 +15,7 @@ from duban.tables import Lines
 from duban.tables import Table
 from duban.tables import text_of
 from duban.text import printable
+from duban.text import shorten_columns
 from duban.text import width
 from duban.text import wrap
 
@@ -101,31 +102,51 @@ def _print_table(console: Console, table: Table) -> None:
         _print_title(console, f"{table.title}：{table.empty}")
         return
     _print_title(console, table.title)
-    console.print(_rich_table(table, 2 if console.width >= WIDE else 1))
+    console.print(_rich_table(table, 2 if console.width >= WIDE else 1, console.width))
     if table.more:
         console.print(_Prose(table.more, "bright_black", indent=2))
 
 
-def _rich_table(table: Table, level: int) -> RichTable:
+# Columns stand this far apart, or closer where the table would not fit.
+_GAPS = (3, 2)
+# A text that is shortened keeps at least this many columns.
+_CUT_LEAST = 12
+
+
+def _rich_table(table: Table, level: int, columns: int) -> RichTable:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as RichTable
 
     shown = [index for index, column in enumerate(table.columns) if column.level <= level]
-    grid = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False, header_style="bold")
+    widths = {index: _natural_width(table, index) for index in shown}
+    wide, close = (sum(widths.values()) + gap * (len(shown) - 1) for gap in _GAPS)
+    rooms = {index: max(_CUT_LEAST, widths[index] - max(close - columns, 0)) for index in shown if table.columns[index].cut}
+    grid = RichTable(
+        box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1) if wide <= columns else (0, 1, 0, 0), show_edge=False, header_style="bold"
+    )
     for index in shown:
         column = table.columns[index]
         number = any(isinstance(row[index], int) for row in table.rows)
-        grid.add_column(_Prose(column.title), no_wrap=column.fixed, justify="right" if number else "left", min_width=width(column.title))
+        whole = column.fixed or column.cut
+        grid.add_column(_Prose(column.title), no_wrap=whole, justify="right" if number else "left", min_width=width(column.title))
     for row in table.rows:
-        grid.add_row(*(_styled(row[index], fixed=table.columns[index].fixed) for index in shown))
+        grid.add_row(*(_styled(row[index], fixed=table.columns[index].fixed, room=rooms.get(index)) for index in shown))
     return grid
 
 
-def _styled(cell: Cell, *, fixed: bool) -> Text | _Prose:
+def _natural_width(table: Table, index: int) -> int:
+    """How many columns of a terminal a column of a table takes where nothing is broken or shortened."""
+    shapes = (f"{cell.shape} {cell.word}" if isinstance(cell, Lamp) else text_of(cell) for cell in (row[index] for row in table.rows))
+    return max(width(table.columns[index].title), *(width(printable(text)) for text in shapes))
+
+
+def _styled(cell: Cell, *, fixed: bool, room: int | None = None) -> Text | _Prose:
     from rich.text import Text
 
     if isinstance(cell, Lamp):
         return Text(f"{cell.shape} {printable(cell.word)}", style=_STYLES[cell.colour])
+    if room:
+        return Text(shorten_columns(printable(text_of(cell)), room))
     return Text(printable(text_of(cell))) if fixed else _Prose(text_of(cell))
 
 

@@ -44,11 +44,15 @@ Cell = str | int | date | Lamp | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; level 1 is shown everywhere, 2 from 110 columns on, 3 only in files."""
+    """One column; level 1 is shown everywhere, 2 from 110 columns on, 3 only in files.
+
+    A ``fixed`` one is never broken into lines; a ``cut`` one is, where there is no room, shortened to one line in a terminal.
+    """
 
     title: str
     level: int = 1
     fixed: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 WEEK = timedelta(days=7)
 # A history shorter than this is shown week by week, a longer one month by month.
 _WEEKLY_DAYS = 120
+# More points than this tell no more: of a longer history every second, third, … month's end is shown.
+_MONTHLY_POINTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,16 @@ def point(view: Assessment) -> Point:
 
 
 def days(begins: date, as_of: date) -> Iterator[date]:
-    """Return the days to look at: each week back from ``as_of``, or each month's end where history is long, oldest first."""
+    """Return the days to look at: each week back from ``as_of``, or month's ends where history is long, oldest first."""
     if begins > as_of:
         return
     if (as_of - begins).days <= _WEEKLY_DAYS:
         first = (as_of - begins).days // WEEK.days
         yield from (as_of - WEEK * back for back in range(first, -1, -1))
         return
-    yield from (period.end for period in periods.since(begins, Cycle.MONTH, as_of) if period.end < as_of)
+    ends = [period.end for period in periods.since(begins, Cycle.MONTH, as_of) if period.end < as_of]
+    apart = -(-len(ends) // _MONTHLY_POINTS)
+    yield from ends[(len(ends) - 1) % apart :: apart]
     yield as_of
 
 

@@ -24,7 +24,6 @@ from duban.tables import Table
 from duban.tables import lamp
 from duban.text import listed
 from duban.text import shorten_columns
-from duban.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -314,10 +313,6 @@ def _matter_words(view: Assessment) -> tuple[str, ...]:
 
 
 _SHOWN = 4
-# Each row of the overview stays on one line of a terminal, at the cost of the title.
-_LINE = 80
-_TITLE_COLUMNS = (10, 20)
-_GAP = 3
 
 
 def _matter_attention(view: Assessment) -> tuple[Table, ...]:
@@ -340,19 +335,17 @@ def _limit_brief(limit: RunningLimit, as_of: date) -> str:
 
 
 def _attention(light: Light, view: Assessment, name: str) -> Table:
-    """The worst few items of one light, each on one line."""
+    """The worst few items of one light, each on one line of a terminal, at the cost of the title."""
     chosen = sorted((status for status in view.items if status.light is light), key=lambda status: assessment.urgency(status.judged))
-    found: list[tuple[str, str, str, str]] = []
-    for status in chosen[:_SHOWN]:
-        units = _first_of(whose(status)) or UNNAMED
-        found.append((status.item.id, status.item.title, units, _brief(status.judged, view.as_of)))
-    taken = sum(max((width(row[index]) for row in found), default=0) + _GAP for index in (0, 2, 3))
-    least, most = _TITLE_COLUMNS
-    room = max(least, min(most, _LINE - taken))
-    rows = tuple((identity, shorten_columns(title, room), unit, said) for identity, title, unit, said in found)
+    rows = tuple(
+        (status.item.id, status.item.title, _first_of(whose(status)) or UNNAMED, _brief(status.judged, view.as_of))
+        for status in chosen[:_SHOWN]
+    )
     word = lamp(light, view.book.config).word
     more = f"全部：tasks report {name}" if len(chosen) > len(rows) else ""
-    return Table(f"{word}（{len(chosen)} 项）", (_ID, _TITLE, replace(_UNIT, fixed=True), Column("情况")), rows, more=more)
+    return Table(
+        f"{word}（{len(chosen)} 项）", (_ID, replace(_TITLE, cut=True), replace(_UNIT, fixed=True), Column("情况")), rows, more=more
+    )
 
 
 def whose(status: ItemStatus) -> tuple[str, ...]:
@@ -361,7 +354,7 @@ def whose(status: ItemStatus) -> tuple[str, ...]:
 
 
 def _first_of(units: Sequence[str]) -> str:
-    return f"{shorten_columns(units[0], 14)}等{len(units)}个" if len(units) > 1 else "".join(units)
+    return f"{shorten_columns(units[0], 14)}等{len(units)}个单位" if len(units) > 1 else "".join(units)
 
 
 def _brief(one: Assignment, as_of: date) -> str:
@@ -618,7 +611,7 @@ def trend(view: Assessment, context: Context) -> Report:
     words = tuple(lamp(light, view.book.config).word for light in shown)
     columns = (
         Column("日期", fixed=True), Column("事项", fixed=True), *(Column(word, fixed=True) for word in words),
-        *(Column(title, level=levels[key], fixed=True) for key, (title, _) in rates.NAMES.items()),
+        *(Column(title, level=levels[key]) for key, (title, _) in rates.NAMES.items()),
         Column("承办任务", level=3), Column("到期承办任务", level=3), Column("到期承办任务中已完成", level=3),
     )  # fmt: skip
     rows: tuple[tuple[Cell, ...], ...] = tuple(
