@@ -78,10 +78,10 @@ def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_o
         yield from gather.assets()
 
     count = _write(out, made())
-    say_failures([*site.view.failures, *maker.failures.values()])
     remark(f"已写入 {printable(str(out))}：{len(maker.pages)} 页，{count} 个文件。\n")
     if site.missing:
         remark(f"{site.missing}\n")
+    say_failures([*site.view.failures, *maker.failures.values()])
 
 
 def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:

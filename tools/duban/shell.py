@@ -191,11 +191,12 @@ def write_file(output: Path, content: bytes) -> None:
 
 
 def say_failures(failures: Collection[Failure]) -> None:
-    """Say on stderr what was left out because our own code failed on it."""
+    """Say on stderr what was left out because our own code failed on it, and end with 1; the result has been written by then."""
     if failures:
         lines = [f"程序故障，与填报内容无关：{len(failures)}处没有计入。请把下面的内容告诉维护人员："]
         lines += [printable(f"{one.path}（{one}，版本 {version()}）") for one in islice(failures, MOST)]
         remark("\n".join(lines) + "\n")
+        raise Stop(FOUND)
 
 
 def refuse_existing(files: Iterable[Path]) -> None:
