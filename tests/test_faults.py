@@ -21,6 +21,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from jinja2 import BytecodeCache
 
+from conftest import build_site
 from conftest import files
 from conftest import findings
 from duban import assessment
@@ -541,9 +542,21 @@ def test_a_page_that_cannot_be_made_says_so_and_the_others_are_made(
     monkeypatch.setattr(details, "limit_lines", fail)
     out = tmp_path / "out"
     ended = tasks("--root", book(BOOK), "pages", "--out", out, "--as-of", str(TODAY))
-    assert ended.code == 0
+    assert ended.code == 1
     assert "程序故障，与填报内容无关：1处没有计入。" in ended.err
     assert "items/sl/2/（KeyError，" in ended.err
     assert "程序故障，本页没有生成，与填报内容无关" in (out / "items/sl/2/index.html").read_text("utf-8")
     assert "程序故障" not in (out / "items/sl/1/index.html").read_text("utf-8")
     assert "坏的事项" in (out / "items/index.html").read_text("utf-8")
+
+
+def test_a_record_called_like_a_page_has_a_page_of_its_own(
+    tmp_path: Path, tasks: Callable[..., Outcome], book: Callable[[str], Path]
+) -> None:
+    text = BOOK.replace("/sl", "/index").replace("/jia.", "/index.").replace("/3.yaml", "/index.yaml")
+    root = book(text)
+    assert tasks("--root", root, "pages", "--out", tmp_path / "plain").code == 0
+    build_site(root, tmp_path / "site")
+    for path in ("units", "units/index", "sources", "sources/index", "items", "items/index/index"):
+        plain, site = ((tmp_path / one / path / "index.html").read_text("utf-8") for one in ("plain", "site"))
+        assert re.findall("<h1.*?</h1>", plain) == re.findall("<h1.*?</h1>", site), path

@@ -41,6 +41,7 @@ BROKEN = {
     "branch-is-junk": ("echo junk > .git/$(git symbolic-ref HEAD)", "git fsck", "git 仓库已损坏或不完整"),
     "branch-is-empty": (": > .git/$(git symbolic-ref HEAD)", "git fsck", "git 仓库已损坏或不完整"),
     "branch-of-no-commit": ("echo 1111111111111111111111111111111111111111 > .git/$(git symbolic-ref HEAD)", "git fsck", "git 仓库已损坏或不完整"),
+    "detached-from-no-commit": ("echo 0000000000000000000000000000000000000000 > .git/HEAD", "git fsck", "git 仓库已损坏或不完整"),
     "commit-is-missing": (OBJECT + "rm -f $(file HEAD)", "git fsck", "git 仓库已损坏或不完整"),
     "commit-is-junk": (OBJECT + "f=$(file HEAD); rm -f $f; echo junk > $f", "git fsck", "git 仓库已损坏或不完整"),
     "tree-is-missing": (OBJECT + "rm -f $(file HEAD:tasks/items)", "git fsck", "git 仓库已损坏或不完整"),

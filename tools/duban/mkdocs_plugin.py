@@ -115,7 +115,10 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         for page in self.maker.pages.values():
             level = InclusionLevel.INCLUDED if page.tab else InclusionLevel.NOT_IN_NAV
             stub = _STUB.format("false" if page.searched else "true")
-            files.append(File.generated(config, _source(page.uri), content=stub, inclusion=level))
+            file = File.generated(config, _source(page.uri), content=stub, inclusion=level)
+            # MkDocs would put the page of a record called “index” in the place of the list above it.
+            file.dest_uri = self.maker.addresses.file(page.uri)
+            files.append(file)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs's signature
@@ -179,7 +182,7 @@ class DubanPlugin(BasePlugin[DubanConfig]):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
         for failure in (*self.maker.site.view.failures, *self.maker.failures.values()):
-            _log.warning("程序故障，与填报内容无关：%s（%s）没有计入，请告诉维护人员。", failure.path, failure)
+            _log.error("程序故障，与填报内容无关：%s（%s）没有计入，请告诉维护人员。", failure.path, failure)
         index = folder / "search" / "search_index.json"
         if index.exists():
             data = json.loads(index.read_bytes())

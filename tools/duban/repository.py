@@ -60,7 +60,7 @@ def revision(root: Path) -> tuple[str | None, str]:
 
     Asked of git itself: every report needs it, and GitPython takes longer to import than a report takes to make.
     """
-    arguments = ("rev-parse", "--short=7", "--verify", "--quiet", "HEAD")
+    arguments = ("rev-parse", "--short=7", "--verify", "--quiet", "HEAD^{commit}")
     try:
         answer = _finished(root, lambda: _started(root, arguments), _SHORT)
         found = answer.output.decode(errors="replace").strip()
