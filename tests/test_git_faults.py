@@ -112,6 +112,17 @@ def test_what_is_wrong_with_git_is_said_and_stops_what_needs_it(broken: tuple[Pa
     assert f"（{short}），看不到以前的情况。" in out.replace("\n", "")
 
 
+@pytest.mark.parametrize("broken", ["detached-from-no-commit", "commit-is-missing"], indirect=True)
+def test_where_the_commit_that_is_out_is_lost_no_other_version_is_blamed(
+    broken: tuple[Path, str, str], run: Callable[..., Outcome]
+) -> None:
+    code, out, err = run(broken[0], "diff", "HEAD~1")
+    assert (code, out) == (3, "")
+    assert "git fsck" in err
+    _, out, _ = run(broken[0], "report")
+    assert "版本 未知（git" in out
+
+
 @pytest.mark.parametrize("broken", ["another-owner", "tree-is-missing", "git-is-not-installed"], indirect=True)
 def test_a_site_whose_history_cannot_be_read_says_so_on_every_page(
     broken: tuple[Path, str, str], tmp_path: Path, run: Callable[..., Outcome]

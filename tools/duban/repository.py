@@ -143,7 +143,13 @@ def _nameless(root: Path, answer: _Answer) -> GitError:
     refs = _ask(root, "for-each-ref", "--count=1")
     if refs.status or refs.errors:
         return _explained(root, refs)
+    if _ask(root, "symbolic-ref", "--quiet", "HEAD").status:
+        return _headless()
     return NoHistoryError("仓库里还没有任何提交，无法比较版本。", "还没有任何提交")
+
+
+def _headless() -> GitError:
+    return GitError("当前版本（HEAD）的提交缺失或已损坏。请运行 git fsck 查看，或重新克隆。", DAMAGED)
 
 
 def _mark(root: Path) -> Path | None:
@@ -214,6 +220,8 @@ def resolve(root: Path, name: str) -> str:
         raise _explained(root, answer)
     if name == "HEAD" or name in head.output.decode(errors="replace"):
         raise GitError(f"版本“{name}”的提交缺失或已损坏。请运行 git fsck 查看，或重新克隆。", DAMAGED)
+    if _ask(root, "cat-file", "-e", "HEAD^{commit}").status:
+        raise _headless()
     raise GitError(f"找不到版本“{name}”。{_how_to_get(name)}")
 
 
