@@ -143,6 +143,26 @@ def test_a_file_on_which_reading_fails_is_left_out_with_a_finding(monkeypatch: p
     assert all("13812345678" not in f"{one.message}{one.hint}{one.excerpt}" for one in loaded.findings)
 
 
+@pytest.mark.parametrize("command", [["report"], ["show", "sl/1"], ["pages", "--out", "out"], ["check"]])
+def test_a_file_on_which_reading_fails_is_told_by_every_command(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome], command: list[str]
+) -> None:
+    def fail(document: Any, kind: str) -> Any:
+        if document.path == BAD:
+            raise KeyError
+        return was(document, kind)
+
+    was = schemas.validate
+    root = book(BOOK)
+    monkeypatch.setattr(schemas, "validate", fail)
+    monkeypatch.chdir(root)
+    ended = tasks(*command)
+    assert ended.code == 1
+    said = ended.out if command == ["check"] else ended.err
+    assert BAD in said
+    assert "读取时出错（KeyError，" in said
+
+
 def test_stopping_the_program_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: Any) -> Any:
         raise KeyboardInterrupt

@@ -337,7 +337,7 @@ def report(
         # Once more, so that the report itself says how many are missing.
         text, chosen = made(frozenset(one.path for one in failures), failures)
     emit(text, output)
-    say_failures(chosen.failures)
+    say_failures(chosen.failures, loaded.findings)
     if (
         fail_on
         and min((one.light for each in (chosen.items, chosen.matters) for one in each), default=Light.DONE) <= Light[fail_on.upper()]
@@ -420,6 +420,7 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
     from duban.tables import Report
 
     failures: tuple[Failure, ...] = ()
+    findings: tuple[Finding, ...] = ()
     made: Any
     rule = next((one for one in rules.RULES if one.code == name), None)
     if rule is not None:
@@ -427,7 +428,7 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
 
         made = details.rule_page(rule)
     else:
-        made, failures = _judged(shell, name, as_of or clock.today(), form)
+        made, failures, findings = _judged(shell, name, as_of or clock.today(), form)
     if form == "json":
         if isinstance(made, Report):
             raise Stop(USAGE, "json 格式只用于事项和协作事项；清单请用 tasks report -f json。")
@@ -437,11 +438,11 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
         text = render.markdown(made) if form == "markdown" else render.terminal(made, columns=width(), colour=colour)
         text = personal_data.masked(text)
     emit(text, output)
-    say_failures(failures)
+    say_failures(failures, findings)
 
 
-def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[Failure, ...]]:
-    """What is to be shown of a record, a report or plain data, and the records our own code failed on; it goes without these."""
+def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[Failure, ...], tuple[Finding, ...]]:
+    """What is to be shown of a record, a report or plain data; the records our own code failed on, which it goes without; the findings."""
     from duban import assessment
 
     root, loaded, _ = load_book(shell)
@@ -457,7 +458,7 @@ def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[F
     result = isolation.narrowed(shown, (one.path for one in loaded.book.records() if one.path != mine), mine)
     if result.made is None:
         say_failures(result.failures)
-    return result.made, (*whole.failures, *result.absent)
+    return result.made, (*whole.failures, *result.absent), loaded.findings
 
 
 def _data(name: str, view: Assessment) -> dict[str, object] | None:
