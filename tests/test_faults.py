@@ -26,6 +26,7 @@ from conftest import files
 from conftest import findings
 from duban import assessment
 from duban import checks
+from duban import corrections
 from duban import details
 from duban import feeds
 from duban import gather
@@ -161,6 +162,25 @@ def test_a_file_on_which_reading_fails_is_told_by_every_command(
     said = ended.out if command == ["check"] else ended.err
     assert BAD in said
     assert "读取时出错（KeyError，" in said
+
+
+@pytest.mark.parametrize("place", ["correct", "in_book"])
+def test_a_file_on_which_mending_fails_stays_as_it_is_and_the_others_are_mended(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome], place: str
+) -> None:
+    def fail(one: Any, *rest: Any) -> Any:
+        if BAD in {one, getattr(one, "path", "")}:
+            raise KeyError
+        return was(one, *rest)
+
+    root = book(BOOK.replace("条款: ", "条款："))
+    was = getattr(corrections, place)
+    monkeypatch.setattr(corrections, place, fail)
+    ended = tasks("--root", root, "fix", "--yes")
+    assert ended.code == 1
+    assert "已改正 2 个文件" in ended.out
+    assert f"{BAD}（KeyError，" in ended.err
+    assert ["条款：" in (root / f"tasks/items/sl/{number}.yaml").read_text("utf-8") for number in (1, 2, 3)] == [False, True, False]
 
 
 def test_stopping_the_program_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
