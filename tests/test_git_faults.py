@@ -112,6 +112,15 @@ def test_what_is_wrong_with_git_is_said_and_stops_what_needs_it(broken: tuple[Pa
     assert f"（{short}），看不到以前的情况。" in out.replace("\n", "")
 
 
+def test_settings_of_the_user_that_git_refuses_are_not_called_a_missing_git(tmp_path: Path, run: Callable[..., Outcome]) -> None:
+    root = tmp_path / "book"
+    commit(root, BOOK, "2026-01-05")
+    (tmp_path / ".gitconfig").write_text("[[[\n", encoding="utf-8")
+    code, out, err = run(root, "check", "--base", "HEAD", HOME=str(tmp_path))
+    assert (code, out) == (3, "")
+    assert "git 的配置文件有错误" in err
+
+
 @pytest.mark.parametrize("broken", ["detached-from-no-commit", "commit-is-missing"], indirect=True)
 def test_where_the_commit_that_is_out_is_lost_no_other_version_is_blamed(
     broken: tuple[Path, str, str], run: Callable[..., Outcome]

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
@@ -117,11 +118,28 @@ def _finished(root: Path, start: Callable[[], subprocess.Popen[bytes] | AutoInte
     except (ImportError, OSError):  # GitPython looks for git when it is imported, and raises either
         if _mark(root) is None:
             raise git_errors.no_repository(root) from None
-        message = "运行不了 git，看不到版本记录。请安装 git，并把它所在的文件夹加入 PATH。"
-        raise GitError(message, "没有安装 git，或运行不了") from None
+        raise _unusable(root) from None
     if process.returncode < 0:
-        raise GitError(f"git 被系统中止（信号 {-process.returncode}）。请检查内存后再运行一次。", "git 被系统中止")
+        raise _stopped(process.returncode)
     return _Answer(process.returncode, output, errors.decode(errors="replace"))
+
+
+def _unusable(root: Path) -> GitError:
+    """Return why git cannot be used: it is there and refuses, say for its settings, or it is not to be had."""
+    with suppress(OSError, subprocess.TimeoutExpired), _started(root, ("rev-parse", "--git-dir")) as process:
+        try:
+            _, errors = process.communicate(timeout=_SHORT)
+        finally:
+            process.kill()
+        if process.returncode < 0:
+            return _stopped(process.returncode)
+        if process.returncode:
+            return git_errors.explained(process.returncode, errors.decode(errors="replace"), root, _mark(root))
+    return GitError("运行不了 git，看不到版本记录。请安装 git，并把它所在的文件夹加入 PATH。", "没有安装 git，或运行不了")
+
+
+def _stopped(status: int) -> GitError:
+    return GitError(f"git 被系统中止（信号 {-status}）。请检查内存后再运行一次。", "git 被系统中止")
 
 
 def _told(root: Path, *arguments: str) -> bytes:
