@@ -492,7 +492,10 @@ def test_folded_and_literal_texts_and_defaults_written_out_say_nothing(text: str
 @pytest.mark.parametrize(
     ("path", "add"),
     [
-        ("config.yaml", "规则: {date-invalid: 错误}\n灯色: {逾期: {颜色: 红, 名称: 逾期}}\n时区: Asia/Shanghai\n临期天数: 7\n排名: 不显示\n"),
+        (
+            "config.yaml",
+            "规则: {date-invalid: 错误}\n灯色: {逾期: {颜色: 红, 名称: 逾期}}\n时区: Asia/Shanghai\n临期天数: 7\n排名: 不显示\n",
+        ),
         ("agreements/xy.yaml", "文号: 未载明\n到期: 未规定\n试行: 否\n公开: 不予公开\n"),
         ("matters/xy/1.yaml", "公开: 不予公开\n"),
         ("items/sl/1.yaml", "成果: 未规定\n计入考核: 是\n"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 import posixpath
 import re
+import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from datetime import timedelta
@@ -17,10 +21,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from jinja2 import BytecodeCache
 
+from conftest import build_site
 from conftest import files
 from conftest import findings
 from duban import assessment
 from duban import checks
+from duban import corrections
 from duban import details
 from duban import feeds
 from duban import gather
@@ -40,7 +46,6 @@ from fuzz import cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from collections.abc import Iterator
     from pathlib import Path
 
     from jinja2.bccache import Bucket
@@ -139,6 +144,45 @@ def test_a_file_on_which_reading_fails_is_left_out_with_a_finding(monkeypatch: p
     assert all("13812345678" not in f"{one.message}{one.hint}{one.excerpt}" for one in loaded.findings)
 
 
+@pytest.mark.parametrize("command", [["report"], ["show", "sl/1"], ["pages", "--out", "out"], ["check"]])
+def test_a_file_on_which_reading_fails_is_told_by_every_command(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome], command: list[str]
+) -> None:
+    def fail(document: Any, kind: str) -> Any:
+        if document.path == BAD:
+            raise KeyError
+        return was(document, kind)
+
+    was = schemas.validate
+    root = book(BOOK)
+    monkeypatch.setattr(schemas, "validate", fail)
+    monkeypatch.chdir(root)
+    ended = tasks(*command)
+    assert ended.code == 1
+    said = ended.out if command == ["check"] else ended.err
+    assert BAD in said
+    assert "读取时出错（KeyError，" in said
+
+
+@pytest.mark.parametrize("place", ["correct", "in_book"])
+def test_a_file_on_which_mending_fails_stays_as_it_is_and_the_others_are_mended(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome], place: str
+) -> None:
+    def fail(one: Any, *rest: Any) -> Any:
+        if BAD in {one, getattr(one, "path", "")}:
+            raise KeyError
+        return was(one, *rest)
+
+    root = book(BOOK.replace("条款: ", "条款："))
+    was = getattr(corrections, place)
+    monkeypatch.setattr(corrections, place, fail)
+    ended = tasks("--root", root, "fix", "--yes")
+    assert ended.code == 1
+    assert "已改正 2 个文件" in ended.out
+    assert f"{BAD}（KeyError，" in ended.err
+    assert ["条款：" in (root / f"tasks/items/sl/{number}.yaml").read_text("utf-8") for number in (1, 2, 3)] == [False, True, False]
+
+
 def test_stopping_the_program_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: Any) -> Any:
         raise KeyboardInterrupt
@@ -153,7 +197,7 @@ def test_an_item_that_cannot_be_judged_is_left_out_of_the_report_and_named(
 ) -> None:
     monkeypatch.setattr(assessment, "_PARTS", (lambda case: {}[case.item.title] if case.item.title == "坏的事项" else None,))
     ended = tasks("--root", book(BOOK), "report", "items", "-f", "csv")
-    assert ended.code == 0
+    assert ended.code == 1
     assert [line.split(",")[1] for line in ended.out.splitlines()[1:]] == ["好的事项", "又一个好的事项"]
     assert "程序故障，与填报内容无关：1处没有计入。" in ended.err
     assert f"{BAD}（KeyError，" in ended.err
@@ -189,6 +233,173 @@ def test_a_review_rule_that_fails_on_one_record_goes_on_with_the_others(monkeypa
     loaded = loading.load(files(BOOK))
     found = review.review(review.Change(loaded, loaded, frozenset({BAD, "tasks/items/sl/1.yaml"})))
     assert [(one.path, one.code) for one in found] == [("tasks/items/sl/1.yaml", "fails-on-two"), (BAD, "program-fault")]
+
+
+# One fault of the program, wherever it is met: the rest goes on, the record is named, the end is 1.
+
+
+def _fails_on_the_bad(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    """Make a function of the program fail on the item 坏的事项, whatever else it is given."""
+    module, name = place.split(":")
+    holder: Any = importlib.import_module(f"duban.{module}")
+    *path, name = name.split(".")
+    for part in path:
+        holder = getattr(holder, part)
+    was = holder.__dict__[name]
+
+    def fail(*given: Any, **named: Any) -> Any:
+        made = was(*given, **named)
+        made = tuple(made) if isinstance(made, Iterator) else made
+        if "坏的事项" in repr((given, made)):
+            raise KeyError("13812345678")
+        return iter(made) if isinstance(made, tuple) else made
+
+    monkeypatch.setattr(holder, name, fail)
+
+
+@pytest.mark.parametrize("view", ["overview", "items", "units", "unassigned", "trend"])
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+@pytest.mark.parametrize("place", ["views:item_data", "views:_totals", "views:select", "views:split", "rates:of", "trend:point"])
+def test_a_report_goes_on_without_the_record_that_one_of_its_parts_fails_on(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome], place: str, view: str, form: str
+) -> None:
+    root = book(BOOK)
+    _fails_on_the_bad(monkeypatch, place)
+    ended = tasks("--root", root, "report", view, "-f", form)
+    assert "坏的事项" not in ended.out or ended.code == 0
+    assert "13812345678" not in ended.out + ended.err
+    assert ended.code in {0, 1}
+    if ended.code == 1:
+        assert f"{BAD}（KeyError，" in ended.err
+        assert form == "csv" or ("程序故障：有 1 个文件没有计入" in ended.out or '"failed_files": 1' in ended.out)
+
+
+@pytest.mark.parametrize("name", ["甲市局", "sl", "sl/1", "sl/2"])
+@pytest.mark.parametrize("place", ["details:unit", "details:source", "details:item", "assessment:_item"])
+def test_what_is_shown_goes_without_the_record_that_our_code_fails_on(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome], name: str, place: str
+) -> None:
+    root = book(BOOK)
+    whole = place.partition(":")[2]
+    _fails_on_the_bad(monkeypatch, place) if whole != "_item" else _fails_on_judging_the_bad(monkeypatch)
+    ended = tasks("--root", root, "show", name)
+    assert ended.code in {0, 1}
+    assert "没有编号" not in ended.err
+    assert "13812345678" not in ended.out + ended.err
+    if whole in {"_item", {"甲市局": "unit", "sl": "source"}.get(name, "item")} and (whole, name) != ("item", "sl/1"):
+        assert ended.code == 1
+        assert f"{BAD}（KeyError，" in ended.err
+        assert bool(ended.out) == (name != "sl/2")
+
+
+def _fails_on_judging_the_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(book: Any, item: Any, *rest: Any) -> Any:
+        if item.title == "坏的事项":
+            raise KeyError("13812345678")
+        return was(book, item, *rest)
+
+    was = assessment.__dict__["_item"]
+    monkeypatch.setattr(assessment, "_item", fail)
+
+
+def git(root: Path, *arguments: str, date: str = "") -> None:
+    who = {f"GIT_{role}_{what}": "a@example.cn" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    when = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date} if date else {}
+    subprocess.run(["git", "-C", str(root), *arguments], check=True, env={**os.environ, **who, **when})
+
+
+@pytest.fixture
+def two_versions(tmp_path: Path) -> Path:
+    """A book of two commits: each of three items changed its title's like."""
+    for path, raw in files(BOOK).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(raw)
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "一", date="2026-10-01T12:00:00+08:00")
+    for number in (1, 2, 3):
+        file = tmp_path / f"tasks/items/sl/{number}.yaml"
+        file.write_text(file.read_text("utf-8").replace("及时", "尽快"), "utf-8")
+    git(tmp_path, "commit", "-q", "-a", "-m", "二", date="2026-11-20T12:00:00+08:00")
+    return tmp_path
+
+
+FAULTY = ["changes:of_record", "changes:between", "changes:_in_order", "assessment:_item", "trend:point", "rates:of"]
+
+
+@pytest.mark.parametrize("place", FAULTY)
+def test_two_versions_are_compared_without_the_record_that_our_code_fails_on(
+    monkeypatch: pytest.MonkeyPatch, two_versions: Path, tasks: Callable[..., Outcome], place: str
+) -> None:
+    _fails_on_the_bad(monkeypatch, place)
+    ended = tasks("--root", two_versions, "diff", "HEAD~1", "--as-of", str(TODAY))
+    assert ended.code in {0, 1}
+    assert "sl/1" in ended.out
+    assert "sl/3" in ended.out
+    if ended.code:
+        assert "sl/2" not in ended.out
+        assert f"{BAD}（KeyError，" in ended.err
+
+
+@pytest.mark.parametrize("public", [False, True])
+@pytest.mark.parametrize("place", [*FAULTY, "publishing:public", "publishing:events", "history:Past.events", "cutoff:until", "views:data"])
+def test_a_site_is_written_without_the_record_that_our_code_fails_on(
+    monkeypatch: pytest.MonkeyPatch,
+    two_versions: Path,
+    tasks: Callable[..., Outcome],
+    place: str,
+    public: bool,  # noqa: FBT001
+) -> None:
+    _fails_on_the_bad(monkeypatch, place)
+    out = two_versions / "out"
+    ended = tasks("--root", two_versions, "pages", "--out", out, "--as-of", str(TODAY), *(["--public"] if public else []))
+    assert ended.code in {0, 1}
+    assert "已写入" in ended.err
+    assert "13812345678" not in ended.err
+    if ended.code:
+        assert "KeyError，" in ended.err
+    assert (out / "index.html").exists()
+
+
+def test_a_layout_that_fails_leaves_the_content_of_every_page(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome]
+) -> None:
+    def fail(*_: Any) -> Any:
+        raise KeyError("13812345678")
+
+    root = book(BOOK)
+    monkeypatch.setattr(pages.Maker, "_laid_out", fail)
+    ended = tasks("--root", root, "pages", "--out", root / "out")
+    assert ended.code == 1
+    assert "KeyError，" in ended.err
+    page = (root / "out/items/index.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "又一个好的事项" in page
+
+
+def test_a_fault_in_an_untouched_file_stops_a_review(
+    monkeypatch: pytest.MonkeyPatch, two_versions: Path, tasks: Callable[..., Outcome]
+) -> None:
+    monkeypatch.setattr(rules, "CHECKS", (fails_on_the_bad,))
+    file = two_versions / "tasks/items/sl/1.yaml"
+    file.write_text(file.read_text("utf-8").replace("好的事项", "好事"), "utf-8")
+    ended = tasks("--root", two_versions, "check", "--base", "HEAD")
+    assert ended.code == 1
+    assert "program-fault" in ended.out
+
+
+def test_the_words_of_an_error_are_not_printed(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome]
+) -> None:
+    def fail(*_: Any) -> Any:
+        raise KeyError("13812345678 某人")
+
+    root = book(BOOK)
+    monkeypatch.setattr(loading, "load", fail)
+    ended = tasks("--root", root, "check")
+    assert ended.code == 70
+    assert "KeyError（" in ended.err
+    assert "某人" not in ended.err
 
 
 PATHS = tuple(f"tasks/items/sl/{number}.yaml" for number in range(60))
@@ -371,9 +582,21 @@ def test_a_page_that_cannot_be_made_says_so_and_the_others_are_made(
     monkeypatch.setattr(details, "limit_lines", fail)
     out = tmp_path / "out"
     ended = tasks("--root", book(BOOK), "pages", "--out", out, "--as-of", str(TODAY))
-    assert ended.code == 0
+    assert ended.code == 1
     assert "程序故障，与填报内容无关：1处没有计入。" in ended.err
     assert "items/sl/2/（KeyError，" in ended.err
     assert "程序故障，本页没有生成，与填报内容无关" in (out / "items/sl/2/index.html").read_text("utf-8")
     assert "程序故障" not in (out / "items/sl/1/index.html").read_text("utf-8")
     assert "坏的事项" in (out / "items/index.html").read_text("utf-8")
+
+
+def test_a_record_called_like_a_page_has_a_page_of_its_own(
+    tmp_path: Path, tasks: Callable[..., Outcome], book: Callable[[str], Path]
+) -> None:
+    text = BOOK.replace("/sl", "/index").replace("/jia.", "/index.").replace("/3.yaml", "/index.yaml")
+    root = book(text)
+    assert tasks("--root", root, "pages", "--out", tmp_path / "plain").code == 0
+    build_site(root, tmp_path / "site")
+    for path in ("units", "units/index", "sources", "sources/index", "items", "items/index/index"):
+        plain, site = ((tmp_path / one / path / "index.html").read_text("utf-8") for one in ("plain", "site"))
+        assert re.findall("<h1.*?</h1>", plain) == re.findall("<h1.*?</h1>", site), path

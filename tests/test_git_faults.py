@@ -41,6 +41,7 @@ BROKEN = {
     "branch-is-junk": ("echo junk > .git/$(git symbolic-ref HEAD)", "git fsck", "git 仓库已损坏或不完整"),
     "branch-is-empty": (": > .git/$(git symbolic-ref HEAD)", "git fsck", "git 仓库已损坏或不完整"),
     "branch-of-no-commit": ("echo 1111111111111111111111111111111111111111 > .git/$(git symbolic-ref HEAD)", "git fsck", "git 仓库已损坏或不完整"),
+    "detached-from-no-commit": ("echo 0000000000000000000000000000000000000000 > .git/HEAD", "git fsck", "git 仓库已损坏或不完整"),
     "commit-is-missing": (OBJECT + "rm -f $(file HEAD)", "git fsck", "git 仓库已损坏或不完整"),
     "commit-is-junk": (OBJECT + "f=$(file HEAD); rm -f $f; echo junk > $f", "git fsck", "git 仓库已损坏或不完整"),
     "tree-is-missing": (OBJECT + "rm -f $(file HEAD:tasks/items)", "git fsck", "git 仓库已损坏或不完整"),
@@ -109,6 +110,26 @@ def test_what_is_wrong_with_git_is_said_and_stops_what_needs_it(broken: tuple[Pa
     code, out, err = run(root, "report", "trend", "--as-of", "2026-04-08")
     assert (code, err) == (0, "")
     assert f"（{short}），看不到以前的情况。" in out.replace("\n", "")
+
+
+def test_settings_of_the_user_that_git_refuses_are_not_called_a_missing_git(tmp_path: Path, run: Callable[..., Outcome]) -> None:
+    root = tmp_path / "book"
+    commit(root, BOOK, "2026-01-05")
+    (tmp_path / ".gitconfig").write_text("[[[\n", encoding="utf-8")
+    code, out, err = run(root, "check", "--base", "HEAD", HOME=str(tmp_path))
+    assert (code, out) == (3, "")
+    assert "git 的配置文件有错误" in err
+
+
+@pytest.mark.parametrize("broken", ["detached-from-no-commit", "commit-is-missing"], indirect=True)
+def test_where_the_commit_that_is_out_is_lost_no_other_version_is_blamed(
+    broken: tuple[Path, str, str], run: Callable[..., Outcome]
+) -> None:
+    code, out, err = run(broken[0], "diff", "HEAD~1")
+    assert (code, out) == (3, "")
+    assert "git fsck" in err
+    _, out, _ = run(broken[0], "report")
+    assert "版本 未知（git" in out
 
 
 @pytest.mark.parametrize("broken", ["another-owner", "tree-is-missing", "git-is-not-installed"], indirect=True)

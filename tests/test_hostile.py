@@ -29,6 +29,7 @@ from duban import views
 from duban.assessment import assess
 from duban.kinds import KINDS
 from fuzz import cases
+from fuzz import commands
 from fuzz import run
 
 if TYPE_CHECKING:
@@ -451,3 +452,9 @@ def test_scalars_are_numbers_only_when_certain(word: str) -> None:
 )
 def test_what_stays_text(word: str) -> None:
     assert documents.scalar(word) == word
+
+
+def test_command_lines_of_every_kind_end_with_a_sentence(demo: Path) -> None:
+    """The full run is ``python tools/fuzz/commands.py N --book DIR``."""
+    wrong = [one for one in commands.endings(25, 20261125, demo) if one.wrong]
+    assert not wrong

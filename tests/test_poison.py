@@ -168,7 +168,9 @@ def test_nothing_in_a_poisoned_book_does_anything(browser: Browser, poison: tupl
         found = page.evaluate(f'[typeof window.pwned, [...document.querySelectorAll("{FOREIGN}")].map(one => one.outerHTML)]')
         assert found == ["undefined", []], uri
         scripts = page.locator(".duban script").evaluate_all("all => all.map(one => one.type || one.getAttribute('src'))")
-        assert [one for one in scripts if not re.fullmatch(r"application/json|(\.\./)*assets/(validator|privacy|early)\.js", one)] == [], uri
+        assert [one for one in scripts if not re.fullmatch(r"application/json|(\.\./)*assets/(validator|privacy|early)\.js", one)] == [], (
+            uri
+        )
         assert "1337" not in page.content(), uri
         assert "requires-python" not in page.content(), uri
     assert visitor.wrong == []

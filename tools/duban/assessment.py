@@ -12,6 +12,7 @@ from duban import cutoff
 from duban import deadlines
 from duban import matters
 from duban import periods
+from duban.isolation import FaultError
 from duban.isolation import attempt
 from duban.isolation import parted
 from duban.lights import Light
@@ -139,6 +140,12 @@ class Assessment:
     units: tuple[UnitStatus, ...]
     matters: tuple[matters.MatterStatus, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+    def sound(self) -> Assessment:
+        """Return this, and raise where our code failed on a record: a comparison with it would call the record gone or new."""
+        if self.failures:
+            raise FaultError(self.failures[0])
+        return self
 
     @property
     def lights(self) -> dict[Light, int]:

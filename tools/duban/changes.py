@@ -22,6 +22,7 @@ from duban.differences import flat
 from duban.differences import meaning
 from duban.differences import paired
 from duban.findings import Severity
+from duban.isolation import narrowed_or_raise
 from duban.lights import Light
 from duban.matters import END
 from duban.model import UNNAMED
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
     from duban.assessment import Assessment
     from duban.findings import Finding
+    from duban.isolation import Failure
     from duban.model import Entry
     from duban.model import Extension
     from duban.model import Record
@@ -108,9 +110,18 @@ def describe(before: Side, after: Side, as_of: date) -> tuple[Sentence, ...]:
 
     A file that is left out of one of them is left out of both: it says that much and nothing else, and moves no figure.
     """
+    return described(before, after, as_of)[0]
+
+
+def described(before: Side, after: Side, as_of: date) -> tuple[tuple[Sentence, ...], tuple[Failure, ...]]:
+    """Return what changed, and the records our own code failed on, which are left out of both versions."""
     apart = before.left_out | after.left_out
-    old, new = (_without(one.book, apart) for one in (before, after))
-    return _in_order((*between(assess(old, as_of), assess(new, as_of)), *_left_out(before, after), *_others(before, after)))
+
+    def sentences(out: frozenset[str]) -> tuple[Sentence, ...]:
+        old, new = (assess(_without(one.book, apart | out), as_of).sound() for one in (before, after))
+        return _in_order((*between(old, new), *_left_out(before, after), *_others(before, after)))
+
+    return narrowed_or_raise(sentences, {record.path: None for one in (before, after) for record in one.book.records()})
 
 
 def _without(book: Book, paths: frozenset[str]) -> Book:

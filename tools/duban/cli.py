@@ -6,7 +6,6 @@ import contextlib
 import gc
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +15,7 @@ from duban import commands_read
 from duban import commands_site
 from duban import commands_write
 from duban import git_errors
+from duban import isolation
 from duban import personal_data
 from duban import worktree
 from duban.chinese_click import explain
@@ -30,7 +30,6 @@ from duban.system_errors import reason
 from duban.text import printable
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import TextIO
 
 # Importing the modules puts their commands into the group.
@@ -124,8 +123,6 @@ def _say(code: int, message: str) -> int:
 
 
 def _apology(error: Exception) -> str:
-    frame: TracebackType | None = error.__traceback__
-    while frame and frame.tb_next:
-        frame = frame.tb_next
-    place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
-    return f"程序出错了，不是您的问题。请把下面这一行告诉维护人员：\n{type(error).__name__}（{place}，版本 {version()}）：{error}"
+    # Its text may quote a record.
+    met = isolation.failure(error, "")
+    return f"程序出错了，不是您的问题。请把下面这一行告诉维护人员：\n{met.error}（{met.place}，版本 {version()}）"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
 import click
 
 from duban import clock
+from duban import isolation
 from duban import personal_data
 from duban import repository
 from duban import worktree
@@ -45,7 +47,11 @@ if TYPE_CHECKING:
     from duban.assessment import Assessment
     from duban.changes import Side
     from duban.findings import Finding
+    from duban.history import Past
+    from duban.isolation import Failure
     from duban.loading import Loaded
+    from duban.model import Book
+    from duban.model import Unit
     from duban.tables import Report
     from duban.trend import Point
     from duban.views import Filters
@@ -223,7 +229,8 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
     new = repository.tree(root, repository.resolve(root, head)) if head is not None else None
     before, after = _side(root, old), _side(root, new)
     day = as_of or clock.today()
-    groups = changes.grouped(changes.describe(before, after, day))
+    sentences, failures = changes.described(before, after, day)
+    groups = changes.grouped(sentences)
     left_out = len(before.left_out), len(after.left_out)
     if form == "json":
         text = render.json_text(answers.changes_data(groups, old.commit, new.commit if new else None, str(day), left_out))
@@ -234,6 +241,7 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
         else:
             text = answers.changes_text(groups, title, columns=width(), colour=shell.colours() and output is None)
     emit(text, output)
+    say_failures(failures)
 
 
 def _side(root: Path, at: repository.Tree | None) -> Side:
@@ -311,15 +319,26 @@ def report(
         state=State(state) if state else None,
         due_within=due_within,
     )
-    whole = assessment.assess(loaded.book, as_of or clock.today())
-    chosen = views.select(whole, filters)
+    day = as_of or clock.today()
     left_out = frozenset((*loaded.invalid, *(one.path for one in files.findings)))
-    points, missing, once = _trend(root, chosen, filters, left_out) if view == "trend" else ((), "", 0)
+    past, missing = _past(root, day, left_out) if view == "trend" else (None, "")
+    once = len(past.once_broken) if past else 0
     revision, version = repository.revision(root)
     invalid = loaded.invalid_files + len(files.findings)
-    context = views.Context(filters, revision, invalid, points, missing, version=version, once_invalid=once)
-    emit(_formed(shell, form, view, chosen, context, output), output)
-    say_failures(whole.failures)
+    context = views.Context(filters, revision, invalid, (), missing, version=version, once_invalid=once)
+
+    def made(out: frozenset[str], known: tuple[Failure, ...] = ()) -> tuple[str, Assessment]:
+        whole = assessment.assess(loaded.book.without(out), day)
+        chosen = views.select(replace(whole, failures=(*whole.failures, *known)), filters)
+        points = _points(past, chosen, filters, out.union(one.path for one in whole.failures)) if past else ()
+        return _formed(shell, form, view, chosen, replace(context, trend=points), output), chosen
+
+    (text, chosen), failures = isolation.narrowed_or_raise(made, _paths(loaded, past))
+    if failures:
+        # Once more, so that the report itself says how many are missing.
+        text, chosen = made(frozenset(one.path for one in failures), failures)
+    emit(text, output)
+    say_failures(chosen.failures, loaded.findings)
     if (
         fail_on
         and min((one.light for each in (chosen.items, chosen.matters) for one in each), default=Light.DONE) <= Light[fail_on.upper()]
@@ -327,19 +346,31 @@ def report(
         raise Stop(FOUND)
 
 
-def _trend(root: Path, now: Assessment, filters: Filters, left_out: frozenset[str]) -> tuple[tuple[Point, ...], str, int]:
-    """The figures of earlier days, without what is left out today, what is missing of them in words, and in how many files."""
-    from duban import gather
-    from duban import trend
-    from duban import views
+def _paths(loaded: Loaded, past: Past | None) -> Iterable[str]:
+    """Every file that a report may have to do without."""
+    versions = past.versions if past else ()
+    return dict.fromkeys((*(one.path for one in loaded.book.records()), *(one.path for one in versions)))
 
-    whole, missing = gather.past(root, now.as_of)
+
+def _past(root: Path, day: date, left_out: frozenset[str]) -> tuple[Past, str]:
+    """The past without what is left out today, and what is missing of it in words."""
+    from duban import gather
+
+    whole, missing = gather.past(root, day)
     past = whole.without(left_out)
     if left_out:
         missing += f"现在未通过检查的 {len(left_out)} 个文件，以前的数字也不含。"
     if past.once_broken:
         missing += f"有 {len(past.once_broken)} 个文件曾经未通过检查，那段时间的数字不含这些文件。"
-    return trend.points(past, now, lambda book: book, lambda one: views.select(one, filters)), missing, len(past.once_broken)
+    return past, missing
+
+
+def _points(past: Past, now: Assessment, filters: Filters, out: frozenset[str]) -> tuple[Point, ...]:
+    """The figures of earlier days, without what is left out of those of today."""
+    from duban import trend
+    from duban import views
+
+    return trend.points(past.without(out), now, lambda book: book, lambda one: views.select(one, filters))
 
 
 def _formed(shell: Shell, form: str, view: str, chosen: Any, context: Any, output: Path | None) -> str:
@@ -385,34 +416,72 @@ def _known_source(loaded: Loaded, name: str | None) -> str | None:
 @click.pass_obj
 def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | None) -> None:
     """显示一个事项、协作事项、单位、方案或协议的全部内容，或一条规则的说明。"""
-    from duban import assessment
     from duban import render
     from duban import rules
-    from duban import views
+    from duban.tables import Report
 
+    failures: tuple[Failure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    made: Any
     rule = next((one for one in rules.RULES if one.code == name), None)
     if rule is not None:
         from duban import details
 
         made = details.rule_page(rule)
     else:
-        root, loaded, _ = load_book(shell)
-        view = assessment.assess(loaded.book, as_of or clock.today())
-        say_failures(view.failures)
-        status = next((one for one in view.items if one.item.id == name), None)
-        matter = next((one for one in view.matters if one.matter.id == name), None)
-        if form == "json" and (status or matter):
-            data = views.item_data(status) if status else views.matter_data(matter, view.as_of) if matter else {}
-            shown = personal_data.masked_data({"schema_version": views.SCHEMA_VERSION, "as_of": str(view.as_of), **data})
-            emit(render.json_text(shown), output)
-            return
-        made = _shown(name, view, f"截至 {view.as_of} · 版本 {repository.revision(root)[1]}")
+        made, failures, findings = _judged(shell, name, as_of or clock.today(), form)
     if form == "json":
-        raise Stop(USAGE, "json 格式只用于事项和协作事项；清单请用 tasks report -f json。")
-    text = (
-        render.markdown(made) if form == "markdown" else render.terminal(made, columns=width(), colour=shell.colours() and output is None)
-    )
-    emit(personal_data.masked(text), output)
+        if isinstance(made, Report):
+            raise Stop(USAGE, "json 格式只用于事项和协作事项；清单请用 tasks report -f json。")
+        text = render.json_text(personal_data.masked_data(made))
+    else:
+        colour = shell.colours() and output is None
+        text = render.markdown(made) if form == "markdown" else render.terminal(made, columns=width(), colour=colour)
+        text = personal_data.masked(text)
+    emit(text, output)
+    say_failures(failures, findings)
+
+
+def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[Failure, ...], tuple[Finding, ...]]:
+    """What is to be shown of a record, a report or plain data; the records our own code failed on, which it goes without; the findings."""
+    from duban import assessment
+
+    root, loaded, _ = load_book(shell)
+    subtitle = f"截至 {day} · 版本 {repository.revision(root)[1]}"
+    whole = assessment.assess(loaded.book, day)
+    mine = _path(name, whole.book)
+    say_failures([one for one in whole.failures if one.path == mine])
+
+    def shown(out: frozenset[str]) -> Any:
+        view = assessment.assess(loaded.book.without(out), day) if out else whole
+        return (_data(name, view) if form == "json" else None) or _shown(name, view, subtitle)
+
+    result = isolation.narrowed(shown, (one.path for one in loaded.book.records() if one.path != mine), mine)
+    if result.made is None:
+        say_failures(result.failures)
+    return result.made, (*whole.failures, *result.absent), loaded.findings
+
+
+def _data(name: str, view: Assessment) -> dict[str, object] | None:
+    from duban import views
+
+    status = next((one for one in view.items if one.item.id == name), None)
+    matter = next((one for one in view.matters if one.matter.id == name), None)
+    data = views.item_data(status) if status else views.matter_data(matter, view.as_of) if matter else None
+    return {"schema_version": views.SCHEMA_VERSION, "as_of": str(view.as_of), **data} if data else None
+
+
+def _path(name: str, book: Book) -> str:
+    """Return the file of what is called so; Stop where nothing is."""
+    record = book.items.get(name) or book.matters.get(name) or book.source(name) or _unit(name, book)
+    if record is not None:
+        return record.path
+    known = frozenset((*book.items, *book.matters, *book.plans, *book.agreements, *(unit.name for unit in book.units.values())))
+    raise Stop(USAGE, f"没有编号为“{name}”的记录{near_word(name, known)}")
+
+
+def _unit(name: str, book: Book) -> Unit | None:
+    return next((unit for unit in book.units.values() if name in {unit.id, unit.name, unit.full_name, *unit.aliases}), None)
 
 
 def _shown(name: str, view: Any, subtitle: str) -> Report:
@@ -428,8 +497,7 @@ def _shown(name: str, view: Any, subtitle: str) -> Report:
     source = book.source(name)
     if source is not None:
         return details.source(source, view, subtitle)
-    for unit in book.units.values():
-        if name in {unit.id, unit.name, unit.full_name, *unit.aliases}:
-            return details.unit(unit, view, subtitle)
-    known = frozenset((*book.items, *book.matters, *book.plans, *book.agreements, *(unit.name for unit in book.units.values())))
-    raise Stop(USAGE, f"没有编号为“{name}”的记录{near_word(name, known)}")
+    unit = _unit(name, book)
+    if unit is not None:
+        return details.unit(unit, view, subtitle)
+    raise LookupError(name)

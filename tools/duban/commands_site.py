@@ -67,7 +67,8 @@ def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_o
     if address and not links.safe(address):
         raise Stop(USAGE, "--address 要写网址，以 http:// 或 https:// 开头。")
     today = as_of or clock.today()
-    site = website.prepare(gather.source(shell.find_root(), today), today, public=public)
+    source = gather.source(shell.find_root(), today)
+    site = website.prepare(source, today, public=public)
     addresses = links.Addresses(folders=not files)
     maker = site_pages.Maker(site, addresses, feeds.paths(site) | gather.asset_paths())
 
@@ -79,10 +80,10 @@ def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_o
         yield from gather.assets()
 
     count = _write(out, made())
-    say_failures([*site.view.failures, *maker.failures.values()])
     remark(f"已写入 {printable(str(out))}：{len(maker.pages)} 页，{count} 个文件。\n")
     if site.missing:
         remark(f"{site.missing}\n")
+    say_failures([*site.view.failures, *maker.failures.values()], source.loaded.findings)
 
 
 def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -13,6 +14,7 @@ import click
 
 from duban import atomic
 from duban import clock
+from duban import isolation
 from duban import worktree
 from duban.chinese_click import Command
 from duban.chinese_click import Day
@@ -39,6 +41,7 @@ from duban.shell import near_word
 from duban.shell import refuse_book
 from duban.shell import refuse_existing
 from duban.shell import remark
+from duban.shell import say_failures
 from duban.shell import tasks
 from duban.shell import width
 from duban.shell import write_file
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
 
     from duban.corrections import Correction
     from duban.forms import Printed
+    from duban.isolation import Failure
     from duban.model import Book
     from duban.model import Matter
     from duban.model import Step
@@ -85,34 +89,36 @@ def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
         raise Stop(USAGE, f"{'、'.join(map(str, paths))} 下没有台账文件。")
     if yes:
         with atomic.locked(root, _waiting) as writer:
-            made = _corrected(root, chosen)
+            made, failures = _corrected(root, chosen)
             for one in made:
                 writer.write(one.path, one.after, one.before)
                 sys.stdout.write(f"{printable(one.path)}：{'、'.join(one.codes)}\n")
         ending = f"已改正 {len(made)} 个文件。请运行 tasks check 再检查一遍。"
     else:
-        made = _corrected(root, chosen)
+        made, failures = _corrected(root, chosen)
         for one in made:
             sys.stdout.write(_preview(one))
         ending = f"可以改正 {len(made)} 个文件；加 --yes 写入。"
     sys.stdout.write(f"{ending if made else '没有可以自动改正的。'}\n")
+    say_failures(failures)
 
 
-def _corrected(root: Path, chosen: Iterable[str]) -> list[Correction]:
-    """Return what can be mended of the chosen files."""
+def _corrected(root: Path, chosen: Iterable[str]) -> tuple[list[Correction], tuple[Failure, ...]]:
+    """Return what can be mended of the chosen files, and those our own code failed on, which stay as they are."""
     from duban import corrections
     from duban import loading
     from duban import rules
 
     contents = worktree.read(root).contents
-    made = {
-        path: corrections.correct(path, raw)
+    made, failures = isolation.parted(
+        isolation.attempt(partial(corrections.correct, path, raw), path)
         for path, raw in sorted(contents.items())
         if path.endswith(".yaml") and lies_under(path, chosen)
-    }
-    loaded = loading.load({**contents, **{path: one.after for path, one in made.items()}})
+    )
+    loaded = loading.load({**contents, **{one.path: one.after for one in made}})
     found = rules.check(loaded, clock.today())
-    return [one for one in (corrections.in_book(one, found) for one in made.values()) if one.after != one.before]
+    mended, more = isolation.parted(isolation.attempt(partial(corrections.in_book, one, found), one.path) for one in made)
+    return [one for one in mended if one.after != one.before], (*failures, *more)
 
 
 def _preview(one: Correction) -> str:

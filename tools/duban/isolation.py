@@ -39,8 +39,19 @@ class Failure:
         return f"{self.error}，{self.place}"
 
 
+class FaultError(Exception):
+    """A failure that one record met already, raised again where it must not pass unnoticed."""
+
+    def __init__(self, failure: Failure) -> None:
+        """Keep the failure."""
+        super().__init__(str(failure))
+        self.failure = failure
+
+
 def failure(error: Exception, path: str) -> Failure:
     """Return the failure that an exception is, at the innermost place in our own code or templates."""
+    if isinstance(error, FaultError):
+        return replace(error.failure, path=path)
     place = "?"
     trace = error.__traceback__
     while trace:
@@ -73,11 +84,22 @@ def parted(outcomes: Iterable[R | Failure]) -> tuple[tuple[R, ...], tuple[Failur
 
 @dataclass(frozen=True, slots=True)
 class Narrowed(Generic[R]):
-    """What came out without the records at fault (None: nothing even without any), those failures, and how many more were not tried."""
+    """What came out without the records ``out`` (None: nothing even without any); the failures of those at fault, the rest not tried."""
 
     made: R | None
     failures: tuple[Failure, ...] = ()
-    untried: int = 0
+    out: frozenset[str] = frozenset()
+
+    @property
+    def untried(self) -> int:
+        """How many records are left out without being known to be at fault."""
+        return len(self.out) - len(self.failures) if self.made is not None else 0
+
+    @property
+    def absent(self) -> tuple[Failure, ...]:
+        """A failure for every record that is left out: those not tried have the last one's."""
+        blamed = {one.path for one in self.failures}
+        return (*self.failures, *(replace(self.failures[-1], path=path) for path in sorted(self.out - blamed)))
 
 
 def narrowed(run: Callable[[frozenset[str]], R], paths: Iterable[str], whole: str) -> Narrowed[R]:
@@ -107,7 +129,15 @@ def narrowed(run: Callable[[frozenset[str]], R], paths: Iterable[str], whole: st
         else:
             half = len(group) // 2
             waiting += [group[half:], group[:half]]
-    return Narrowed(made, tuple(failures), len(out) - len(failures))
+    return Narrowed(made, tuple(failures), out)
+
+
+def narrowed_or_raise(run: Callable[[frozenset[str]], R], paths: Iterable[str]) -> tuple[R, tuple[Failure, ...]]:
+    """Return what came out without the records at fault, and those failures; the exception itself where it comes whatever the records."""
+    result = narrowed(run, paths, "")
+    if result.made is None:
+        return run(frozenset()), ()
+    return result.made, result.absent
 
 
 @rule

@@ -27,6 +27,7 @@ from mkdocs.structure.toc import TableOfContents
 from duban import clock
 from duban import feeds
 from duban import gather
+from duban import isolation
 from duban import links
 from duban import pages
 from duban import website
@@ -86,7 +87,10 @@ class DubanPlugin(BasePlugin[DubanConfig]):
             raise PluginError(f"读不了台账：{reason(error)}（{error.filename}）。") from None
         except ValueError:
             raise PluginError(f"as_of “{self.config.as_of}”不是日期，写成 年-月-日，例如 2026-06-30。") from None
-        site = website.prepare(source, today, public=self.config.edition == "public")
+        try:
+            site = website.prepare(source, today, public=self.config.edition == "public")
+        except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours
+            raise PluginError(f"程序出错了，与填报内容无关，请告诉维护人员：{isolation.failure(error, '')}。") from None
         if site.invalid_files:
             _log.warning("有 %d 个文件没有通过检查，没有发布；请运行 tasks check 查看。", site.invalid_files)
         if site.missing:
@@ -111,7 +115,10 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         for page in self.maker.pages.values():
             level = InclusionLevel.INCLUDED if page.tab else InclusionLevel.NOT_IN_NAV
             stub = _STUB.format("false" if page.searched else "true")
-            files.append(File.generated(config, _source(page.uri), content=stub, inclusion=level))
+            file = File.generated(config, _source(page.uri), content=stub, inclusion=level)
+            # MkDocs would put the page of a record called “index” in the place of the list above it.
+            file.dest_uri = self.maker.addresses.file(page.uri)
+            files.append(file)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs's signature
@@ -175,7 +182,7 @@ class DubanPlugin(BasePlugin[DubanConfig]):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
         for failure in (*self.maker.site.view.failures, *self.maker.failures.values()):
-            _log.warning("程序故障，与填报内容无关：%s（%s）没有计入，请告诉维护人员。", failure.path, failure)
+            _log.error("程序故障，与填报内容无关：%s（%s）没有计入，请告诉维护人员。", failure.path, failure)
         index = folder / "search" / "search_index.json"
         if index.exists():
             data = json.loads(index.read_bytes())

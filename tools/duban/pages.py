@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING
 
 from duban import links
@@ -22,6 +23,7 @@ from duban.isolation import attempt
 from duban.model import Units
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Mapping
     from collections.abc import Sequence
 
@@ -103,14 +105,29 @@ class Maker:
 
     def whole(self, page: Page, base: str) -> str:
         """Return a page complete with head, tabs and foot, for a site made without MkDocs; ``base`` leads to its top."""
+        content = self.render(page)
+        bare = f'<!doctype html>\n<html lang="zh-CN">\n<meta charset="utf-8">\n<title>{escape(page.title)}</title>\n{content}\n'
+        return self._or_else(partial(self._laid_out, page, content, base), page, bare)
+
+    def _laid_out(self, page: Page, content: str, base: str) -> str:
         return str(
             self._environment.get_template("layout.html").render(
-                page=page, content=markup.escaped_html(self.render(page)), tabs=self._tabs, base=base, link=partial(self._link, page.uri)
+                page=page, content=markup.escaped_html(content), tabs=self._tabs, base=base, link=partial(self._link, page.uri)
             )
         )
 
     def foot(self, page: Page) -> str:
-        """Return the foot of a page: how fresh the data are, where the rules stand."""
+        """Return the foot of a page: how fresh the data are, where the rules stand; empty where our own code fails."""
+        return self._or_else(partial(self._foot, page), page, "")
+
+    def _or_else(self, make: Callable[[], str], page: Page, instead: str) -> str:
+        made = attempt(make, page.uri or "index")
+        if isinstance(made, Failure):
+            self.failures.setdefault(page.uri, made)
+            return instead
+        return made
+
+    def _foot(self, page: Page) -> str:
         return str(self._environment.get_template("foot.html").render(page=page, link=partial(self._link, page.uri)))
 
     def _is_there(self, target: str) -> bool:

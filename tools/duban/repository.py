@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
@@ -61,7 +62,7 @@ def revision(root: Path) -> tuple[str | None, str]:
 
     Asked of git itself: every report needs it, and GitPython takes longer to import than a report takes to make.
     """
-    arguments = ("rev-parse", "--short=7", "--verify", "--quiet", "HEAD")
+    arguments = ("rev-parse", "--short=7", "--verify", "--quiet", "HEAD^{commit}")
     try:
         answer = _finished(root, lambda: _started(root, arguments), _SHORT)
         found = answer.output.decode(errors="replace").strip()
@@ -118,11 +119,28 @@ def _finished(root: Path, start: Callable[[], subprocess.Popen[bytes] | AutoInte
     except (ImportError, OSError):  # GitPython looks for git when it is imported, and raises either
         if _mark(root) is None:
             raise git_errors.no_repository(root) from None
-        message = "运行不了 git，看不到版本记录。请安装 git，并把它所在的文件夹加入 PATH。"
-        raise GitError(message, "没有安装 git，或运行不了") from None
+        raise _unusable(root) from None
     if process.returncode < 0:
-        raise GitError(f"git 被系统中止（信号 {-process.returncode}）。请检查内存后再运行一次。", "git 被系统中止")
+        raise _stopped(process.returncode)
     return _Answer(process.returncode, output, errors.decode(errors="replace"))
+
+
+def _unusable(root: Path) -> GitError:
+    """Return why git cannot be used: it is there and refuses, say for its settings, or it is not to be had."""
+    with suppress(OSError, subprocess.TimeoutExpired), _started(root, ("rev-parse", "--git-dir")) as process:
+        try:
+            _, errors = process.communicate(timeout=_SHORT)
+        finally:
+            process.kill()
+        if process.returncode < 0:
+            return _stopped(process.returncode)
+        if process.returncode:
+            return git_errors.explained(process.returncode, errors.decode(errors="replace"), root, _mark(root))
+    return GitError("运行不了 git，看不到版本记录。请安装 git，并把它所在的文件夹加入 PATH。", "没有安装 git，或运行不了")
+
+
+def _stopped(status: int) -> GitError:
+    return GitError(f"git 被系统中止（信号 {-status}）。请检查内存后再运行一次。", "git 被系统中止")
 
 
 def _told(root: Path, *arguments: str) -> bytes:
@@ -144,7 +162,13 @@ def _nameless(root: Path, answer: _Answer) -> GitError:
     refs = _ask(root, "for-each-ref", "--count=1")
     if refs.status or refs.errors:
         return _explained(root, refs)
+    if _ask(root, "symbolic-ref", "--quiet", "HEAD").status:
+        return _headless()
     return NoHistoryError("仓库里还没有任何提交，无法比较版本。", "还没有任何提交")
+
+
+def _headless() -> GitError:
+    return GitError("当前版本（HEAD）的提交缺失或已损坏。请运行 git fsck 查看，或重新克隆。", DAMAGED)
 
 
 def _mark(root: Path) -> Path | None:
@@ -224,6 +248,8 @@ def resolve(root: Path, name: str) -> str:
         raise _explained(root, answer)
     if name == "HEAD" or name in head.output.decode(errors="replace"):
         raise GitError(f"版本“{name}”的提交缺失或已损坏。请运行 git fsck 查看，或重新克隆。", DAMAGED)
+    if _ask(root, "cat-file", "-e", "HEAD^{commit}").status:
+        raise _headless()
     raise GitError(f"找不到版本“{name}”。{_how_to_get(name)}")
 
 

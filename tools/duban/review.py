@@ -107,9 +107,14 @@ def weigh(findings: Iterable[Finding], paths: frozenset[str], before: frozenset[
     """Return the findings with those in untouched files as warnings, unless the change brought them.
 
     ``before`` holds (path, code, message) of the findings at the base; None when the change cannot touch other files.
+    A fault of ours stays an error wherever it is: a rule that failed on another file may have overlooked what the change does to it.
     """
     for one in findings:
-        mine = one.path in paths or (before is not None and (one.path, one.code, one.message) not in before)
+        mine = (
+            one.path in paths
+            or one.code == isolation.program_fault.code
+            or (before is not None and (one.path, one.code, one.message) not in before)
+        )
         yield one if mine else replace(one, severity=Severity.WARNING)
 
 

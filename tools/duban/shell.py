@@ -22,6 +22,7 @@ from duban.chinese_click import Group
 from duban.chinese_click import Place
 from duban.chinese_click import Word
 from duban.isolation import MOST
+from duban.isolation import program_fault
 from duban.lights import Light
 from duban.system_errors import reason
 from duban.text import printable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Iterable
 
+    from duban.findings import Finding
     from duban.isolation import Failure
     from duban.loading import Loaded
 
@@ -201,12 +203,18 @@ def refuse_book(output: Path) -> None:
         raise Stop(USAGE, f"{output} 在 git 自己的文件夹里，结果不写在里面。请写到别处。")
 
 
-def say_failures(failures: Collection[Failure]) -> None:
-    """Say on stderr what was left out because our own code failed on it."""
-    if failures:
-        lines = [f"程序故障，与填报内容无关：{len(failures)}处没有计入。请把下面的内容告诉维护人员："]
-        lines += [printable(f"{one.path}（{one}，版本 {version()}）") for one in islice(failures, MOST)]
+def say_failures(failures: Collection[Failure], findings: Iterable[Finding] = ()) -> None:
+    """Say on stderr what was left out because our own code failed on it, and end with 1; the result has been written by then.
+
+    Among ``findings`` are the files that could not even be read for that reason.
+    """
+    places = [f"{one.path}（{one}，版本 {version()}）" for one in failures]
+    places += [f"{one.path}：{one.message}（版本 {version()}）" for one in findings if one.code == program_fault.code]
+    if places:
+        lines = [f"程序故障，与填报内容无关：{len(places)}处没有计入。请把下面的内容告诉维护人员："]
+        lines += [printable(one) for one in islice(places, MOST)]
         remark("\n".join(lines) + "\n")
+        raise Stop(FOUND)
 
 
 def refuse_existing(files: Iterable[Path]) -> None:

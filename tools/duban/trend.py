@@ -90,4 +90,4 @@ def points(
     if past.begins is None:
         return (point(now),)
     wanted = [day for day in days(past.begins, now.as_of) if day < now.as_of]
-    return (*(point(select(assessment.assess(part(book), day))) for day, book in past.books(wanted)), point(now))
+    return (*(point(select(assessment.assess(part(book), day).sound())) for day, book in past.books(wanted)), point(now))

@@ -172,14 +172,17 @@ def _subtitle(view: Assessment, context: Context) -> str:
     return " · ".join(parts)
 
 
-def _notes(context: Context) -> tuple[str, ...]:
-    if not context.invalid_files:
-        return ()
-    return (f"有 {context.invalid_files} 个文件未通过检查，没有计入；请运行 tasks check 查看。",)
+def _notes(view: Assessment, context: Context) -> tuple[str, ...]:
+    notes = []
+    if context.invalid_files:
+        notes.append(f"有 {context.invalid_files} 个文件未通过检查，没有计入；请运行 tasks check 查看。")
+    if view.failures:
+        notes.append(f"程序故障：有 {len(view.failures)} 个文件没有计入，与填报内容无关，请告诉维护人员。")
+    return tuple(notes)
 
 
 def _report(title: str, table: Table, view: Assessment, context: Context, *notes: str) -> Report:
-    return Report(f"{view.book.config.name}　{title}", _subtitle(view, context), (table,), table, (*notes, *_notes(context)))
+    return Report(f"{view.book.config.name}　{title}", _subtitle(view, context), (table,), table, (*notes, *_notes(view, context)))
 
 
 _ID = Column("编号", fixed=True)
@@ -276,7 +279,7 @@ def overview(view: Assessment, context: Context) -> Report:
     )
     main = Table("总览", (Column("指标"), Column("数值")), figures)
     lead = f"{lamp(Light.OVERDUE, config).word}等按事项计，取各单位中最差的状态。{''.join(_local_note(view))}{DONE_NOTE}"
-    notes = (lead, *_rate_notes(view, brief=True), remarks.UNSEEN_NOTE, *_notes(context))
+    notes = (lead, *_rate_notes(view, brief=True), remarks.UNSEEN_NOTE, *_notes(view, context))
     return Report(f"{config.name}　总览", _subtitle(view, context), blocks, main, notes)
 
 
@@ -696,6 +699,7 @@ def _totals(view: Assessment, context: Context) -> dict[str, object]:
         "unassigned": sum(status.unassigned for status in view.items),
         **({} if context.public else matters),
         "invalid_files": context.invalid_files,
+        **({"failed_files": len(view.failures)} if view.failures else {}),
         **rates_data(found),
     }
 

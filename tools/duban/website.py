@@ -107,7 +107,21 @@ class Source:
 
 
 def prepare(source: Source, as_of: date, *, public: bool) -> Site:
-    """Return one edition; what is left out today or was a week ago is left out of both sides of what compares them."""
+    """Return one edition; what is left out today or was a week ago is left out of both sides of what compares them.
+
+    A record on which our own code fails, as it is or as it was, is left out of the whole site and among the failures of its view.
+    """
+
+    def site(out: frozenset[str]) -> Site:
+        kept = replace(source, loaded=source.loaded.without(out), past=source.past.without(out)) if out else source
+        return _prepared(kept, as_of, public=public)
+
+    records = (one.path for one in source.loaded.book.records())
+    made, failures = isolation.narrowed_or_raise(site, dict.fromkeys((*records, *(one.path for one in source.past.versions))))
+    return replace(made, view=replace(made.view, failures=(*made.view.failures, *failures))) if failures else made
+
+
+def _prepared(source: Source, as_of: date, *, public: bool) -> Site:
     past = source.past.without(source.left_out).until(as_of)
     week_ago = as_of - trend.WEEK
     left_out_then = source.past.broken(week_ago) - source.left_out
@@ -121,11 +135,13 @@ def prepare(source: Source, as_of: date, *, public: bool) -> Site:
     else:
         book = whole
     view = assessment.assess(book, as_of)
-    compared = assessment.assess(comparable, as_of) if left_out_then else view
+    failed = frozenset(one.path for one in view.failures)
+    past, comparable = past.without(failed), comparable.without(failed)
+    compared = assessment.assess(comparable, as_of) if left_out_then or failed else view
     old = next((one for _, one in past.books([week_ago])), None)
     if public and old:
         old = publishing.still_public(old, comparable)
-    before = assessment.assess(old, week_ago) if old else None
+    before = assessment.assess(old, week_ago).sound() if old else None
     events = publishing.events(past, book) if public else past.events(book)
     return Site(
         view=view,
