@@ -35,7 +35,15 @@ class Rate:
         """Return the share in percent with both counts, or why there is none."""
         if not self.reported:
             return "尚未填报，不计算"
-        return f"{self.part / self.whole:.1%}（{self.part}/{self.whole}）" if self.whole else "不计算"
+        return f"{_percent(self.part, self.whole)}%（{self.part}/{self.whole}）" if self.whole else "不计算"
+
+
+def _percent(part: int, whole: int) -> str:
+    """Return a share in percent to one decimal; only all of them are 100.0, only none are 0.0."""
+    tenths = round(1000 * part / whole)
+    if 0 < part < whole:
+        tenths = min(max(tenths, 1), 999)
+    return f"{tenths / 10:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
