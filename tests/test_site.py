@@ -510,9 +510,16 @@ def test_tasks_pages_replaces_only_what_it_made_itself(demo: Path, tasks: Callab
     assert "没有覆盖" in ended.err
     precious.unlink()
     assert tasks("--root", demo, "pages", "--out", tmp_path / "out").code == 0
-    (tmp_path / "out" / "items" / "old.html").write_text("旧", encoding="utf-8")
+    assert (tmp_path / "out" / "matters").exists()
+    for name in (".git/config", "items/CNAME", "x\udcff"):
+        later = tmp_path / "out" / name
+        later.parent.mkdir(exist_ok=True)
+        later.write_text("不要删", encoding="utf-8")
+        ended = tasks("--root", demo, "pages", "--out", tmp_path / "out", "--public")
+        assert (ended.code, later.read_text("utf-8")) == (2, "不要删")
+        assert name.replace("\udcff", "") in ended.err
+        later.unlink()
     assert tasks("--root", demo, "pages", "--out", tmp_path / "out", "--public").code == 0
-    assert not (tmp_path / "out" / "items" / "old.html").exists()
     assert not (tmp_path / "out" / "matters").exists()
     assert sorted(one.name for one in tmp_path.iterdir()) == ["out"]
 

@@ -23,12 +23,16 @@ from duban.shell import say_failures
 from duban.shell import tasks
 from duban.system_errors import reason
 from duban.text import printable
+from duban.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+# The list, in the folder, of what was written into it: only that is replaced.
 MARK = ".duban-pages"
+_SAID = "由 tasks pages 生成，可以整个删去。"
+_SHOWN = 60
 
 
 @tasks.command(
@@ -90,9 +94,11 @@ def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:
     """Write files into a new folder and put it in the place of ``out``: whole or not at all. Returns how many."""
     refuse_book(out)
     target = Path(os.path.realpath(out))
-    if target.exists() and any(target.iterdir()) and not (target / MARK).exists():
-        raise Stop(USAGE, f"{printable(str(out))} 里有不是本命令生成的文件，没有覆盖。请换一个空文件夹。")
-    count = 0
+    other = next(_others(target), None)
+    if other:
+        name = printable(shorten(other, _SHOWN))
+        raise Stop(USAGE, f"{printable(str(out))} 里有不是本命令生成的文件（{name}），没有覆盖。请移走，或者换一个空文件夹。")
+    written: list[str] = []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as place:
@@ -101,11 +107,26 @@ def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:
                 file = fresh / path
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(content)
-                count += 1
-            (fresh / MARK).write_text("由 tasks pages 生成，可以整个删去。\n", encoding="utf-8")
+                written.append(path)
+            (fresh / MARK).write_text("\n".join((_SAID, *sorted(written), "")), encoding="utf-8")
             if target.exists():
                 target.rename(Path(place) / "old")
             fresh.rename(target)
     except OSError as error:
         raise Stop(ENVIRONMENT, f"写不了 {printable(str(out))}：{reason(error)}。") from None
-    return count
+    return len(written)
+
+
+def _others(target: Path) -> Iterator[str]:
+    """Return what lies in a folder and was not written there by this command, by its path in it."""
+    try:
+        made = frozenset((target / MARK).read_text("utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        made = frozenset()
+    if made == {_SAID}:  # an earlier edition of this command kept no list
+        return
+    for folder, _, names in os.walk(target):
+        for name in names:
+            path = os.path.relpath(Path(folder, name), target).replace(os.sep, "/")
+            if path != MARK and path not in made:
+                yield path
