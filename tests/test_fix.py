@@ -74,6 +74,17 @@ def test_only_the_broken_token_changes() -> None:
     assert made.codes == ("date-format",)
 
 
+def test_a_comma_in_a_title_parts_nothing() -> None:
+    raw = "状态: 进行中\n进展:\n  - 日期: 2026-01-01\n    情况: 印发\n    佐证: 关于安全、环保工作的通知\n".encode()
+    made = corrections.correct("tasks/progress/jia/sl/1.yaml", raw)
+    assert made.after.decode() == raw.decode().replace("关于安全、环保工作的通知", "[关于安全、环保工作的通知]")
+
+
+def test_old_macintosh_line_ends_become_ours() -> None:
+    raw = "状态: 进行中\n进展:\n  - 日期: 2026-01-01\n    情况: 印发\n".encode()
+    assert corrections.correct("tasks/progress/jia/sl/1.yaml", raw.replace(b"\n", b"\r")).after == raw
+
+
 @pytest.mark.parametrize(
     "raw",
     [b"\x89PNG\r\n\x1a\n\xff", b"\xff\xfe\x00", b"\x00" * 9, b"[" * 5000, b"x" * (2 << 20), "事项：：：".encode(), b"\xb9\xfe\xb9\xfe"],

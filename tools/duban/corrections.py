@@ -74,6 +74,9 @@ def _encoded(raw: bytes, codes: dict[str, None]) -> bytes:
     if "\r\n" in text:
         text = re.sub(r"\r+\n", "\n", text)
         codes[traps.line_ending.code] = None
+    elif "\r" in text and "\n" not in text:  # as old Macintosh programs end lines
+        text = text.replace("\r", "\n")
+        codes[traps.line_ending.code] = None
     return text.encode()
 
 

@@ -296,6 +296,10 @@ def value_missing(case: Case) -> Iterator[Problem]:
         yield _problem(case, f"{case.name}没有写内容", f"补上内容{f'，例如 {example}' if example else ''}；不需要的把整行删去")
 
 
+# Lists of texts, not of units: a comma in one parts nothing.
+_TEXTS = {"佐证", "主送", "依据", "附件"}
+
+
 @rule
 def list_separator(case: Case) -> Iterator[Problem]:
     """几个单位（或几条文字）写成了一串。
@@ -306,8 +310,11 @@ def list_separator(case: Case) -> Iterator[Problem]:
     if isinstance(value, str) and (case.expects("array") or case.keyword == "pattern"):
         inner = re.sub(r"^[\[［【]|[\]］】]$", "", value.strip())
         parts = [part.strip() for part in re.split(r"[、，,；;]", inner) if part.strip()]
-        if len(parts) > 1 or (parts and inner != value.strip()):
-            field = next((key for key in reversed(case.keys) if isinstance(key, str)), "")
+        field = next((key for key in reversed(case.keys) if isinstance(key, str)), "")
+        several = len(parts) > 1
+        if several and field in _TEXTS:  # 关于安全、环保工作的通知 is one title
+            parts = [inner.strip()]
+        if several or (parts and inner != value.strip()):
             many = case.expects("array") or (bool(case.keys) and isinstance(case.keys[-1], int))
             what = "只能写一个单位" if not many else "要分开写" if len(parts) > 1 else "要写在英文方括号里"
             hint = f"请改为：{field}: [{', '.join(parts)}]" if many else f"只保留一个，例如 {field}: {parts[0]}"
@@ -316,7 +323,7 @@ def list_separator(case: Case) -> Iterator[Problem]:
 
 def _separated(case: Case, parts: list[str]) -> str | None:
     """The parts as a list; inside a list, as its members; None where they could not stand so without quotes."""
-    if not all(re.fullmatch(r"[\u4e00-\u9fff（）]+", part) for part in parts):
+    if not all(re.fullmatch(r"[\u4e00-\u9fff（）、，；《》〔〕0-9]+", part) for part in parts):
         return None
     joined = ", ".join(parts)
     return f"[{joined}]" if case.expects("array") else joined
