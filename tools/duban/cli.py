@@ -128,4 +128,5 @@ def _apology(error: Exception) -> str:
     while frame and frame.tb_next:
         frame = frame.tb_next
     place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
-    return f"程序出错了，不是您的问题。请把下面这一行告诉维护人员：\n{type(error).__name__}（{place}，版本 {version()}）：{error}"
+    # The words of an error may quote what somebody typed or wrote, cut or turned so that nothing would know it again.
+    return f"程序出错了，不是您的问题。请把下面这一行告诉维护人员：\n{type(error).__name__}（{place}，版本 {version()}）"
