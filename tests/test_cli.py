@@ -244,13 +244,15 @@ def test_without_a_book(tmp_path: Path, tasks: Tasks, monkeypatch: pytest.Monkey
 
 def test_a_bug_of_ours_is_no_fault_of_theirs(book: Book, tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> str:
-        raise ZeroDivisionError("x\x1b[31m")
+        raise ZeroDivisionError("x\x1b[31m 王小明 9123456")
 
     monkeypatch.setattr(render, "json_text", broken)
     ended = tasks("--root", book(BOOK), "report", "-f", "json")
     assert ended.code == 70
     assert "不是您的问题" in ended.err
+    assert "ZeroDivisionError（" in ended.err
     assert "\x1b" not in ended.err
+    assert "9123456" not in ended.err, "the words of an error may hold a piece of somebody's number"
 
 
 def test_colours_only_where_they_are_wanted(book: Book, tasks: Tasks) -> None:

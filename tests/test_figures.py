@@ -173,7 +173,13 @@ def test_nothing_to_divide_by_is_not_calculated() -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
-    [(0, 7, "0.0%（0/7）"), (7, 7, "100.0%（7/7）"), (4999, 5000, "99.9%（4999/5000）"), (1, 5000, "0.1%（1/5000）"), (1, 3, "33.3%（1/3）")],
+    [
+        (0, 7, "0.0%（0/7）"),
+        (7, 7, "100.0%（7/7）"),
+        (4999, 5000, "99.9%（4999/5000）"),
+        (1, 5000, "0.1%（1/5000）"),
+        (1, 3, "33.3%（1/3）"),
+    ],
 )
 def test_only_all_are_a_hundred_percent_and_only_none_are_nought(part: int, whole: int, said: str) -> None:
     assert str(rates.Rate(part, whole)) == said

@@ -293,6 +293,18 @@ def test_a_file_name_with_a_number_is_found() -> None:
     assert [(one.code, one.message) for one in found] == [("privacy-mobile", "文件名里有疑似手机号码，个人信息不得写进台账")]
 
 
+def test_no_format_of_a_check_tells_the_name_of_such_a_file(tasks: Callable[..., Outcome], book: Callable[[str], Path]) -> None:
+    root = book(f"== units/{MOBILE}.yaml\n名称：区交通局\n简称: 区交通局\n== {MOBILE}/1.yaml\nx: 1\n")
+    for form in ("text", "json", "github", "gitlab", "junit", "sarif", "markdown"):
+        told = tasks("--root", root, "check", "-f", form)
+        assert told.code == 1
+        assert "privacy-mobile" in told.out
+        assert MOBILE not in told.out + told.err, form
+    for arguments in (("fix",), ("fix", "--yes"), ("new", "unit", MOBILE, "--name", "区局", "--short", "区局")):
+        told = tasks("--root", root, *arguments)
+        assert MOBILE not in told.out + told.err, arguments
+
+
 @given(st.text(max_size=60), st.integers(0, 10_000), st.text(max_size=60))
 @settings(max_examples=150, deadline=None)
 def test_what_is_found_is_gone_when_masked_and_nothing_else_moves(before: str, seed: int, after: str) -> None:

@@ -12,6 +12,7 @@ import click
 from duban import clock
 from duban import isolation
 from duban import personal_data
+from duban import privacy
 from duban import repository
 from duban import worktree
 from duban.chinese_click import Command
@@ -130,6 +131,8 @@ def _check_text(
     from duban import answers
     from duban import render
 
+    findings, seen = list(map(privacy.nameless, findings)), list(map(privacy.told_path, seen))
+    changed = None if changed is None else frozenset(map(privacy.told_path, changed))
     if form == "auto":
         form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" and output is None else "text"
     if form == "json":

@@ -15,6 +15,7 @@ import click
 from duban import atomic
 from duban import clock
 from duban import isolation
+from duban import privacy
 from duban import worktree
 from duban.chinese_click import Command
 from duban.chinese_click import Day
@@ -92,7 +93,7 @@ def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
             made, failures = _corrected(root, chosen)
             for one in made:
                 writer.write(one.path, one.after, one.before)
-                sys.stdout.write(f"{printable(one.path)}：{'、'.join(one.codes)}\n")
+                sys.stdout.write(f"{printable(privacy.told_path(one.path))}：{'、'.join(one.codes)}\n")
         ending = f"已改正 {len(made)} 个文件。请运行 tasks check 再检查一遍。"
     else:
         made, failures = _corrected(root, chosen)
@@ -127,8 +128,9 @@ def _preview(one: Correction) -> str:
     from duban import loading
 
     old, new = (loading.shown(one.path, raw).splitlines() for raw in (one.before, one.after))
-    lines = unified_diff(old, new, one.path, one.path, lineterm="", n=1)
-    return "".join(f"{printable(line)}\n" for line in (*lines, f"{one.path}：{'、'.join(one.codes)}"))
+    path = privacy.told_path(one.path)
+    lines = unified_diff(old, new, path, path, lineterm="", n=1)
+    return "".join(f"{printable(line)}\n" for line in (*lines, f"{path}：{'、'.join(one.codes)}"))
 
 
 def _waiting(sentence: str) -> None:
@@ -252,7 +254,7 @@ def _edit(shell: Shell, path: str, change: Callable[[str, Any], str]) -> None:
         found = rules.check(loading.load({**contents, path: new.encode()}), clock.today())
         wrong = [one for one in found if one.path == path and one.severity == "error"]
         if wrong:
-            remark(answers.text(wrong, 1, columns=width(), colour=False))
+            remark(answers.text(list(map(privacy.nameless, wrong)), 1, columns=width(), colour=False))
             raise Stop(FOUND, "没有写入。")
         writer.write(path, new.encode(), contents.get(path))
     sys.stdout.write(f"已写入 {path}\n")

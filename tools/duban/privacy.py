@@ -284,6 +284,17 @@ def words() -> Mapping[str, str]:
     return {kind: f"{problem.message}：{problem.hint}。" for kind, one in _BY_KIND.items() for problem in one(Span(1, 1))}
 
 
+def told_path(path: str) -> str:
+    """Return the path of a file as it may be told: without what its name must not hold."""
+    return personal_data.masked(path) if not path.isascii() or _TELLING_PATH.search(path) else path
+
+
+def nameless(finding: Finding) -> Finding:
+    """Return a finding as it may be told, its file's name too; by that name itself a program still knows the file."""
+    path = told_path(finding.path)
+    return finding if path == finding.path else replace(finding, path=path)
+
+
 def tainted(findings: Iterable[Finding]) -> frozenset[str]:
     """Return the paths of the files in which these findings found what must not be in them."""
     return frozenset(one.path for one in findings if one.code in CODES)
