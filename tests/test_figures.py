@@ -289,6 +289,7 @@ def test_classes_of_units_stand_apart(book: Book, tasks: Tasks) -> None:
     assert ("甲市局" in table, "各市州" in table) == (True, False)
     assert "各市州 ：成员未列明 承办任务 1 项，其中逾期 1 项" in page(site, "units/")
     assert "涉及 1 个单位和 1 个单位类别" in page(site, "brief/")
+    assert all("不含不计入统计的和单位类别的 1 项承办任务" in page(site, uri) for uri in ("", "brief/"))
     assert "无。" in re.findall(r"逾期较多的单位.*?四、", page(site, "brief/"))[0]
 
 
@@ -328,6 +329,7 @@ def test_a_light_that_rests_on_a_local_date_or_on_silence_says_so_beside_it(*, p
     for uri in ("", "items/", "items/sl/1/", "units/jia/", "brief/", "timeline/", "sources/sl/"):
         assert "本级另定" in html(site, uri), uri
         assert "未见" in html(site, uri) or "未填报" in html(site, uri), uri
+    assert all("项中，1 项的截止日期为本级另定。" in page(site, uri) for uri in ("", "brief/"))
     for uri in ("", "items/", "items/sl/1/", "items/sl/2/", "units/jia/", "units/", "brief/", "rules/", "calendar/"):
         assert "不表示未办理" in page(site, uri), uri
     published = dict(feeds.files(site))
@@ -605,3 +607,10 @@ def test_the_overview_shortens_a_title_only_where_there_is_no_room(columns: int,
     assert shown in out
     assert all(cell in out for cell in (cells[0], cells[2], *(cells[3:] if columns > 80 else ())))
     assert max(width(line) for line in out.splitlines()) <= columns
+
+
+def test_the_brief_never_cuts_off_how_many_units_are_late(demo: Path) -> None:
+    as_of = date(2026, 11, 25)
+    text = page(website.prepare(gather.source(demo, as_of), as_of, public=False), "brief/")
+    assert "等 4 个单位" in text
+    assert re.search(r"等 \d*…", text) is None

@@ -74,6 +74,8 @@ class Maker:
             nobody=NOBODY,
             rates_of=partial(rates.over, self.site.view),
             rates_count=rates.BRIEF,
+            rate_note="".join(views.rate_notes(self.site.view, brief=True)),
+            local_note="".join(views.local_note(self.site.view)),
             rate_names=tuple(rates.NAMES.values()),
             whose_units=views.whose,
             tags_of=remarks.tags,

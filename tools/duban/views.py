@@ -278,8 +278,8 @@ def overview(view: Assessment, context: Context) -> Report:
         Lines(f"{UNNAMED}（{len(unassigned)} 项）", _unassigned_lines(unassigned)),
     )
     main = Table("总览", (Column("指标"), Column("数值")), figures)
-    lead = f"{lamp(Light.OVERDUE, config).word}等按事项计，取各单位中最差的状态。{''.join(_local_note(view))}{DONE_NOTE}"
-    notes = (lead, *_rate_notes(view, brief=True), remarks.UNSEEN_NOTE, *_notes(view, context))
+    lead = f"{lamp(Light.OVERDUE, config).word}等按事项计，取各单位中最差的状态。{''.join(local_note(view))}{DONE_NOTE}"
+    notes = (lead, *rate_notes(view, brief=True), remarks.UNSEEN_NOTE, *_notes(view, context))
     return Report(f"{config.name}　总览", _subtitle(view, context), blocks, main, notes)
 
 
@@ -290,7 +290,7 @@ def rate_lines(found: Rates) -> tuple[str, ...]:
     return (f"完成率 {found.done}　按时完成率 {found.on_time}", f"按期填报率 {found.filed}　更新率 {found.fresh}")
 
 
-def _rate_notes(view: Assessment, *, brief: bool = False) -> tuple[str, ...]:
+def rate_notes(view: Assessment, *, brief: bool = False) -> tuple[str, ...]:
     """What each rate counts, and what none of them does; nothing where there are no rates."""
     if not view.book.progress:
         return ()
@@ -301,7 +301,7 @@ def _rate_notes(view: Assessment, *, brief: bool = False) -> tuple[str, ...]:
     return (f"{said}。不含不计入统计的" + (f"和单位类别的 {apart} 项承办任务。" if apart else "。"),)
 
 
-def _local_note(view: Assessment) -> tuple[str, ...]:
+def local_note(view: Assessment) -> tuple[str, ...]:
     """How many of what is overdue is so by a date that was set locally."""
     late = sum(status.light is Light.OVERDUE and remarks.LOCAL in remarks.tags(status.judged) for status in view.items)
     word = lamp(Light.OVERDUE, view.book.config).word
@@ -395,7 +395,7 @@ def _unassigned_lines(unassigned: list[ItemStatus]) -> tuple[str, ...]:
 def overdue(view: Assessment, context: Context) -> Report:
     """逾期：过了截止日期还没有办结的，和缺报的。"""
     chosen = [one for one in _judged(view) if one.light is Light.OVERDUE]
-    return _report("逾期", _assignment_table(lamp(Light.OVERDUE, view.book.config).word, chosen, view), view, context, *_local_note(view))
+    return _report("逾期", _assignment_table(lamp(Light.OVERDUE, view.book.config).word, chosen, view), view, context, *local_note(view))
 
 
 def due(view: Assessment, context: Context) -> Report:
@@ -465,7 +465,7 @@ def items(view: Assessment, context: Context) -> Report:
 def units(view: Assessment, context: Context) -> Report:
     """各单位：每个单位牵头、承办、逾期的数目。"""
     tables = _units_tables(view)
-    report = _report("各单位", tables[0], view, context, *_rate_notes(view), *_local_note(view), remarks.UNSEEN_NOTE)
+    report = _report("各单位", tables[0], view, context, *rate_notes(view), *local_note(view), remarks.UNSEEN_NOTE)
     return replace(report, blocks=tables)
 
 
@@ -625,7 +625,7 @@ def trend(view: Assessment, context: Context) -> Report:
         for one in context.trend
     )  # fmt: skip
     note = f"每个时间点按当天入库的内容、以当天为准计算；{listed(words)}按事项计。最后一行是当前文件。"
-    notes = (note, *_rate_notes(view), *([context.history] if context.history else []))
+    notes = (note, *rate_notes(view), *([context.history] if context.history else []))
     return _report("走势", Table(f"走势（{len(rows)} 个时间点）", columns, rows), view, context, *notes)
 
 
