@@ -295,11 +295,6 @@ def nameless(finding: Finding) -> Finding:
     return finding if path == finding.path else replace(finding, path=path)
 
 
-def tainted(findings: Iterable[Finding]) -> frozenset[str]:
-    """Return the paths of the files in which these findings found what must not be in them."""
-    return frozenset(one.path for one in findings if one.code in CODES)
-
-
 def refuses(findings: Iterable[Finding]) -> bool:
     """Tell whether one of these findings is of a kind that no setting lowers: a file with it is no record."""
     return any(one.severity is Severity.ERROR and one.code in CODES for one in findings)
