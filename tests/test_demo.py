@@ -47,7 +47,8 @@ def test_every_state_light_and_form_of_limit_occurs(demo: Path) -> None:
     book = loading.load(worktree.read(demo).contents).book
     view = assess(book, AS_OF)
     assert {status.light for status in view.items} == set(Light)
-    assert {one.state for one in view.assignments()} == set(State)
+    # All its files pass.
+    assert {one.state for one in view.assignments()} == set(State) - {State.UNREAD}
     assert any(status.unassigned for status in view.items)
     assert any(one.missed for one in view.assignments())
     assert any(one.late_periods for one in view.assignments())

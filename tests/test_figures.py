@@ -311,6 +311,20 @@ def test_who_said_nothing_has_not_reported_and_who_said_so_has_not_begun() -> No
     assert [str(status.state) for status in view.items] == ["未启动", "未填报", "未填报"]
 
 
+@pytest.mark.parametrize("broken", ["状态: 进行中\n进展: 没有\n", "状态: 进行中\n下一步: 联系13812345678\n"])
+def test_of_a_unit_whose_file_does_not_pass_nobody_says_that_it_has_not_reported(book: Book, tasks: Tasks, broken: str) -> None:
+    text = UNITS + item(1, "{原文: 3月底前, 截止: 2026-03-31}") + f"== progress/jia/sl/1.yaml\n{broken}"
+    root = book(text)
+    shown = tasks("--root", root, "show", "sl/1", "--as-of", "2026-05-10").out
+    assert "逾期：逾期 40 天（截止 2026-03-31）；填报文件未通过检查，没有计入\n" in shown
+    assert "办理  填报未通过检查\n" in shown
+    overdue = tasks("--root", root, "report", "overdue", "--as-of", "2026-05-10").out
+    assert "有 1 个文件未通过检查，没有计入" in overdue
+    for said in (shown, overdue.partition("注：")[0], page(one_site(text), "items/sl/1/")):
+        assert "未填报" not in said
+        assert "未见填报记录" not in said
+
+
 def test_an_item_without_a_unit_says_what_is_known() -> None:
     nobody = item(1, "{原文: 及时}", units="牵头单位: 未规定")
     lacking = UNITS.replace("公开: 主动公开", "公开: 主动公开\n附件: [责任分工清单（缺失）]")

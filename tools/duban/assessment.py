@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from duban.periods import Period
 
 
+# A unit of which nothing can be read.
+_SILENT = frozenset({State.UNREPORTED, State.UNREAD})
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """责任: one item × one responsible unit; ``unit`` is None for an item that nobody is responsible for."""
@@ -101,9 +105,9 @@ class ItemStatus:
     def state(self) -> State:
         """The state of the whole: done when all are, in progress when any has begun, unreported when nobody has said anything."""
         states = {one.state for one in self.assignments}
-        if states <= {State.UNREPORTED}:
-            return State.UNREPORTED
-        if states <= {State.UNREPORTED, State.NOT_STARTED}:
+        if states <= _SILENT:
+            return max(states, default=State.UNREPORTED, key=lambda state: state is State.UNREAD)
+        if states <= {*_SILENT, State.NOT_STARTED}:
             return State.NOT_STARTED
         if states <= {State.DONE, State.DONE_LATE}:
             return State.DONE_LATE if State.DONE_LATE in states else State.DONE
@@ -183,12 +187,20 @@ def assess(book: Book, as_of: date) -> Assessment:
 def _item(book: Book, item: Item, units: Units, ids: Mapping[str, str], as_of: date) -> ItemStatus:
     lead = units.expand(item.lead) if item.lead else ()
     assignments = tuple(
-        _assignment(book, item, name, as_of, leads=name in lead, progress=book.progress.get((ids.get(name, ""), item.id)))
+        _assignment(book, item, name, as_of, leads=name in lead, report=_report(book, ids.get(name, ""), item))
         for name in units.responsible(item)
     )
     if not assignments:
-        return ItemStatus(item, (), _assignment(book, item, None, as_of, leads=False, progress=None))
+        return ItemStatus(item, (), _assignment(book, item, None, as_of, leads=False, report=State.UNREPORTED))
     return ItemStatus(item, assignments, min(assignments, key=urgency))
+
+
+def _report(book: Book, unit: str, item: Item) -> Progress | State:
+    """What a unit reported; where there is nothing to read, whether it said nothing or its file is no record."""
+    progress = book.progress.get((unit, item.id))
+    if progress is not None:
+        return progress
+    return State.UNREAD if f"tasks/progress/{unit}/{item.id}.yaml" in book.left_out else State.UNREPORTED
 
 
 def urgency(one: Assignment) -> tuple[int, int]:
@@ -225,8 +237,8 @@ class _Case:
         return tuple(turn for turn in self.turns if turn.missed(self.as_of))
 
 
-def _assignment(book: Book, item: Item, unit: str | None, as_of: date, *, leads: bool, progress: Progress | None) -> Assignment:
-    case = _case(book, item, progress, as_of)
+def _assignment(book: Book, item: Item, unit: str | None, as_of: date, *, leads: bool, report: Progress | State) -> Assignment:
+    case = _case(book, item, report, as_of)
     verdicts = [verdict for part in _PARTS if (verdict := part(case))]
     judged = min(verdicts, key=lambda verdict: verdict.light, default=None) or _without_date(case)
     waiting = [verdict.due for verdict in verdicts if verdict.due and verdict.light is not Light.DONE]
@@ -240,7 +252,7 @@ def _assignment(book: Book, item: Item, unit: str | None, as_of: date, *, leads:
         item=item,
         unit=unit,
         leads=leads,
-        progress=progress,
+        progress=report if isinstance(report, Progress) else None,
         state=State.DONE_LATE if case.state is State.DONE and late else case.state,
         light=judged.light,
         reason=judged.reason + ("（暂缓）" if case.state is State.SUSPENDED else ""),
@@ -258,15 +270,17 @@ def _assignment(book: Book, item: Item, unit: str | None, as_of: date, *, leads:
     )
 
 
-def _case(book: Book, item: Item, progress: Progress | None, as_of: date) -> _Case:
-    entries = progress.entries if progress else ()
-    done_on = progress.done_on if progress else None
+def _case(book: Book, item: Item, report: Progress | State, as_of: date) -> _Case:
+    if isinstance(report, Progress):
+        state, entries, done_on = report.state, report.entries, report.done_on
+    else:
+        state, entries, done_on = report, (), None
     source = book.source(item.source)
     return _Case(
         config=book.config,
         item=item,
         issued=source.issued if source else None,
-        state=progress.state if progress else State.UNREPORTED,
+        state=state,
         done_on=done_on,
         entries=entries,
         turns=deadlines.turns(item, entries, as_of, done_on),
@@ -287,7 +301,7 @@ def _dated(case: _Case) -> _Verdict | None:
         )
     left = (due - case.as_of).days
     if left < 0:
-        return _Verdict(Light.OVERDUE, f"逾期 {-left} 天（{name}）", due, unseen=case.state is State.UNREPORTED)
+        return _Verdict(Light.OVERDUE, f"逾期 {-left} 天（{name}）", due, unseen=case.state in _SILENT)
     if left <= case.config.due_soon_days:
         return _Verdict(Light.DUE_SOON, f"{_until(left)}到期（{name}）", due)
     behind = _behind(case, due)

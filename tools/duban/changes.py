@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from dataclasses import fields
 from dataclasses import replace
 from functools import cache
 from itertools import zip_longest
@@ -185,9 +184,8 @@ def _in_order(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
 
 def _shelves(book: Book) -> Iterator[Mapping[Any, Any]]:
     """The records of each kind by their identity, as the model names them."""
-    for one in fields(book):
-        shelf = getattr(book, one.name)
-        yield {"config": shelf} if isinstance(shelf, Config) else shelf
+    yield {"config": book.config}
+    yield from book.shelves.values()
 
 
 def _renamed(was: Mapping[Any, Any], now: Mapping[Any, Any], moved: Mapping[tuple[type, str], str]) -> dict[Any, Any]:

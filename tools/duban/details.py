@@ -151,7 +151,7 @@ def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | T
         rows = tuple((entry.on, entry.period, entry.percent, entry.text, listed(entry.evidence)) for entry in entries)
         yield Table("", columns, rows)
     else:
-        yield Lines("", ("台账中未见填报记录。",))
+        yield Lines("", (f"{remarks.absence(one)}。",))
 
 
 def limit_sums(one: MatterStatus, view: Assessment) -> Iterator[tuple[RunningLimit, str, str]]:

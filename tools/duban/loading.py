@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -78,7 +79,8 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
             records.append(value)
         elif found and (kind_of(path) or privacy.refuses(found)):
             invalid[path] = document
-    return Loaded(assemble(records), read, invalid, tuple(findings), tuple(files))
+    book = replace(assemble(records), left_out=frozenset(invalid))
+    return Loaded(book, read, invalid, tuple(findings), tuple(files))
 
 
 def read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, tuple[Finding, ...]]:

@@ -92,9 +92,13 @@ def _number(value: int | str) -> int | None:
 
 
 class State(StrEnum):
-    """What a unit says of its own work, and what follows from its dates; without any file of its own it has said nothing."""
+    """What a unit says of its own work, and what follows from its dates; without any file of its own it has said nothing.
+
+    Of a file that is no record nobody knows what it says.
+    """
 
     UNREPORTED = "未填报"
+    UNREAD = "填报未通过检查"
     NOT_STARTED = "未启动"
     IN_PROGRESS = "进行中"
     DONE = "已完成"
@@ -498,7 +502,7 @@ Record = Unit | Plan | Agreement | Item | Progress | Matter | HolidayNotice | Co
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """台账: every valid record under ``tasks/`` at one revision."""
+    """台账: every valid record under ``tasks/`` at one revision; ``left_out`` are the paths of the files that are none."""
 
     config: Config = field(default_factory=Config)
     units: Mapping[str, Unit] = field(default_factory=dict)
@@ -508,6 +512,12 @@ class Book:
     progress: Mapping[tuple[str, str], Progress] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
     holidays: Mapping[str, HolidayNotice] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def shelves(self) -> Mapping[str, Mapping[Any, Any]]:
+        """The records of each kind by their identity, under the names of the fields that hold them; settings are none."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.default_factory is dict}
 
     def records(self) -> Iterator[Record]:
         """Return every record but the settings, those first that others refer to."""
@@ -517,9 +527,7 @@ class Book:
     def without(self, paths: Collection[str]) -> Book:
         """Return the book without the records of these files; settings stay."""
         kept: dict[str, Any] = {
-            one.name: {key: value for key, value in getattr(self, one.name).items() if value.path not in paths}
-            for one in fields(self)
-            if one.name != "config"
+            name: {key: value for key, value in shelf.items() if value.path not in paths} for name, shelf in self.shelves.items()
         }
         return replace(self, **kept) if paths else self
 

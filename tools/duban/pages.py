@@ -85,7 +85,7 @@ class Maker:
             matter_said=remarks.matter_said,
             unnamed=remarks.unnamed,
             unseen_note=remarks.UNSEEN_NOTE,
-            unseen=remarks.UNSEEN,
+            absence=remarks.absence,
             validity=partial(views.validity, as_of=as_of),
         )
         return made

@@ -118,7 +118,7 @@ def _without_undisclosed(item: Item) -> Item:
 
 def _shelves(book: Book) -> Iterator[tuple[str, Mapping[Any, Any]]]:
     """The records of a book by kind, each under the name of its field; no matter, no settings."""
-    yield from ((one.name, getattr(book, one.name)) for one in fields(book) if one.name not in {"config", "matters"})
+    yield from ((name, shelf) for name, shelf in book.shelves.items() if name != "matters")
 
 
 def masked_book(book: Book) -> Book:

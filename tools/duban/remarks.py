@@ -20,13 +20,14 @@ READING = "计算口径"
 NO_RECORD = "未见记录"
 NO_PROOF = "不表示未办理"
 UNSEEN = f"台账中未见填报记录，{NO_PROOF}"
+UNREAD = "填报文件未通过检查，没有计入"
 UNSEEN_NOTE = f"“未填报”“未见记录”和协作事项逾期，是指台账中未见记录，{NO_PROOF}。"
 
 
 def tags(one: Assignment) -> tuple[str, ...]:
     """Return what qualifies a light, in a word each, for where there is no room for sentences."""
     local = one.item.limit.setting is not None and one.light is not Light.NO_DEADLINE
-    absent = str(State.UNREPORTED) if one.state is State.UNREPORTED else NO_RECORD
+    absent = str(one.state) if one.state in {State.UNREPORTED, State.UNREAD} else NO_RECORD
     return (*([LOCAL] if local else []), *([absent] if one.unseen else []))
 
 
@@ -40,12 +41,19 @@ def period_tags(item: Item, light: Light) -> tuple[str, ...]:
     return (*([LOCAL] if item.limit.setting else []), *([NO_RECORD] if light is Light.OVERDUE else []))
 
 
+def absence(one: Assignment) -> str:
+    """Return what is known of an assignment on which nothing can be read."""
+    return UNREAD if one.state is State.UNREAD else UNSEEN
+
+
 def said(one: Assignment) -> str:
     """Return the reason of a light with everything that qualifies it."""
     parts = [one.reason]
     if LOCAL in tags(one) and LOCAL not in one.reason:
         parts.append(f"截止日期{LOCAL}")
-    if one.unseen:
+    if one.state is State.UNREAD:
+        parts.append(UNREAD)
+    elif one.unseen:
         named = bool(one.missed) or one.light is not Light.OVERDUE
         parts.append(NO_PROOF if named else UNSEEN)
     return "；".join(parts)
