@@ -42,11 +42,22 @@ _TITLE_ENDS = (
 # What a text must hold for a look to pay. A date and a document's number are not yet somebody's number; every other sign is a
 # character with what stands around it. One search for all of them is quick: a set of characters tells it where to stop.
 _NUMBER_KINDS = "id-number bank-card mobile landline old-id passport row"
+_ODD = "\U000104a0-\U0001fbf9"
+# A plain date, after its first digit: no number begins with it.
+_REST_OF_DAY = "(?:(?<=1)9|(?<=2)0)[0-9]{2}-[01][0-9]-[0-3][0-9](?![0-9])"
 _NUMBERS = (
-    rf"[0-9](?<![0-9][0-9])(?<![0-9]-[0-9])(?:[0-9]{{6}}|[0-9]{{2,3}}[^\w〔〕][0-9]{{4}}|(?:{_APART}{{0,64}}[0-9{_OTHER_DIGIT}]){{8}})",
-    rf"[{_OTHER_DIGIT}](?:[^\w、，。（）〔〕]{{0,4}}[0-9{_OTHER_DIGIT}]){{3}}",
-    rf"[{_OTHER_DIGIT}](?:[、，][{_OTHER_DIGIT}]){{10}}",
-    "[\U000104a0-\U0001fbf9]",
+    (
+        "0-9",
+        rf"(?<![0-9][0-9])(?<![0-9]-[0-9])(?!{_REST_OF_DAY})"
+        rf"(?:[0-9]{{6}}|[0-9]{{2,3}}[^\w〔〕][0-9]{{4}}|(?:{_APART}{{0,64}}[0-9{_OTHER_DIGIT}]){{8}})",
+        _NUMBER_KINDS,
+    ),
+    (
+        _OTHER_DIGIT,
+        rf"(?:(?:[^\w、，。（）〔〕]{{0,4}}[0-9{_OTHER_DIGIT}]){{3}}|(?:[、，][{_OTHER_DIGIT}]){{10}})",
+        _NUMBER_KINDS,
+    ),
+    (_ODD, "", _NUMBER_KINDS),
 )
 _SIGNS = (
     (f"{tables.PROVINCES}使", f"(?=牌?{_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))", "plate"),
@@ -74,8 +85,11 @@ _SIGNS = (
     ),
     ("人员者主名客字导", f"(?<![^姓户签]名|[^签]字|[^领]导|[^车船业]主|[^乘旅]客)(?=(?:姓名)?{_APART}{{0,6}}{_SURNAME})", "name"),
 )
-_ANY_SIGN = f"(?s)[{''.join(first for first, _, _ in _SIGNS)}](?:{'|'.join(f'(?<=[{first}]){around}' for first, around, _ in _SIGNS)})"
-_EACH_SIGN = tuple((f"(?s)[{first}]{around}", kinds) for first, around, kinds in _SIGNS)
+# Digits stand everywhere, so they are looked for by themselves: among the rest they would keep its one search from being quick.
+_DIGITS, *_OTHERS = (*_NUMBERS, *_SIGNS)
+_ANY = f"(?s)[{''.join(first for first, _, _ in _OTHERS)}](?:{'|'.join(f'(?<=[{first}]){around}' for first, around, _ in _OTHERS)})"
+_EACH = tuple((f"(?s)[{first}]{around}", kinds) for first, around, kinds in _OTHERS)
+_DIGIT = f"[{_DIGITS[0]}]{_DIGITS[1]}"
 _NONE: frozenset[str] = frozenset()
 _ROW = "[0-9]+(?:[^0-9A-Za-z\u3400-\u9fff\n]{0,4}[0-9]+)*"
 _NUMBER_CUT = re.compile(f"(?:[0-9][0-9 \\-]{{4,}}|[{tables.PROVINCES}][.\\- ]?[A-Za-z][.\\- ]?[0-9A-Za-z]{{1,6}})(?=\u2026)")
@@ -94,9 +108,9 @@ class Found:
 
 def possible(text: str) -> frozenset[str]:
     """Return, quickly, which kinds (or ``gate`` of a pattern) a text may hold; mostly none."""
-    groups = [_NUMBER_KINDS] if any(_regex(sign).search(text) for sign in _NUMBERS) else []
-    if _regex(_ANY_SIGN).search(text):
-        groups += [kinds for sign, kinds in _EACH_SIGN if _regex(sign).search(text)]
+    groups = [_NUMBER_KINDS] if _regex(_DIGIT).search(text) else []
+    if _regex(_ANY).search(text):
+        groups += [kinds for sign, kinds in _EACH if _regex(sign).search(text)]
     return frozenset(kind for kinds in groups for kind in kinds.split()) if groups else _NONE
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from duban.findings import Keys
 
 # A line that goes on with the value of the line before, or one of a block: there a value may hold what no line shows.
-_CONTINUED = re.compile(r"\n +(?![ \-#]|[^\s:：]{1,20}:)")
+_CONTINUED = re.compile(r"\n ++(?![\-#]|[^\s:：]{1,20}+:)")
 # Names of records are short and plain; only a long number or what is not ASCII can be more than a name.
 _TELLING_PATH = re.compile(r"[0-9](?:[0-9]{6}|[0-9]{2}[\-_][0-9]{4}[\-_][0-9]{4})")
 # A value as short as this may be a mark by standing alone.
@@ -56,9 +56,13 @@ def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     """Return what must not be in a file, comments included, and the document that shows nothing of it, whoever asks."""
     text = document.text
     kinds = personal_data.possible(text)
-    places = [*_in_path(document.path), *_in_text(text, kinds)]
+    telling = not document.path.isascii() or _TELLING_PATH.search(document.path)
     # By escapes, or over several lines, a value may hold what no line does.
-    if document.data is not None and (kinds or "\\" in text or _CONTINUED.search(text)):
+    values = document.data is not None and (kinds or "\\" in text or _CONTINUED.search(text))
+    if not (kinds or telling or values):
+        return document, ()
+    places = [*(_in_path(document.path) if telling else ()), *_in_text(text, kinds)]
+    if values:
         places += _in_values(document, places)
     if not places:
         return document, ()
@@ -95,9 +99,8 @@ def _problems(place: _Place) -> Iterator[Problem]:
 
 
 def _in_path(path: str) -> Iterator[_Place]:
-    if not path.isascii() or _TELLING_PATH.search(path):
-        for one in personal_data.find(path):
-            yield _Place(one.kind, Span(1, 1), 0, 0, path[one.start : one.end])
+    for one in personal_data.find(path):
+        yield _Place(one.kind, Span(1, 1), 0, 0, path[one.start : one.end])
 
 
 def _in_text(text: str, kinds: frozenset[str]) -> Iterator[_Place]:
