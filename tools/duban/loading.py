@@ -117,7 +117,8 @@ def _read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, 
     found = [*document.findings, *told]
     readable = document.data is not None or not document.findings
     wrong = schemas.validate(document, kind.name) if readable else ()
-    value = record(kind, path, identity, document.data) if readable and not wrong and not privacy.refuses(found) else None
+    refused = bool(told) and privacy.refuses(told)
+    value = record(kind, path, identity, document.data) if readable and not wrong and not refused else None
     return document, value, (*found, *wrong)
 
 

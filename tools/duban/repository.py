@@ -197,6 +197,8 @@ def remotes(root: Path) -> tuple[str, ...]:
 
     A branch may name an address instead of a remote; where it names a remote, that name is returned too.
     """
+    if _mark(root) is None:
+        return ()
     named = _lines(root, "remote", "--verbose")
     straight = _lines(root, "config", "--get-regexp", r"^(branch\..*\.(remote|pushremote)|remote\.pushdefault)$")
     found = [line.partition("\t")[2].rpartition(" (")[0] for line in named], [line.rpartition(" ")[2] for line in straight]
