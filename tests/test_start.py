@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,9 @@ def test_a_fresh_clone_reports_with_the_systems_own_python_and_says_nothing_else
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((ROOT / path).read_bytes())
         target.chmod((ROOT / path).stat().st_mode)
-    done = subprocess.run(["make", "report", f"PYTHON={SYSTEM}"], cwd=clone, capture_output=True, text=True, check=False)
+    # As a person runs it: a make that runs these tests would have this one say which folder it enters.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name != "MFLAGS"}
+    done = subprocess.run(["make", "report", f"PYTHON={SYSTEM}"], cwd=clone, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("交通运输执法协作台账　总览\n")
     assert done.stderr == ""
