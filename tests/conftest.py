@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
-from duban import cli
-from duban import loading
-from duban import rules
+from duban.cli import main
+from duban.records import loader
+from duban.rules import registry
 from local_server import serving
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from duban.findings import Finding
+    from duban.ground.findings import Finding
 
 ROOT = Path(__file__).parents[1]
 
@@ -82,7 +82,7 @@ def served() -> Iterator[Callable[[Path], str]]:
 
 def findings(book: dict[str, bytes], today: date) -> list[Finding]:
     """Return what a check of a book finds."""
-    return rules.check(loading.load(book), today)
+    return registry.check(loader.load(book), today)
 
 
 def places(book: dict[str, bytes], today: date) -> list[tuple[str, int, int, str]]:
@@ -108,7 +108,7 @@ def tasks(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) ->
         monkeypatch.setattr(sys, "argv", ["tasks", *map(str, arguments)])
         capfd.readouterr()
         with pytest.raises(SystemExit) as end:
-            cli.main()
+            main.main()
         captured = capfd.readouterr()
         code = end.value.code
         return Outcome(code if isinstance(code, int) else 1, captured.out, captured.err)

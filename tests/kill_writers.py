@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
-from duban import cli
-from duban import worktree
+from duban.cli import main as cli_main
+from duban.storage import worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +99,7 @@ class Trial:
             sys.argv = ["tasks", *command]
             try:
                 prepare()
-                cli.main()
+                cli_main.main()
             finally:
                 os._exit(0)
         if after is not None:

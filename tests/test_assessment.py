@@ -8,14 +8,14 @@ from itertools import pairwise
 import pytest
 
 from conftest import files
-from duban import loading
-from duban import periods
-from duban.assessment import Assignment
-from duban.assessment import assess
-from duban.lights import Light
-from duban.model import State
-from duban.occasions import occasions
-from duban.periods import Cycle
+from duban.ground import periods
+from duban.ground.periods import Cycle
+from duban.records import loader
+from duban.records.model import State
+from duban.status.assessment import Assignment
+from duban.status.assessment import assess
+from duban.status.due_dates import occasions
+from duban.status.lights import Light
 
 BASE = """\
 == units/jia.yaml
@@ -39,7 +39,7 @@ def judge(limit: str, progress: str, today: str, config: str = "", extra: str = 
         text += f"== progress/jia/sl/1.yaml\n{progress}"
     if config:
         text += f"== config.yaml\n名称: 示例\n{config}"
-    loaded = loading.load(files(text))
+    loaded = loader.load(files(text))
     assert loaded.findings == ()
     (status,) = assess(loaded.book, date.fromisoformat(today)).items
     (assignment,) = status.assignments
@@ -363,13 +363,13 @@ def test_an_item_shows_the_worst_light_of_its_units() -> None:
         f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 甲市局\n责任单位: [乙市局]\n时限: {DATED}\n"
         f"== progress/jia/sl/1.yaml\n{done('2025-06-01')}"
     )
-    (status,) = assess(loading.load(files(text)).book, date(2025, 7, 1)).items
+    (status,) = assess(loader.load(files(text)).book, date(2025, 7, 1)).items
     assert (status.light, status.state, status.judged.unit) == (Light.OVERDUE, State.IN_PROGRESS, "乙市局")
 
 
 def test_an_item_without_units_is_judged_by_its_own_deadline() -> None:
     text = f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 未规定\n时限: {DATED}\n"
-    (status,) = assess(loading.load(files(text)).book, date(2025, 7, 1)).items
+    (status,) = assess(loader.load(files(text)).book, date(2025, 7, 1)).items
     assert (status.unassigned, status.light, status.assignments) == (True, Light.OVERDUE, ())
 
 
@@ -381,5 +381,5 @@ def test_what_is_due_names_only_the_units_that_still_have_to_act() -> None:
     finished = f"{text}== progress/yi/sl/1.yaml\n{done('2025-06-02')}"
     day = date(2025, 6, 25)
     for book, light, units in ((text, Light.DUE_SOON, ("乙市局",)), (finished, Light.DONE, ("甲市局", "乙市局"))):
-        view = assess(loading.load(files(book)).book, day)
+        view = assess(loader.load(files(book)).book, day)
         assert [(one.light, one.units) for one in occasions(view, day, date(2025, 6, 30))] == [(light, units)]

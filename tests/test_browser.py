@@ -20,13 +20,13 @@ from playwright.sync_api import sync_playwright
 
 from conftest import build_site
 from conftest import files
-from duban import gather
-from duban import loading
-from duban import pages
-from duban import rules
-from duban import website
-from duban import worktree
-from duban.links import Addresses
+from duban.records import loader
+from duban.rules import registry
+from duban.site import editions
+from duban.site import inputs
+from duban.site import renderer
+from duban.site.links import Addresses
+from duban.storage import worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,9 +139,9 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visitor]]:
 
 @pytest.mark.parametrize("edition", ["internal", "public"])
 def test_every_page_opens_without_an_error_or_a_request_that_leaves(visit: Callable[..., Visitor], demo: Path, edition: str) -> None:
-    site = website.prepare(gather.source(demo, AS_OF), AS_OF, public=edition == "public")
+    site = editions.prepare(inputs.source(demo, AS_OF), AS_OF, public=edition == "public")
     visitor = visit(edition)
-    known = pages.Maker(site, Addresses()).pages
+    known = renderer.Maker(site, Addresses()).pages
     # The public pages come from the same templates: one of each kind is enough.
     for uri in known if edition == "internal" else [uri for uri in KINDS if uri in known]:
         page = visitor.go(uri)
@@ -394,7 +394,7 @@ def test_what_the_form_makes_is_what_the_check_accepts(visit: Callable[..., Visi
     page = visitor.go("units/nanpu-team/fill/")
     options = page.locator("[name=record] option").evaluate_all("options => options.map(option => option.value)")
     assert len(options) == 41
-    book = loading.load(worktree.read(demo).contents).book
+    book = loader.load(worktree.read(demo).contents).book
     made = {}
     for number, text in enumerate(HARD_TEXTS):
         item = options[number % len(options)]
@@ -403,8 +403,8 @@ def test_what_the_form_makes_is_what_the_check_accepts(visit: Callable[..., Visi
         assert content, (item, text, page.locator("#fill-problems").inner_text())
         path = page.locator("#fill-path").inner_text()
         root = put(demo, tmp_path / str(number), path, content)
-        loaded = loading.load(worktree.read(root).contents)
-        assert [one for one in rules.check(loaded, AS_OF) if one.severity == "error"] == [], content
+        loaded = loader.load(worktree.read(root).contents)
+        assert [one for one in registry.check(loaded, AS_OF) if one.severity == "error"] == [], content
         progress = loaded.book.progress["nanpu-team", item]
         before = book.progress.get(("nanpu-team", item))
         assert progress.entries[:-1] == (before.entries if before else ())
@@ -492,7 +492,7 @@ def test_the_form_warns_of_names_and_goes_on(visit: Callable[..., Visitor]) -> N
 
 
 def test_the_form_opens_the_forge_filled_in_or_its_editor(visit: Callable[..., Visitor], demo: Path) -> None:
-    book = loading.load(worktree.read(demo).contents).book
+    book = loader.load(worktree.read(demo).contents).book
     page = visit().go("units/nanpu-team/fill/")
     options = page.locator("[name=record] option").evaluate_all("options => options.map(option => option.value)")
     known = {item for unit, item in book.progress if unit == "nanpu-team"}

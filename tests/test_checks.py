@@ -9,10 +9,10 @@ import pytest
 from conftest import files
 from conftest import findings
 from conftest import places
-from duban import checks
-from duban import loading
-from duban import rules
-from duban.assessment import assess
+from duban.records import loader
+from duban.rules import checks
+from duban.rules import registry
+from duban.status.assessment import assess
 
 TODAY = date(2026, 11, 22)
 UNITS = """\
@@ -126,7 +126,7 @@ def test_groups_of_any_depth_and_width_are_expanded() -> None:
     text = ITEM.replace("牵头单位: 甲市局", "牵头单位: 第0组\n责任单位: [甲0a]")
     book = files(UNITS + text + deep + wide + ends)
     assert places(book, TODAY) == []
-    (item,) = assess(loading.load(book).book, TODAY).items
+    (item,) = assess(loader.load(book).book, TODAY).items
     assert [one.unit for one in item.assignments] == ["第3000组", "甲40a", "甲40b"]
 
 
@@ -269,10 +269,10 @@ def test_one_cause_one_finding() -> None:
 
 
 def test_every_rule_has_a_page_and_one_code() -> None:
-    assert len(rules.CODES) == len(rules.RULES)
-    for one in rules.RULES:
+    assert len(registry.CODES) == len(registry.RULES)
+    for one in registry.RULES:
         title, blank, *rest = one.page.split("\n")
         assert title.endswith("。")
         assert blank == ""
         assert "".join(rest).strip(), one.code
-    assert set(checks.CHECKS) <= set(rules.RULES)
+    assert set(checks.CHECKS) <= set(registry.RULES)

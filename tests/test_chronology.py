@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import files
-from duban import chronology
-from duban import repository
+from duban.storage import chronology
+from duban.storage import repository
 from test_trend import BOOK
 from test_trend import FINISHED
 from test_trend import STARTED

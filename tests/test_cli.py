@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from duban import clock
-from duban import render
-from duban import text
-from duban import views
+from duban.ground import clock
+from duban.ground import text
+from duban.reports import formats
+from duban.reports import views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -246,7 +246,7 @@ def test_a_bug_of_ours_is_no_fault_of_theirs(book: Book, tasks: Tasks, monkeypat
     def broken(*_: object) -> str:
         raise ZeroDivisionError("x\x1b[31m 王小明 9123456")
 
-    monkeypatch.setattr(render, "json_text", broken)
+    monkeypatch.setattr(formats, "json_text", broken)
     ended = tasks("--root", book(BOOK), "report", "-f", "json")
     assert ended.code == 70
     assert "不是您的问题" in ended.err

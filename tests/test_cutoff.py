@@ -14,22 +14,22 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from conftest import files
-from duban import assessment
-from duban import changes
-from duban import cutoff
-from duban import details
-from duban import feeds
-from duban import forms
-from duban import gather
-from duban import history
-from duban import loading
-from duban import occasions
-from duban import pages
-from duban import render
-from duban import trend
-from duban import views
-from duban import website
-from duban.links import Addresses
+from duban.records import cutoff
+from duban.records import loader
+from duban.reports import details
+from duban.reports import formats
+from duban.reports import views
+from duban.reports import word_forms
+from duban.site import editions
+from duban.site import feeds
+from duban.site import inputs
+from duban.site import renderer
+from duban.site.links import Addresses
+from duban.status import assessment
+from duban.status import comparison
+from duban.status import due_dates
+from duban.status import history
+from duban.status import trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Outcome
-    from duban.loading import Loaded
+    from duban.records.loader import Loaded
 
 DAY = date(2026, 6, 15)
 UNITS = {"jia": "甲局", "yi": "乙局"}
@@ -147,7 +147,7 @@ def written(book: Mapping[str, Data]) -> dict[str, bytes]:
 
 
 def load(book: Mapping[str, Data]) -> Loaded:
-    loaded = loading.load(written(book))
+    loaded = loader.load(written(book))
     assert [one for one in loaded.findings if one.severity == "error"] == []
     return loaded
 
@@ -159,16 +159,16 @@ def said(loaded: Loaded, day: date) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, made in views.VIEWS.items():
         found[f"data {name}"] = json.dumps(views.data(name, view, context), ensure_ascii=False)
-        found[f"table {name}"] = render.terminal(made(view, context), columns=120, colour=False)
-        found[f"csv {name}"] = render.csv_file(made(view, context))
+        found[f"table {name}"] = formats.terminal(made(view, context), columns=120, colour=False)
+        found[f"csv {name}"] = formats.csv_file(made(view, context))
     for item in view.items:
-        found[f"show {item.item.id}"] = render.markdown(details.item(item, view, ""))
+        found[f"show {item.item.id}"] = formats.markdown(details.item(item, view, ""))
     for matter in view.matters:
-        found[f"show {matter.matter.id}"] = render.markdown(details.matter(matter, view, ""))
+        found[f"show {matter.matter.id}"] = formats.markdown(details.matter(matter, view, ""))
     for unit in view.book.units.values():
-        found[f"show {unit.id}"] = render.markdown(details.unit(unit, view, ""))
-    found["occasions"] = occasions.occasions(view, day - timedelta(days=200), day + timedelta(days=200))
-    found["changes"] = changes.between(assessment.assess(load(FIXED).book, day), view)
+        found[f"show {unit.id}"] = formats.markdown(details.unit(unit, view, ""))
+    found["occasions"] = due_dates.occasions(view, day - timedelta(days=200), day + timedelta(days=200))
+    found["changes"] = comparison.between(assessment.assess(load(FIXED).book, day), view)
     for matter in view.matters:
         agreement = view.book.agreements["xy"]
         found[f"steps {matter.matter.id}"] = matter.matter, agreement
@@ -204,9 +204,9 @@ def past(book: Mapping[str, Data], days: tuple[date, ...], until: date | None = 
 
 def site_files(loaded: Loaded, before: history.Past, day: date, *, public: bool) -> dict[str, bytes]:
     """Every file of a site made for an earlier day, without the forms: they are about the files as they stand."""
-    source = website.Source(loaded=loaded, findings=loaded.findings, unread=0, past=before, missing="", revision=None)
-    site = replace(website.prepare(source, day, public=public), present=None, texts={}, findings=())
-    maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+    source = editions.Source(loaded=loaded, findings=loaded.findings, unread=0, past=before, missing="", revision=None)
+    site = replace(editions.prepare(source, day, public=public), present=None, texts={}, findings=())
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     made = {page.uri: maker.whole(page, "").encode() for page in maker.pages.values()}
     return {**made, **dict(feeds.files(site))}
 
@@ -286,14 +286,14 @@ def test_commands_that_look_back(book: Callable[[str], Path], tasks: Callable[..
 
 
 def test_a_site_that_looks_back_has_no_forms_and_one_of_today_has() -> None:
-    loaded = loading.load(files(BOOK))
-    source = website.Source(
+    loaded = loader.load(files(BOOK))
+    source = editions.Source(
         loaded=loaded, findings=loaded.findings, unread=0, past=history.Past(), missing="", revision=None, read_on=date(2026, 6, 19)
     )
 
     def uris(as_of: date) -> set[str]:
-        site = website.prepare(source, as_of, public=False)
-        maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+        site = editions.prepare(source, as_of, public=False)
+        maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
         assert all(maker.whole(page, "") for page in maker.pages.values())
         return set(maker.pages)
 
@@ -302,14 +302,14 @@ def test_a_site_that_looks_back_has_no_forms_and_one_of_today_has() -> None:
     assert about_files <= uris(date(2026, 6, 20))
     # Of today, a date written wrongly into the future takes the forms from nobody; its file is the one to be mended.
     assert about_files <= uris(date(2026, 6, 19))
-    site = website.prepare(source, date(2026, 6, 19), public=False)
+    site = editions.prepare(source, date(2026, 6, 19), public=False)
     assert "已送审" in site.texts["tasks/progress/jia/xy/1.yaml"]
     (status,) = site.view.items
     assert str(status.assignments[0].last_report) == "2026-06-01"
 
 
 def test_a_form_prints_only_what_was_recorded_by_then() -> None:
-    loaded = loading.load(files(BOOK + "  - {名称: 回复, 日期: 2026-06-25, 单位: 甲局}\n"))
+    loaded = loader.load(files(BOOK + "  - {名称: 回复, 日期: 2026-06-25, 单位: 甲局}\n"))
     known = cutoff.until(loaded.book, date(2026, 6, 22))
-    facts = forms.facts(loaded.book, known.matters["xy/1"], loaded.book.agreements["xy"], "委托书")
+    facts = word_forms.facts(loaded.book, known.matters["xy/1"], loaded.book.agreements["xy"], "委托书")
     assert list(facts["环节"]) == ["委托"]

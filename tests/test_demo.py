@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conftest import build_demo
-from duban import loading
-from duban import rules
-from duban import worktree
-from duban.assessment import assess
-from duban.lights import Light
-from duban.model import State
-from duban.periods import Cycle
+from duban.ground.periods import Cycle
+from duban.records import loader
+from duban.records.model import State
+from duban.rules import registry
+from duban.status.assessment import assess
+from duban.status.lights import Light
+from duban.storage import worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,15 +36,15 @@ def test_it_is_the_same_every_time(demo: Path, tmp_path: Path) -> None:
 
 
 def test_it_is_clean_and_as_large_as_promised(demo: Path) -> None:
-    loaded = loading.load(worktree.read(demo).contents)
-    assert rules.check(loaded, AS_OF) == []
+    loaded = loader.load(worktree.read(demo).contents)
+    assert registry.check(loaded, AS_OF) == []
     book = loaded.book
     assert (len(book.units), len(book.plans), len(book.agreements), len(book.items), len(book.matters)) == (25, 3, 4, 120, 60)
     assert len({tuple(step.name for steps in one.workflows.values() for step in steps) for one in book.agreements.values()}) == 4
 
 
 def test_every_state_light_and_form_of_limit_occurs(demo: Path) -> None:
-    book = loading.load(worktree.read(demo).contents).book
+    book = loader.load(worktree.read(demo).contents).book
     view = assess(book, AS_OF)
     assert {status.light for status in view.items} == set(Light)
     # All its files pass.
@@ -60,7 +60,7 @@ def test_every_state_light_and_form_of_limit_occurs(demo: Path) -> None:
 
 
 def test_every_kind_of_matter_occurs(demo: Path) -> None:
-    view = assess(loading.load(worktree.read(demo).contents).book, AS_OF)
+    view = assess(loader.load(worktree.read(demo).contents).book, AS_OF)
     assert {one.light for one in view.matters} == {Light.OVERDUE, Light.DUE_SOON, Light.NORMAL, Light.NO_DEADLINE, Light.DONE}
     assert any(limit.suspended for one in view.matters for limit in one.limits)
     assert any(limit.counted.provisional for one in view.matters for limit in one.limits)
@@ -79,7 +79,7 @@ def test_its_history_is_dated_and_by_many_authors(demo: Path) -> None:
 
 
 def test_everything_is_marked_as_a_sample(demo: Path) -> None:
-    book = loading.load(worktree.read(demo).contents).book
+    book = loader.load(worktree.read(demo).contents).book
     assert "示例" in book.config.name
     assert all("示例" in (unit.note or "") for unit in book.units.values())
     assert all("示例" in source.title for source in book.sources())

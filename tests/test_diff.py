@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from duban.text import width
+from duban.ground.text import width
 from test_review import ENTRY
 from test_review import ITEM
 from test_review import JIA

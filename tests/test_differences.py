@@ -17,11 +17,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from conftest import files
-from duban import changes
-from duban import differences
-from duban import documents
-from duban import loading
-from duban import model
+from duban.documents import reader
+from duban.records import loader
+from duban.records import model
+from duban.status import comparison
+from duban.status import differences
 
 if TYPE_CHECKING:
     import random
@@ -287,7 +287,7 @@ SECOND = """\
 
 
 def data(text: str) -> dict[str, Any]:
-    return {path: documents.read(path, raw).data for path, raw in files(text).items()}
+    return {path: reader.read(path, raw).data for path, raw in files(text).items()}
 
 
 ONE, OTHER = data(FIRST), data(SECOND)
@@ -297,7 +297,7 @@ def written(book: dict[str, Any]) -> dict[str, bytes]:
     return {path: yaml.safe_dump(one, allow_unicode=True, sort_keys=False, width=10_000).encode() for path, one in book.items()}
 
 
-BASE = changes.Side.of(written(ONE))
+BASE = comparison.Side.of(written(ONE))
 
 
 def mutations(one: Any, other: Any) -> Iterator[Any]:
@@ -323,7 +323,7 @@ MUTATED = [
     (path, changed)
     for path in ONE
     for changed in mutations(ONE[path], OTHER[path])
-    if changed != ONE[path] and loading.read_record(path, written({path: changed})[path])[1] is not None
+    if changed != ONE[path] and loader.read_record(path, written({path: changed})[path])[1] is not None
 ]
 
 
@@ -350,12 +350,12 @@ def members(old: Any, new: Any, owner: str, key: str) -> Iterator[tuple[str, str
 
 def said(changed: dict[str, Any]) -> list[str]:
     """Return what is said of a book that was changed, but for what that means for deadlines."""
-    told = changes.describe(BASE, changes.Side.of({**written(ONE), **written(changed)}), AS_OF)
+    told = comparison.describe(BASE, comparison.Side.of({**written(ONE), **written(changed)}), AS_OF)
     return [one.text for one in told if one.kind not in {"overdue", "light"}]
 
 
 def record(path: str, value: Any) -> Any:
-    return loading.read_record(path, written({path: value})[path])[1]
+    return loader.read_record(path, written({path: value})[path])[1]
 
 
 def test_the_two_books_are_valid() -> None:
@@ -461,9 +461,9 @@ def in_style(value: Any, style: str | None, *, flow: bool, width: int) -> bytes:
 @settings(deadline=None, max_examples=30)
 def test_another_way_of_writing_says_nothing(chance: random.Random, style: str | None, flow: bool, width: int) -> None:  # noqa: FBT001 - drawn
     raw = {path: in_style(shuffled(one, chance), style, flow=flow, width=width) for path, one in ONE.items()}
-    after = changes.Side.of(raw)
+    after = comparison.Side.of(raw)
     assert after.left_out == frozenset()
-    assert changes.describe(BASE, after, AS_OF) == ()
+    assert comparison.describe(BASE, after, AS_OF) == ()
 
 
 LONG = "年底前建立制度，" * 12
@@ -482,11 +482,11 @@ LONG = "年底前建立制度，" * 12
     ],
 )
 def test_folded_and_literal_texts_and_defaults_written_out_say_nothing(text: str) -> None:
-    def book(quote: str) -> changes.Side:
-        return changes.Side.of(files(f"== items/sl/1.yaml\n事项: 建立制度\n条款: 一\n牵头单位: 甲市局\n时限: {{原文: 及时}}\n{quote}"))
+    def book(quote: str) -> comparison.Side:
+        return comparison.Side.of(files(f"== items/sl/1.yaml\n事项: 建立制度\n条款: 一\n牵头单位: 甲市局\n时限: {{原文: 及时}}\n{quote}"))
 
     assert book(text).left_out == frozenset()
-    assert changes.describe(book(f"原文: {LONG}第二段\n"), book(text), AS_OF) == ()
+    assert comparison.describe(book(f"原文: {LONG}第二段\n"), book(text), AS_OF) == ()
 
 
 @pytest.mark.parametrize(
@@ -520,9 +520,9 @@ def test_a_default_written_out_says_nothing(path: str, add: str) -> None:
 """
     before, after = files(plain), files(plain)
     after[f"tasks/{path}"] += add.encode()
-    sides = [changes.Side.of(one) for one in (before, after)]
+    sides = [comparison.Side.of(one) for one in (before, after)]
     assert [one.left_out for one in sides] == [frozenset(), frozenset()]
-    assert changes.describe(sides[0], sides[1], AS_OF) == ()
+    assert comparison.describe(sides[0], sides[1], AS_OF) == ()
 
 
 def test_outcomes_that_lead_where_they_led_say_nothing() -> None:
@@ -558,18 +558,18 @@ def test_annexes_that_are_gone_or_new_and_where_outcomes_lead_are_said_in_words(
 
 def test_a_long_row_shows_the_place_where_it_differs() -> None:
     rows = [{"条款": f"一（{number}）", "标题": "任务"} for number in range(60)]
-    before = changes.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": rows}})})
+    before = comparison.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": rows}})})
     swapped = [*rows[:40], rows[41], rows[40], *rows[42:]]
-    after = changes.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": swapped}})})
-    assert [one.text for one in changes.describe(before, after, AS_OF)] == [
+    after = comparison.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": swapped}})})
+    assert [one.text for one in comparison.describe(before, after, AS_OF)] == [
         "章节次序由“…（39）、一（40）、一（41）、一（42）、…”改为“…（39）、一（41）、一（40）、一（42）、…”"
     ]
 
 
 def test_a_template_of_a_form_that_changed_is_named() -> None:
     path = "tasks/forms/xy/a.docx"
-    one, other = (changes.Side.of({**written(ONE), path: raw}) for raw in (b"PK1", b"PK2"))
-    told = [changes.describe(*sides, AS_OF) for sides in ((BASE, one), (one, other), (other, BASE))]
+    one, other = (comparison.Side.of({**written(ONE), path: raw}) for raw in (b"PK1", b"PK2"))
+    told = [comparison.describe(*sides, AS_OF) for sides in ((BASE, one), (one, other), (other, BASE))]
     assert [[(each.id, each.text) for each in some] for some in told] == [
         [(path, "新增文件")],
         [(path, "文件内容有改动")],

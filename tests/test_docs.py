@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from duban import loading
-from duban import rules
-from duban import worktree
+from duban.records import loader
+from duban.rules import registry
+from duban.storage import worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +61,6 @@ def test_the_example_of_a_report_is_a_valid_file_of_the_demonstration(demo: Path
     (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     (path,) = re.findall(r"例如 `(tasks/progress/[^`]+)`", text)
     files = {**worktree.read(demo).contents, path: example.encode()}
-    loaded = loading.load(files)
-    assert rules.check(loaded, date(2026, 11, 22)) == []
+    loaded = loader.load(files)
+    assert registry.check(loaded, date(2026, 11, 22)) == []
     assert path in loaded.documents

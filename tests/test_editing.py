@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from duban import documents
-from duban import editing
+from duban.documents import editor
+from duban.documents import reader
 from test_matters import REAL
 from test_review import JIA
 from test_review import START
@@ -110,7 +110,7 @@ def test_a_first_report_makes_the_file(book: Book, tasks: Tasks) -> None:
     assert ended.code == 0
     text = read(root, JIA)
     assert text.startswith("# 进展：只由本单位填写")
-    assert documents.read("x", text.encode()).data["进展"] == [{"日期": "2026-11-01", "情况": "@各单位: 已部署 #1"}]
+    assert reader.read("x", text.encode()).data["进展"] == [{"日期": "2026-11-01", "情况": "@各单位: 已部署 #1"}]
 
 
 def test_the_period_of_a_recurring_duty_is_filled_in(tmp_path: Path, tasks: Tasks) -> None:
@@ -250,17 +250,17 @@ def test_two_who_write_at_once_lose_nothing(book: Book) -> None:
     command = [sys.executable, "-m", "duban", "--root", str(root), "update", "sl/1", "--unit", "甲市局", "--date", "2026-11-01", "--text"]
     running = [subprocess.Popen([*command, f"第{number}次报送"], stdout=subprocess.DEVNULL) for number in range(6)]
     assert [one.wait() for one in running] == [0] * 6
-    texts = [entry["情况"] for entry in documents.read("x", (root / JIA).read_bytes()).data["进展"]]
+    texts = [entry["情况"] for entry in reader.read("x", (root / JIA).read_bytes()).data["进展"]]
     assert sorted(texts[1:]) == [f"第{number}次报送" for number in range(6)]
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=30))
 def test_any_text_is_written_so_that_it_reads_back(words: str) -> None:
-    text = editing.append_entry("状态: 进行中\n进展:\n  - 日期: 2026-01-01\n    情况: 旧\n", "进展", {"日期": "2026-01-02", "情况": words})
-    assert documents.read("x", text.encode()).data["进展"][1]["情况"] == words
-    assert documents.read("x", editing.set_value("状态: 进行中\n", "下一步", words).encode()).data["下一步"] == words
-    assert documents.read("x", f"x: {editing.written((words, words))}\n".encode()).data["x"] == [words, words]
+    text = editor.append_entry("状态: 进行中\n进展:\n  - 日期: 2026-01-01\n    情况: 旧\n", "进展", {"日期": "2026-01-02", "情况": words})
+    assert reader.read("x", text.encode()).data["进展"][1]["情况"] == words
+    assert reader.read("x", editor.set_value("状态: 进行中\n", "下一步", words).encode()).data["下一步"] == words
+    assert reader.read("x", f"x: {editor.written((words, words))}\n".encode()).data["x"] == [words, words]
 
 
 # --- A hurried clerk: nothing typed is lost in silence, no file is made worse --------------------------------------------
@@ -342,7 +342,7 @@ def test_text_from_standard_input(book: Book) -> None:
         "-",
     ]
     assert subprocess.run(command, input='第一段：“甲”\r\n第二段\t"乙"\r\n'.encode(), check=False).returncode == 0
-    assert documents.read("x", (root / JIA).read_bytes()).data["进展"][-1]["情况"] == '第一段：“甲”\n第二段\t"乙"'
+    assert reader.read("x", (root / JIA).read_bytes()).data["进展"][-1]["情况"] == '第一段：“甲”\n第二段\t"乙"'
     before = read(root, JIA)
     for typed, said in (("中文".encode("gbk"), "不是 UTF-8"), (b"", "没有写内容")):
         ended = subprocess.run(command, input=typed, capture_output=True, check=False)
@@ -354,8 +354,8 @@ def test_text_from_standard_input(book: Book) -> None:
 @pytest.mark.parametrize("after", ["", "下一步: 送审\n", "# 尾注\n下一步: 送审\n"])
 def test_lines_of_a_text_that_look_like_comments_stay_in_it(style: str, after: str) -> None:
     old = f"状态: 进行中\n进展:\n  - 日期: 2026-01-01\n    情况: {style}\n      第一\n      # 二\n\n      # 三\n{after}"
-    before = documents.read("x", old.encode()).data
-    made = documents.read("x", editing.append_entry(old, "进展", {"日期": "2026-01-02", "情况": "新"}).encode()).data
+    before = reader.read("x", old.encode()).data
+    made = reader.read("x", editor.append_entry(old, "进展", {"日期": "2026-01-02", "情况": "新"}).encode()).data
     assert made == {**before, "进展": [*before["进展"], {"日期": "2026-01-02", "情况": "新"}]}
 
 

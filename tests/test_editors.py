@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from duban.kinds import KINDS
+from duban.records.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,24 +24,24 @@ from jinja2 import BytecodeCache
 from conftest import build_site
 from conftest import files
 from conftest import findings
-from duban import assessment
-from duban import checks
-from duban import corrections
-from duban import details
-from duban import feeds
-from duban import gather
-from duban import history
-from duban import isolation
-from duban import loading
-from duban import markup
-from duban import pages
-from duban import review
-from duban import rules
-from duban import schemas
-from duban import website
-from duban.findings import Problem
-from duban.findings import rule
-from duban.links import Addresses
+from duban.ground import isolation
+from duban.ground.findings import Problem
+from duban.ground.findings import rule
+from duban.records import corrections
+from duban.records import loader
+from duban.reports import details
+from duban.rules import checks
+from duban.rules import registry
+from duban.rules import review
+from duban.schemas import validation
+from duban.site import editions
+from duban.site import feeds
+from duban.site import inputs
+from duban.site import renderer
+from duban.site import templating
+from duban.site.links import Addresses
+from duban.status import assessment
+from duban.status import history
 from fuzz import cases
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def fails_on_the_bad(context: checks.Context) -> Iterator[Problem]:
 def test_a_rule_that_fails_on_one_record_says_so_of_that_record_alone(
     monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome]
 ) -> None:
-    monkeypatch.setattr(rules, "CHECKS", (*rules.CHECKS, fails_on_the_bad))
+    monkeypatch.setattr(registry, "CHECKS", (*registry.CHECKS, fails_on_the_bad))
     found = {(one.path, one.code) for one in findings(files(BOOK), TODAY)}
     assert found == {
         ("tasks/items/sl/1.yaml", "fails-on-the-bad"),
@@ -110,8 +110,8 @@ def test_a_rule_that_fails_on_one_record_says_so_of_that_record_alone(
     }
     ended = tasks("--root", book(BOOK), "check")
     assert ended.code == 1
-    said = re.sub(r"rules\.py:\d+", "rules.py:1", ended.out)
-    assert "程序故障，与填报内容无关：按规则 fails-on-the-bad 检查时出错（KeyError，rules.py:1）" in said
+    said = re.sub(r"registry\.py:\d+", "registry.py:1", ended.out)
+    assert "程序故障，与填报内容无关：按规则 fails-on-the-bad 检查时出错（KeyError，registry.py:1）" in said
     assert "不用修改这份记录，请把这一行告诉维护人员" in said
     assert "13812345678" not in ended.out
 
@@ -122,7 +122,7 @@ def test_a_rule_that_fails_whatever_the_records_says_so_of_the_book(monkeypatch:
         """一条有毛病的规则。"""
         raise RecursionError
 
-    monkeypatch.setattr(rules, "CHECKS", (*rules.CHECKS, fails_always))
+    monkeypatch.setattr(registry, "CHECKS", (*registry.CHECKS, fails_always))
     found = [(one.path, one.code) for one in findings(files(BOOK), TODAY) if one.code != "unit-unknown"]
     assert found == [("tasks/config.yaml", "program-fault")]
 
@@ -134,11 +134,11 @@ def test_a_file_on_which_reading_fails_is_left_out_with_a_finding(monkeypatch: p
             raise error
         return was(document, kind)
 
-    was = schemas.validate
-    monkeypatch.setattr(schemas, "validate", fail)
+    was = validation.validate
+    monkeypatch.setattr(validation, "validate", fail)
     book = files(BOOK)
     book[BAD] += "备注: 联系电话 13812345678\n".encode()
-    loaded = loading.load(book)
+    loaded = loader.load(book)
     assert sorted(loaded.book.items) == ["sl/1", "sl/3"]
     assert {one.code for one in loaded.findings} == {"program-fault", "privacy-mobile"}
     assert all("13812345678" not in f"{one.message}{one.hint}{one.excerpt}" for one in loaded.findings)
@@ -153,9 +153,9 @@ def test_a_file_on_which_reading_fails_is_told_by_every_command(
             raise KeyError
         return was(document, kind)
 
-    was = schemas.validate
+    was = validation.validate
     root = book(BOOK)
-    monkeypatch.setattr(schemas, "validate", fail)
+    monkeypatch.setattr(validation, "validate", fail)
     monkeypatch.chdir(root)
     ended = tasks(*command)
     assert ended.code == 1
@@ -187,9 +187,9 @@ def test_stopping_the_program_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> No
     def stop(*_: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(schemas, "validate", stop)
+    monkeypatch.setattr(validation, "validate", stop)
     with pytest.raises(KeyboardInterrupt):
-        loading.load(files(BOOK))
+        loader.load(files(BOOK))
 
 
 def test_an_item_that_cannot_be_judged_is_left_out_of_the_report_and_named(
@@ -209,8 +209,8 @@ def test_a_version_in_history_that_cannot_be_read_counts_as_absent(monkeypatch: 
             raise IndexError
         return was(document, kind)
 
-    was = schemas.validate
-    monkeypatch.setattr(schemas, "validate", fail)
+    was = validation.validate
+    monkeypatch.setattr(validation, "validate", fail)
     texts = ("事项: 甲\n", "事项: 甲 # 毛病\n", "事项: 乙\n")
     blobs = {str(number): (text + "条款: 一\n原文: 文\n牵头单位: 甲\n时限: {原文: 及时}\n").encode() for number, text in enumerate(texts)}
     commits = tuple(history.Commit(str(day), TODAY + timedelta(day), {BAD: str(day)}) for day in range(3))
@@ -230,7 +230,7 @@ def test_a_review_rule_that_fails_on_one_record_goes_on_with_the_others(monkeypa
             yield Problem("看过了", "不用改", path=path)
 
     monkeypatch.setattr(review, "CHECKS", (fails_on_two,))
-    loaded = loading.load(files(BOOK))
+    loaded = loader.load(files(BOOK))
     found = review.review(review.Change(loaded, loaded, frozenset({BAD, "tasks/items/sl/1.yaml"})))
     assert [(one.path, one.code) for one in found] == [("tasks/items/sl/1.yaml", "fails-on-two"), (BAD, "program-fault")]
 
@@ -259,7 +259,17 @@ def _fails_on_the_bad(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
 
 @pytest.mark.parametrize("view", ["overview", "items", "units", "unassigned", "trend"])
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
-@pytest.mark.parametrize("place", ["views:item_data", "views:_totals", "views:select", "views:split", "rates:of", "trend:point"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "reports.views:item_data",
+        "reports.views:_totals",
+        "reports.views:select",
+        "reports.views:split",
+        "status.rates:of",
+        "status.trend:point",
+    ],
+)
 def test_a_report_goes_on_without_the_record_that_one_of_its_parts_fails_on(
     monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome], place: str, view: str, form: str
 ) -> None:
@@ -275,7 +285,7 @@ def test_a_report_goes_on_without_the_record_that_one_of_its_parts_fails_on(
 
 
 @pytest.mark.parametrize("name", ["甲市局", "sl", "sl/1", "sl/2"])
-@pytest.mark.parametrize("place", ["details:unit", "details:source", "details:item", "assessment:_item"])
+@pytest.mark.parametrize("place", ["reports.details:unit", "reports.details:source", "reports.details:item", "status.assessment:_item"])
 def test_what_is_shown_goes_without_the_record_that_our_code_fails_on(
     monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome], name: str, place: str
 ) -> None:
@@ -324,7 +334,14 @@ def two_versions(tmp_path: Path) -> Path:
     return tmp_path
 
 
-FAULTY = ["changes:of_record", "changes:between", "changes:_in_order", "assessment:_item", "trend:point", "rates:of"]
+FAULTY = [
+    "status.comparison:of_record",
+    "status.comparison:between",
+    "status.comparison:_in_order",
+    "status.assessment:_item",
+    "status.trend:point",
+    "status.rates:of",
+]
 
 
 @pytest.mark.parametrize("place", FAULTY)
@@ -342,7 +359,17 @@ def test_two_versions_are_compared_without_the_record_that_our_code_fails_on(
 
 
 @pytest.mark.parametrize("public", [False, True])
-@pytest.mark.parametrize("place", [*FAULTY, "publishing:public", "publishing:events", "history:Past.events", "cutoff:until", "views:data"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        *FAULTY,
+        "site.publishing:public",
+        "site.publishing:events",
+        "status.history:Past.events",
+        "records.cutoff:until",
+        "reports.views:data",
+    ],
+)
 def test_a_site_is_written_without_the_record_that_our_code_fails_on(
     monkeypatch: pytest.MonkeyPatch,
     two_versions: Path,
@@ -368,7 +395,7 @@ def test_a_layout_that_fails_leaves_the_content_of_every_page(
         raise KeyError("13812345678")
 
     root = book(BOOK)
-    monkeypatch.setattr(pages.Maker, "_laid_out", fail)
+    monkeypatch.setattr(renderer.Maker, "_laid_out", fail)
     ended = tasks("--root", root, "pages", "--out", root / "out")
     assert ended.code == 1
     assert "KeyError，" in ended.err
@@ -380,7 +407,7 @@ def test_a_layout_that_fails_leaves_the_content_of_every_page(
 def test_a_fault_in_an_untouched_file_stops_a_review(
     monkeypatch: pytest.MonkeyPatch, two_versions: Path, tasks: Callable[..., Outcome]
 ) -> None:
-    monkeypatch.setattr(rules, "CHECKS", (fails_on_the_bad,))
+    monkeypatch.setattr(registry, "CHECKS", (fails_on_the_bad,))
     file = two_versions / "tasks/items/sl/1.yaml"
     file.write_text(file.read_text("utf-8").replace("好的事项", "好事"), "utf-8")
     ended = tasks("--root", two_versions, "check", "--base", "HEAD")
@@ -395,7 +422,7 @@ def test_the_words_of_an_error_are_not_printed(
         raise KeyError("13812345678 某人")
 
     root = book(BOOK)
-    monkeypatch.setattr(loading, "load", fail)
+    monkeypatch.setattr(loader, "load", fail)
     ended = tasks("--root", root, "check")
     assert ended.code == 70
     assert "KeyError（" in ended.err
@@ -458,7 +485,7 @@ class Compiled(BytecodeCache):
 
 @pytest.fixture(autouse=True, scope="module")
 def _templates_compiled_once() -> Iterator[None]:
-    compiled, was = Compiled(), markup.environment
+    compiled, was = Compiled(), templating.environment
 
     def environment(config: Any) -> Any:
         made = was(config)
@@ -466,7 +493,7 @@ def _templates_compiled_once() -> Iterator[None]:
         return made
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markup, "environment", environment)
+        patch.setattr(templating, "environment", environment)
         yield
 
 
@@ -474,12 +501,12 @@ def _templates_compiled_once() -> Iterator[None]:
 class Built:
     """A site: its maker, and its files by path."""
 
-    maker: pages.Maker
+    maker: renderer.Maker
     files: dict[str, str]
 
     def dead_links(self) -> list[tuple[str, str]]:
         """The links that lead nowhere, with the pages they stand on."""
-        known = {*self.files, *gather.asset_paths()}
+        known = {*self.files, *inputs.asset_paths()}
         found = []
         for path, html in self.files.items():
             for address in set(re.findall(r'(?:href|src)="([^"#?]*)', html)) if path.endswith(".html") else ():
@@ -502,12 +529,12 @@ def past_of(book: dict[str, bytes]) -> history.Past:
 
 
 def built(book: dict[str, bytes], *, public: bool) -> Built:
-    loaded = loading.load(book)
-    source = website.Source(
-        loaded=loaded, findings=tuple(rules.check(loaded, TODAY)), unread=0, past=past_of(book), missing="", revision=None
+    loaded = loader.load(book)
+    source = editions.Source(
+        loaded=loaded, findings=tuple(registry.check(loaded, TODAY)), unread=0, past=past_of(book), missing="", revision=None
     )
-    site = website.prepare(source, TODAY, public=public)
-    maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+    site = editions.prepare(source, TODAY, public=public)
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     made = {}
     for page in maker.pages.values():
         path = maker.addresses.file(page.uri)

@@ -21,25 +21,25 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from conftest import files
-from duban import details
-from duban import feeds
-from duban import gather
-from duban import links
-from duban import loading
-from duban import pages
-from duban import periods
-from duban import rates
-from duban import render
-from duban import tables
-from duban import upcoming
-from duban import views
-from duban import website
-from duban.assessment import assess
-from duban.lights import Light
-from duban.links import Addresses
-from duban.model import Units
-from duban.periods import Cycle
-from duban.text import width
+from duban.ground import periods
+from duban.ground.periods import Cycle
+from duban.ground.text import width
+from duban.records import loader
+from duban.records.model import Units
+from duban.reports import details
+from duban.reports import formats
+from duban.reports import tables
+from duban.reports import views
+from duban.site import editions
+from duban.site import feeds
+from duban.site import inputs
+from duban.site import links
+from duban.site import renderer
+from duban.site.links import Addresses
+from duban.status import rates
+from duban.status import upcoming
+from duban.status.assessment import assess
+from duban.status.lights import Light
 from test_site import one_site
 from test_site import page
 from test_site import plain
@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Outcome
-    from duban.assessment import Assessment
-    from duban.website import Site
+    from duban.site.editions import Site
+    from duban.status.assessment import Assessment
 
     Tasks = Callable[..., Outcome]
     Book = Callable[[str], Path]
@@ -93,7 +93,7 @@ def done(number: int, day: str, unit: str = "jia") -> str:
 
 
 def assessed(text: str, as_of: str) -> Assessment:
-    loaded = loading.load(files(UNITS + text))
+    loaded = loader.load(files(UNITS + text))
     assert loaded.findings == ()
     return assess(loaded.book, date.fromisoformat(as_of))
 
@@ -373,7 +373,7 @@ def test_every_view_of_the_terminal_says_so_too(book: Book, tasks: Tasks) -> Non
 
 def test_without_the_local_decision_a_cycle_has_no_light_and_is_nowhere_overdue() -> None:
     """As the public edition shows a duty whose beginning was decided locally and is not to be published."""
-    book = loading.load(files(UNITS + item(1, LOCAL) + reports(1, "2026-01-20 2026-Q1"))).book
+    book = loader.load(files(UNITS + item(1, LOCAL) + reports(1, "2026-01-20 2026-Q1"))).book
     one = book.items["sl/1"]
     bare = replace(book, items={"sl/1": replace(one, limit=replace(one.limit, setting=None))})
     view = assess(bare, date(2026, 9, 10))
@@ -381,8 +381,8 @@ def test_without_the_local_decision_a_cycle_has_no_light_and_is_nowhere_overdue(
     assert (status.light, status.judged.reason) == (Light.NO_DEADLINE, "每季度一次，文件未规定起算和截止日期")
     assert list(details.limit_lines(status.item, view)) == ["文件原文：每季度", "每季度一次，文件未规定起算和截止日期，不计逾期"]
     assert rates.of(view).filed.whole == 0
-    site = website.Site(view=view, public=True)
-    maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+    site = editions.Site(view=view, public=True)
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     assert all("None" not in plain(maker.render(each)) for each in maker.pages.values())
     assert "每季度一次，文件未规定起算和截止日期" in page(site, "items/sl/1/")
 
@@ -402,7 +402,7 @@ def test_the_real_book_gives_no_rates_and_calls_its_reading_a_reading(tasks: Tas
 
 
 def html(site: Site, uri: str) -> str:
-    maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     return maker.render(maker.pages[uri])
 
 
@@ -418,7 +418,7 @@ def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
     """Every figure of the terminal, the tables and the data of one book as (word, place, number)."""
     view, context = site.view, site.context
     for columns in (80, 120):
-        text = render.terminal(views.overview(view, context), columns=columns, colour=False)
+        text = formats.terminal(views.overview(view, context), columns=columns, colour=False)
         yield from (("事项", f"terminal {columns}", each) for each in re.findall(r"^事项 (\d+) 项", text, re.MULTILINE))
         yield from ((word, f"terminal {columns}", each) for word in WORDS for each in re.findall(rf"[●▲◆■○✓] {word} (\d+)", text))
         yield from (("逾期", f"terminal {columns} list", each) for each in re.findall(r"^逾期（(\d+) 项）", text, re.MULTILINE))
@@ -427,18 +427,18 @@ def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
             for name in RATE_NAMES
             for each in re.findall(rf"(?:^|　){name} (\S+?)(?:　|$)", text, re.MULTILINE)
         )
-    markdown = render.markdown(views.overview(view, context))
+    markdown = formats.markdown(views.overview(view, context))
     yield from ((word, "markdown", each) for word in WORDS for each in re.findall(rf"{word} \*\*(\d+)\*\*", markdown))
-    for row in rows(render.csv_file(views.overview(view, context))):
+    for row in rows(formats.csv_file(views.overview(view, context))):
         yield row["指标"].partition("（")[0], "overview.csv", row["数值"]
     title = views.overdue(view, context).main.title
     yield "逾期", "overdue", re.findall(r"事项 (\d+) 项", title)[0]
     yield "逾期承办任务", "overdue", re.findall(r"承办任务 (\d+) 项", title)[0]
     yield "逾期承办任务", "units", str(sum(unit.count(Light.OVERDUE) for unit in view.units))
-    for word, count in Counter(row["状态"] for row in rows(render.csv_file(views.items(view, context)))).items():
+    for word, count in Counter(row["状态"] for row in rows(formats.csv_file(views.items(view, context)))).items():
         yield word, "items.csv", str(count)
     for word in ("逾期", "临期", "办结", "事项"):
-        yield word, "agreements", str(sum(int(row[word]) for row in rows(render.csv_file(views.agreements(view, context)))))
+        yield word, "agreements", str(sum(int(row[word]) for row in rows(formats.csv_file(views.agreements(view, context)))))
     yield "责任单位待核实", "unassigned", str(len(views.unassigned(view, context).main.rows))
     data: Any = views.data("trend", view, context)
     for place, figures in (("json", data["totals"]), ("json trend", data["trend"][-1])):
@@ -447,9 +447,9 @@ def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
         yield from ((light.word, place, str(figures[light.key])) for light in Light)
         yield from ((name, place, said(figures["rates"][key], site)) for key, (name, _) in rates.NAMES.items())
     yield "逾期承办任务", "json", str(data["totals"]["assignments_overdue"])
-    last = rows(render.csv_file(views.trend(view, context)))[-1]
+    last = rows(formats.csv_file(views.trend(view, context)))[-1]
     yield from ((word, "trend.csv", last[word]) for word in ("事项", "办结", "逾期", "临期", "滞后", *RATE_NAMES, "承办任务"))
-    for row in rows(render.csv_file(views.units(view, context))):
+    for row in rows(formats.csv_file(views.units(view, context))):
         for name in ("承办", "逾期", "临期", "滞后", *RATE_NAMES):
             yield f"{row['单位']} {'承办任务' if name == '承办' else name}", "units.csv", row[name]
     for figures in data["units"]:
@@ -523,7 +523,7 @@ def disagreeing(site: Site) -> dict[str, set[tuple[str, str]]]:
 @pytest.mark.parametrize("public", [False, True])
 def test_every_number_under_one_word_is_one_number(demo: Path, *, public: bool) -> None:
     as_of = date(2026, 11, 15)
-    site = website.prepare(gather.source(demo, as_of), as_of, public=public)
+    site = editions.prepare(inputs.source(demo, as_of), as_of, public=public)
     assert disagreeing(site) == {}
     places = {(word, place) for word, place, _ in (*from_texts(site), *from_pages(site))}
     assert {place for word, place in places if word == "逾期"} >= {
@@ -597,7 +597,7 @@ def test_every_number_under_one_word_is_one_number_in_any_book(text: str, as_of:
 
 def test_the_public_report_has_nothing_about_matters(demo: Path) -> None:
     as_of = date(2026, 11, 15)
-    site = website.prepare(gather.source(demo, as_of), as_of, public=True)
+    site = editions.prepare(inputs.source(demo, as_of), as_of, public=True)
     published = json.loads(dict(feeds.files(site))["data/report.json"])
     assert "matters" not in published
     assert not [key for key in published["totals"] if "matter" in key]
@@ -617,7 +617,7 @@ def test_the_overview_shortens_a_title_only_where_there_is_no_room(columns: int,
     cells = ("jia-2025-12/1", "建立跨区域联合执法检查制度与线索移送办法", "甲市交通运输局等12个单位", "逾期 1234 天，本级另定，未填报")
     titles = tuple(tables.Column(name, cut=name == "事项") for name in ("编号", "事项", "单位", "情况"))
     table = tables.Table("逾期", titles, (cells,))
-    out = render.terminal(tables.Report("册", "", (table,), table), columns=columns, colour=False)
+    out = formats.terminal(tables.Report("册", "", (table,), table), columns=columns, colour=False)
     assert shown in out
     assert all(cell in out for cell in (cells[0], cells[2], *(cells[3:] if columns > 80 else ())))
     assert max(width(line) for line in out.splitlines()) <= columns
@@ -625,6 +625,6 @@ def test_the_overview_shortens_a_title_only_where_there_is_no_room(columns: int,
 
 def test_the_brief_never_cuts_off_how_many_units_are_late(demo: Path) -> None:
     as_of = date(2026, 11, 25)
-    text = page(website.prepare(gather.source(demo, as_of), as_of, public=False), "brief/")
+    text = page(editions.prepare(inputs.source(demo, as_of), as_of, public=False), "brief/")
     assert "等 4 个单位" in text
     assert re.search(r"等 \d*…", text) is None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conftest import files
-from duban import corrections
-from duban import loading
-from duban import rules
+from duban.records import corrections
+from duban.records import loader
+from duban.rules import registry
 from test_records import BASE
 from test_records import WHERE
 from test_records import cases
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Outcome
-    from duban.corrections import Correction
+    from duban.records.corrections import Correction
 
 TODAY = date(2026, 11, 22)
 MENDED = {
@@ -38,11 +38,11 @@ def corrected(path: Path) -> Correction:
     where = WHERE[path.parent.name]
     made = corrections.correct(where, path.read_bytes())
     book = {**files(BASE), where: made.after}
-    return corrections.in_book(made, rules.check(loading.load(book), TODAY))
+    return corrections.in_book(made, registry.check(loader.load(book), TODAY))
 
 
 def faults(where: str, raw: bytes) -> int:
-    return sum(one.path == where for one in rules.check(loading.load({**files(BASE), where: raw}), TODAY))
+    return sum(one.path == where for one in registry.check(loader.load({**files(BASE), where: raw}), TODAY))
 
 
 @pytest.mark.parametrize("path", cases("bad"), ids=name)

@@ -17,9 +17,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.shared import Pt
 
-from duban import confined
-from duban import forms
-from duban import worktree
+from duban.cli import confined
+from duban.reports import word_forms
+from duban.storage import worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ def test_an_empty_form_is_the_annex_word_for_word(number: int, name: str) -> Non
     agreement_form = {"移送处理书": "transfer", "移送处理书送达回执": "receipt", "移送案件办理单": "result"}[name]
     template = REAL[f"tasks/forms/jdz-changjiang-2025/{agreement_form}.docx"]
     series = {1: "移", 2: "移", 3: "函"}[number]
-    printed = forms.fill(template, {"编号": f"　　　　{series}〔　　〕　　号"})
+    printed = word_forms.fill(template, {"编号": f"　　　　{series}〔　　〕　　号"})
     text = "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(printed.content)).paragraphs)
     assert plain(text) == f"附件{number}" + annex(number)
 
@@ -95,8 +95,8 @@ def test_what_is_known_is_filled_in(root: Path, tasks: Callable[..., Outcome], t
         "昌交移〔2026〕3号",
         "昌江区交通运输局关于示例物流有限公司的移送处理书",
         "接收大队：",
-        f"我们在对{forms.BLANK}的检查过程中，发现有下列行为：为超限车辆装载货物 <b>&",
-        f"我认为，示例物流有限公司的行为涉嫌{forms.BLANK}，应当依法追究其相关法律责任，现移交你单位依法处理，并将处理结果书面告知我单位。",
+        f"我们在对{word_forms.BLANK}的检查过程中，发现有下列行为：为超限车辆装载货物 <b>&",
+        f"我认为，示例物流有限公司的行为涉嫌{word_forms.BLANK}，应当依法追究其相关法律责任，现移交你单位依法处理，并将处理结果书面告知我单位。",
         "附件：证据材料5份",
         "（单位盖章）",
         "2026年2月9日",
@@ -221,13 +221,13 @@ def test_forms_as_printed(root: Path, tasks: Callable[..., Outcome], tmp_path: P
         tasks("--root", root, "form", MATTER, name, "-o", tmp_path / f"filled-{index}.docx", "--private", tmp_path / "private.yaml")
     raw = {number: REAL[f"tasks/forms/jdz-changjiang-2025/{name}.docx"] for number, name in enumerate(("transfer", "receipt", "result"))}
     for number, one in raw.items():
-        (tmp_path / f"blank-{number}.docx").write_bytes(forms.fill(one, {}).content)
+        (tmp_path / f"blank-{number}.docx").write_bytes(word_forms.fill(one, {}).content)
     for length in range(1, 28):
         values = {"当事人": "甲" * length, **({"涉嫌": "违法"} if length % 2 else {})}
-        (tmp_path / f"comma-{length}.docx").write_bytes(forms.fill(raw[0], values).content)
+        (tmp_path / f"comma-{length}.docx").write_bytes(word_forms.fill(raw[0], values).content)
     long = "未按规定对进场车辆称重，经责令改正仍未整改到位；" * 20
     for number, name in ((0, "违法行为"), (2, "办理情况")):
-        (tmp_path / f"long-{number}.docx").write_bytes(forms.fill(raw[number], {name: long}).content)
+        (tmp_path / f"long-{number}.docx").write_bytes(word_forms.fill(raw[number], {name: long}).content)
     pages = printed_pages(tmp_path)
     for index, name in enumerate(NAMES):
         for kind in ("filled", "blank"):
@@ -247,7 +247,7 @@ def test_forms_as_printed(root: Path, tasks: Callable[..., Outcome], tmp_path: P
 )
 def test_what_may_be_long_has_ruled_lines_until_it_is_known(name: str, field: str, lines_more: int) -> None:
     raw = REAL[f"tasks/forms/jdz-changjiang-2025/{name}.docx"]
-    blank, known = (docx.Document(io.BytesIO(forms.fill(raw, values).content)) for values in ({}, {field: "某某"}))
+    blank, known = (docx.Document(io.BytesIO(word_forms.fill(raw, values).content)) for values in ({}, {field: "某某"}))
     ruled = [paragraph for paragraph in blank.paragraphs if paragraph.text == "\u00a0\t"]
     assert len(ruled) == lines_more == len(blank.paragraphs) - len(known.paragraphs)
     assert all(run.font.underline for paragraph in ruled for run in paragraph.runs)
@@ -318,8 +318,8 @@ def template(text: str) -> bytes:
 )
 def test_a_template_cannot_reach_the_machine(text: str) -> None:
     try:
-        printed = forms.fill(template(text), {"当事人": "示例"})
-    except forms.FormError as error:
+        printed = word_forms.fill(template(text), {"当事人": "示例"})
+    except word_forms.FormError as error:
         assert "模板" in str(error)  # noqa: PT017 - either outcome is fine, neither may leak
     else:
         shown = "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(printed.content)).paragraphs)
@@ -426,15 +426,15 @@ ENDLESS = [
 
 @pytest.mark.parametrize("raw", BROKEN.values(), ids=BROKEN)
 def test_a_template_that_is_no_word_file(raw: bytes) -> None:
-    with pytest.raises(forms.FormError, match=r"^模板[^a-zA-Z]*(Word|DTD|。)") as refused:
-        forms.fill(raw, {"当事人": "示例"})
+    with pytest.raises(word_forms.FormError, match=r"^模板[^a-zA-Z]*(Word|DTD|。)") as refused:
+        word_forms.fill(raw, {"当事人": "示例"})
     assert not re.search("Error|root:", str(refused.value))
 
 
 @pytest.mark.parametrize("text", MISWRITTEN, ids=range(len(MISWRITTEN)))
 def test_a_template_whose_blanks_are_written_wrongly(text: str) -> None:
-    with pytest.raises(forms.FormError, match=r"^模板里的填空写法不对") as refused:
-        forms.fill(template(text), {"当事人": "示例"})
+    with pytest.raises(word_forms.FormError, match=r"^模板里的填空写法不对") as refused:
+        word_forms.fill(template(text), {"当事人": "示例"})
     assert not re.search("Error|[a-z]{3,} (is|not|of) ", str(refused.value))
 
 
@@ -482,8 +482,8 @@ def test_values_are_words_and_never_more() -> None:
         "三": {"四": "{{ ''.__class__ }}"},
         "五": " \u200b ",
     }
-    printed = forms.fill(template("{{ 一 }}；{{ 二 }}；{{ 三.四 }}；{{ 五 }}"), values)
-    assert printed.text == f"</w:t><w:t>&amp; {{{{ 1+1 }}}} {{% raw %}}；甲乙丙丁戊己；{{{{ ''.__class__ }}}}；{forms.BLANK}"
+    printed = word_forms.fill(template("{{ 一 }}；{{ 二 }}；{{ 三.四 }}；{{ 五 }}"), values)
+    assert printed.text == f"</w:t><w:t>&amp; {{{{ 1+1 }}}} {{% raw %}}；甲乙丙丁戊己；{{{{ ''.__class__ }}}}；{word_forms.BLANK}"
     assert printed.blanks == ("五",)
 
 
@@ -500,4 +500,4 @@ def test_an_office_can_change_a_form_in_word(root: Path, tasks: Callable[..., Ou
     document.add_paragraph("经办部门：{{ 经办部门 }}　档案号：{{ 档案号 }}")
     document.save(str(path))
     tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
-    assert lines(tmp_path / "out.docx")[-1] == f"经办部门：{forms.BLANK}　档案号：{forms.BLANK}"
+    assert lines(tmp_path / "out.docx")[-1] == f"经办部门：{word_forms.BLANK}　档案号：{word_forms.BLANK}"

@@ -17,17 +17,17 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from duban import answers
-from duban import corrections
-from duban import documents
-from duban import loading
-from duban import render
-from duban import rules
-from duban import schemas
-from duban import text
-from duban import views
-from duban.assessment import assess
-from duban.kinds import KINDS
+from duban.documents import reader
+from duban.ground import text
+from duban.records import corrections
+from duban.records import loader
+from duban.records.kinds import KINDS
+from duban.reports import formats
+from duban.reports import results
+from duban.reports import views
+from duban.rules import registry
+from duban.schemas import validation
+from duban.status.assessment import assess
 from fuzz import cases
 from fuzz import commands
 from fuzz import run
@@ -100,12 +100,12 @@ DANGEROUS = {
 def test_dangerous_bytes_become_findings(name: str) -> None:
     begun = time.process_time()
     for path in ("tasks/items/a/b.yaml", "tasks/progress/u/a/b.yaml", "tasks/units/u.yaml", "tasks/config.yaml"):
-        loaded = loading.load({path: DANGEROUS[name]})
-        found = rules.check(loaded, TODAY)
+        loaded = loader.load({path: DANGEROUS[name]})
+        found = registry.check(loaded, TODAY)
         assert found, path
-        shown = answers.text(found, 1, columns=80, colour=False)
+        shown = results.text(found, 1, columns=80, colour=False)
         assert not any(character in shown for character in "\x1b\x07\u202e\u2066\u2028\x85\x00")
-        json.loads(render.json_text(answers.data(found, 1)))
+        json.loads(formats.json_text(results.data(found, 1)))
         assert assess(loaded.book, TODAY).items == ()
     # Not a benchmark: a bound far above what any of these takes, to catch what never ends.
     assert time.process_time() - begun < 30
@@ -183,8 +183,8 @@ SUITE = [
 
 @pytest.mark.parametrize("line", SUITE)
 def test_the_kinds_of_input_in_the_yaml_test_suite(line: str) -> None:
-    loaded = loading.load({"tasks/items/a/b.yaml": line.encode()})
-    assert rules.check(loaded, TODAY)
+    loaded = loader.load({"tasks/items/a/b.yaml": line.encode()})
+    assert registry.check(loaded, TODAY)
 
 
 def test_files_that_are_no_files(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
@@ -252,8 +252,8 @@ def test_memory_and_time_are_bounded(tmp_path: Path) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes(raw: bytes) -> None:
-    loaded = loading.load({"tasks/items/a/b.yaml": raw, "tasks/units/u.yaml": raw, "tasks/config.yaml": raw})
-    for one in rules.check(loaded, TODAY):
+    loaded = loader.load({"tasks/items/a/b.yaml": raw, "tasks/units/u.yaml": raw, "tasks/config.yaml": raw})
+    for one in registry.check(loaded, TODAY):
         assert one.line >= 1
         assert one.column >= 1
         assert one.message
@@ -270,13 +270,13 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_anything_a_keyboard_can_make(content: str) -> None:
     for path in ("tasks/items/a/b.yaml", "tasks/progress/u/a/b.yaml", "tasks/config.yaml"):
-        loaded = loading.load({path: content.encode()})
-        found = rules.check(loaded, TODAY)
+        loaded = loader.load({path: content.encode()})
+        found = registry.check(loaded, TODAY)
         lines = content.count("\n") + 1
         assert all(1 <= one.line <= lines + 1 for one in found)
         if path not in loaded.documents:
             assert any(one.severity == "error" for one in found)
-        answers.text(found, 1, columns=60, colour=True)
+        results.text(found, 1, columns=60, colour=True)
 
 
 ANY = st.recursive(
@@ -302,12 +302,12 @@ FIELDS = st.sampled_from(
 def test_any_data_in_any_field(data: dict[str, object]) -> None:
     raw = json.dumps(data, ensure_ascii=False).encode(errors="replace")
     for path in ("tasks/items/a/b.yaml", "tasks/progress/u/a/b.yaml", "tasks/units/u.yaml", "tasks/config.yaml", "tasks/agreements/a.yaml"):
-        loaded = loading.load({path: raw})
-        found = rules.check(loaded, TODAY)
+        loaded = loader.load({path: raw})
+        found = registry.check(loaded, TODAY)
         assert (path in loaded.documents) or found
         view = assess(loaded.book, TODAY)
         for make in views.VIEWS.values():
-            render.markdown(make(view, views.Context(views.Filters(), None, 0)))
+            formats.markdown(make(view, views.Context(views.Filters(), None, 0)))
 
 
 BRACKETS = st.text(alphabet="[]【】［］{}「」、，,；; 　\"'“”-—#:：", max_size=4)
@@ -325,8 +325,8 @@ TEXTS = (
 @given(BRACKETS, st.sampled_from(TEXTS))
 def test_texts_of_brackets_and_marks_alone(marks: str, case: tuple[str, str]) -> None:
     path, text = case
-    loaded = loading.load({path: text.format(json.dumps(marks, ensure_ascii=False)).encode()})
-    found = rules.check(loaded, TODAY)
+    loaded = loader.load({path: text.format(json.dumps(marks, ensure_ascii=False)).encode()})
+    found = registry.check(loaded, TODAY)
     assert path in loaded.documents or any(one.severity == "error" for one in found)
     assert all(one.code != "program-fault" for one in found)
 
@@ -336,7 +336,7 @@ def test_texts_of_brackets_and_marks_alone(marks: str, case: tuple[str, str]) ->
     [("工作流程", "“工作流程”是否应为“流程”？"), ("流成", "“流成”是否应为“流程”？"), ("别的", "加一行，例如 流程: 案件移送")],
 )
 def test_a_missing_field_is_said_where_any_name_may_stand(name: str, hint: str) -> None:
-    (found,) = loading.load({"tasks/matters/xy/1.yaml": f"{name}: 案件移送\n".encode()}).findings
+    (found,) = loader.load({"tasks/matters/xy/1.yaml": f"{name}: 案件移送\n".encode()}).findings
     assert (found.code, found.message) == ("field-missing", "这份记录缺少“流程”")
     assert found.hint.startswith(hint)
 
@@ -345,10 +345,10 @@ def test_a_missing_field_is_said_where_any_name_may_stand(name: str, hint: str) 
 @given(st.sampled_from([kind.name for kind in KINDS]), st.randoms(use_true_random=False), st.sampled_from([0.0, 0.1, 0.4]))
 def test_nothing_the_schema_refuses_goes_without_a_finding(kind: str, random: Random, oddness: float) -> None:
     data = cases.disturbed(random, cases.shaped(random, kind, oddness))
-    document = documents.read("x.yaml", json.dumps(data, ensure_ascii=False).encode(errors="replace"))
+    document = reader.read("x.yaml", json.dumps(data, ensure_ascii=False).encode(errors="replace"))
     if document.data is not None:
-        found = schemas.validate(document, kind)
-        assert bool(found) is not schemas.gate(kind).is_valid(document.data)
+        found = validation.validate(document, kind)
+        assert bool(found) is not validation.gate(kind).is_valid(document.data)
         assert all(one.severity == "error" and one.message and one.hint for one in found)
 
 
@@ -363,7 +363,7 @@ LONG = {
 
 @pytest.mark.parametrize("name", LONG)
 def test_long_lists_are_judged_in_one_pass(name: str) -> None:
-    found = loading.load({"tasks/items/a/b.yaml": json.dumps({"责任单位": LONG[name]}, ensure_ascii=False).encode()}).findings
+    found = loader.load({"tasks/items/a/b.yaml": json.dumps({"责任单位": LONG[name]}, ensure_ascii=False).encode()}).findings
     assert ("list-duplicate" in {one.code for one in found}) is (name == "one twice, far apart")
     assert "list-too-long" in {one.code for one in found}
 
@@ -418,7 +418,7 @@ def test_nothing_printable_steers_a_terminal(words: str) -> None:
 @settings(max_examples=300)
 @given(st.text(alphabet="0123456789+-._eExobyYnN~truefalsnl:", max_size=12))
 def test_scalars_are_numbers_only_when_certain(word: str) -> None:
-    value = documents.scalar(word)
+    value = reader.scalar(word)
     if isinstance(value, int) and not isinstance(value, bool):
         assert str(value) == word.lstrip("+") or word in {"-0", "+0"}
     elif isinstance(value, float):
@@ -451,7 +451,7 @@ def test_scalars_are_numbers_only_when_certain(word: str) -> None:
     ],
 )
 def test_what_stays_text(word: str) -> None:
-    assert documents.scalar(word) == word
+    assert reader.scalar(word) == word
 
 
 def test_command_lines_of_every_kind_end_with_a_sentence(demo: Path) -> None:

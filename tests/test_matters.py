@@ -12,13 +12,13 @@ import pytest
 from conftest import files
 from conftest import findings
 from conftest import places
-from duban import loading
-from duban import worktree
-from duban.assessment import assess
-from duban.journey import journey
-from duban.lights import Light
-from duban.matters import MatterStatus
-from duban.matters import describe
+from duban.records import loader
+from duban.site.matter_steps import journey
+from duban.status.assessment import assess
+from duban.status.lights import Light
+from duban.status.matters import MatterStatus
+from duban.status.matters import describe
+from duban.storage import worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def book(*steps: str, head: str = HEAD) -> dict[str, bytes]:
 
 
 def status(as_of: str, *steps: str) -> MatterStatus:
-    loaded = loading.load(book(*steps))
+    loaded = loader.load(book(*steps))
     assert loaded.findings == ()
     (one,) = assess(loaded.book, date.fromisoformat(as_of)).matters
     return one
@@ -161,7 +161,7 @@ def test_an_interim_answer_is_neither_done_nor_late(tmp_path: Path, tasks: Calla
 def test_an_interim_answer_before_the_clock_or_after_the_end_is_out_of_order() -> None:
     early = (*UNTIL_RECEIPT[:2], answer("2026-02-11", "阶段性"), UNTIL_RECEIPT[2])
     assert places(book(*early), TODAY) == [(PATH.removeprefix("tasks/"), 7, 10, "step-order")]
-    loaded = loading.load(book(*early))
+    loaded = loader.load(book(*early))
     (one,) = assess(loaded.book, date(2026, 2, 13)).matters
     assert (one.current and one.current.name, [name for name, *_ in limits(one)]) == ("审核", ["审核", "反馈"])
     closed = (*UNTIL_RECEIPT, EXAMINED, FILED, answer("2026-03-02", "最终"), "{名称: 归档, 日期: 2026-03-03, 单位: 接收大队}")
@@ -201,7 +201,7 @@ INTERIM = """\
 
 def investigated(as_of: str, *records: tuple[str, str]) -> MatterStatus:
     text = INTERIM + "".join(f"  - {{名称: 核查, 日期: {day}, 单位: 甲局, 结果: {outcome}}}\n" for day, outcome in records)
-    (one,) = assess(loading.load(files(text)).book, date.fromisoformat(as_of)).matters
+    (one,) = assess(loader.load(files(text)).book, date.fromisoformat(as_of)).matters
     return one
 
 
@@ -219,7 +219,7 @@ def test_a_matter_that_ends_by_another_way_has_no_limit_left() -> None:
 
 
 def test_a_limit_that_has_not_begun_is_not_called_one_without_days() -> None:
-    (one,) = assess(loading.load(files(INTERIM.replace("起算: 委托", "起算: 回复"))).book, date(2026, 3, 3)).matters
+    (one,) = assess(loader.load(files(INTERIM.replace("起算: 委托", "起算: 回复"))).book, date(2026, 3, 3)).matters
     assert one.reason == "待核查，原文“十日内”，没有“回复”的日期，尚未起算"
 
 
@@ -331,11 +331,11 @@ def test_a_step_may_suspend_another_limit() -> None:
         "    - 名称: 回复", "    - 名称: 检测\n      阶段: 处置\n      办理单位: 乙局\n      中止: [回复]\n    - 名称: 回复"
     )
     text += "== matters/xy/1.yaml\n流程: 协查\n发起单位: 甲局\n环节:\n  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局, 结果: 缓}\n"
-    loaded = loading.load(files(text))
+    loaded = loader.load(files(text))
     (waiting,) = assess(loaded.book, date(2026, 3, 20)).matters
     assert (waiting.light, waiting.reason) == (Light.NORMAL, "回复时限中止计算（恢复后截止不早于 2026-03-25）")
     tested = text + "  - {名称: 检测, 日期: 2026-03-20, 单位: 乙局}\n"
-    (resumed,) = assess(loading.load(files(tested)).book, date(2026, 3, 26)).matters
+    (resumed,) = assess(loader.load(files(tested)).book, date(2026, 3, 26)).matters
     assert (resumed.light, resumed.reason) == (Light.OVERDUE, "回复逾期 1 天（回复截止 2026-03-25）")
 
 

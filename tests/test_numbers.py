@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from conftest import files
 from conftest import places
-from duban.numbers import MAX_SERIAL
-from duban.numbers import NumberError
-from duban.numbers import Series
+from duban.records.form_numbers import MAX_SERIAL
+from duban.records.form_numbers import NumberError
+from duban.records.form_numbers import Series
 from test_review import git
 
 if TYPE_CHECKING:

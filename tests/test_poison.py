@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import build_site
-from duban import loading
+from duban.records import loader
 from test_browser import CHROMIUM
 from test_browser import Visitor
 from test_browser import browser as browser  # noqa: PLC0414 - a fixture
@@ -55,7 +55,7 @@ Data = dict[str, Any]
 
 
 def accepted(path: str, record: Any) -> bool:
-    return loading.read_record(path, json.dumps(record, ensure_ascii=False).encode())[1] is not None
+    return loader.read_record(path, json.dumps(record, ensure_ascii=False).encode())[1] is not None
 
 
 def places(node: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -22,8 +22,8 @@ from conftest import ROOT
 from conftest import files
 from conftest import findings
 from conftest import places
-from duban import loading
-from duban import personal_data
+from duban.privacy import personal_data
+from duban.records import loader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,7 +153,7 @@ def test_the_books_here_and_the_texts_beside_them_are_free_of_it(demo: Path) -> 
     for root in (ROOT, demo):
         for path in (*root.glob("README*.md"), *root.glob("site/pages/**/*.md"), *root.glob("tasks/**/*")):
             if path.is_file():
-                found = loading.beside({path.name: path.read_bytes()})
+                found = loader.beside({path.name: path.read_bytes()})
                 assert found == (), path
 
 
@@ -261,7 +261,7 @@ RUNS = (
 
 @pytest.mark.parametrize("part", ["word__document", "word__header1", "word__footer2", "word__comments", "docProps__core"])
 def test_word_files_are_looked_through_wherever_words_stand(part: str) -> None:
-    found = loading.load({"tasks/forms/xy/wenshu.docx": docx(**{part: RUNS})}).findings
+    found = loader.load({"tasks/forms/xy/wenshu.docx": docx(**{part: RUNS})}).findings
     assert [(one.code, one.line) for one in found] == [("privacy-mobile", 2)]
     assert MOBILE not in str(found)
 
@@ -274,11 +274,11 @@ def test_damaged_and_swollen_word_files_end_soon() -> None:
         b"PK\x03\x04" + b"\0" * 100,
         docx(word__document="<!ENTITY a '&a;'>&a;"),
     ):
-        loading.load({"tasks/forms/xy/wenshu.docx": raw})
+        loader.load({"tasks/forms/xy/wenshu.docx": raw})
 
 
 def test_of_a_thousand_numbers_in_a_file_some_are_told_and_the_rest_counted() -> None:
-    found = loading.load({"tasks/README.md": ("吉A12345\n" + f"{MOBILE}\n0431-85091234\n" * 1000).encode()}).findings
+    found = loader.load({"tasks/README.md": ("吉A12345\n" + f"{MOBILE}\n0431-85091234\n" * 1000).encode()}).findings
     assert [one.code for one in found].count("privacy-plate") == 1
     for code in ("privacy-mobile", "privacy-landline"):
         of_kind = [one.message for one in found if one.code == code]
@@ -289,7 +289,7 @@ def test_of_a_thousand_numbers_in_a_file_some_are_told_and_the_rest_counted() ->
 
 
 def test_a_file_name_with_a_number_is_found() -> None:
-    found = loading.load({f"tasks/units/{MOBILE}.yaml": "名称: 区交通局\n简称: 区交通局\n".encode()}).findings
+    found = loader.load({f"tasks/units/{MOBILE}.yaml": "名称: 区交通局\n简称: 区交通局\n".encode()}).findings
     assert [(one.code, one.message) for one in found] == [("privacy-mobile", "文件名里有疑似手机号码，个人信息不得写进台账")]
 
 

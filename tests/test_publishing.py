@@ -20,16 +20,16 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from conftest import build_site
-from duban import feeds
-from duban import gather
-from duban import history
-from duban import loading
-from duban import model
-from duban import pages
-from duban import publishing
-from duban import rules
-from duban import website
-from duban.links import Addresses
+from duban.records import loader
+from duban.records import model
+from duban.rules import registry
+from duban.site import editions
+from duban.site import feeds
+from duban.site import inputs
+from duban.site import publishing
+from duban.site import renderer
+from duban.site.links import Addresses
+from duban.status import history
 from test_trend import commit
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Outcome
-    from duban.website import Site
+    from duban.site.editions import Site
 
 AS_OF = date(2026, 11, 15)
 OPEN, CLOSED = "主动公开", "不予公开"
@@ -64,7 +64,7 @@ def _templates_compiled_once() -> Iterator[None]:
 
 def everything(site: Site) -> Mapping[str, str]:
     """Return all that an edition writes, by path."""
-    maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     made = {f"{uri}index.html": maker.whole(page, "../" * uri.count("/")) for uri, page in maker.pages.items()}
     return made | {path: content.decode() for path, content in feeds.files(site, "https://open.example.invalid/")}
 
@@ -259,16 +259,16 @@ class Story:
         self.commits.append(history.Commit(f"{len(self.commits):040x}", on, changed))
 
     def site(self, as_of: date = AS_OF, *, public: bool = True) -> Site:
-        loaded = loading.load({f"tasks/{name}.yaml": text for name, text in self.texts.items()})
-        source = website.Source(
+        loaded = loader.load({f"tasks/{name}.yaml": text for name, text in self.texts.items()})
+        source = editions.Source(
             loaded=loaded,
-            findings=tuple(rules.check(loaded, AS_OF)),
+            findings=tuple(registry.check(loaded, AS_OF)),
             unread=0,
             past=history.replay(history.Log(tuple(self.commits), self.blobs)),
             missing="",
             revision="0123456",
         )
-        return website.prepare(source, as_of, public=public)
+        return editions.prepare(source, as_of, public=public)
 
     def valid(self) -> Mapping[str, Data]:
         """The records that are in today's book."""
@@ -460,7 +460,7 @@ def test_the_random_books_have_every_field() -> None:
 
 def test_the_random_books_are_valid() -> None:
     story = told([[("config", "restore", 0)]], last_uncommitted=False)
-    loaded = loading.load({f"tasks/{name}.yaml": text for name, text in story.texts.items()})
+    loaded = loader.load({f"tasks/{name}.yaml": text for name, text in story.texts.items()})
     assert [(one.path, one.message) for one in loaded.findings] == []
 
 
@@ -564,7 +564,7 @@ def test_the_history_of_what_stands_is_told(tmp_path: Path) -> None:
     commit(tmp_path, REPORT + "  - {日期: 2026-10-07, 情况: 误填}\n", "2026-10-07")
     commit(tmp_path, REPORT.replace("进行中", "已完成\n完成日期: 2026-10-08").replace("已起草", "已印发, 佐证: [甲]"), "2026-10-08")
     commit(tmp_path, REPORT.replace("进行中", "已完成\n完成日期: 2026-10-09").replace("已起草", "已印发, 佐证: [甲]"), "2026-10-09")
-    site = website.prepare(gather.source(tmp_path, AS_OF), AS_OF, public=True)
+    site = editions.prepare(inputs.source(tmp_path, AS_OF), AS_OF, public=True)
     assert [(f"{event.on:%m-%d}", event.sentence.unit, event.sentence.kind) for event in site.events] == [
         ("10-05", "文件和设置", "item"),
         ("10-05", "甲局", "state"),
@@ -582,7 +582,7 @@ def test_a_file_that_was_broken_and_mended_is_not_said_to_be_deleted_and_new(tmp
     commit(tmp_path, "== items/p/1.yaml\n事项: [\n", "2026-10-06")
     commit(tmp_path, ITEM.replace("条款: 一", "条款: 二"), "2026-10-07")
     for public, words in ((False, "条款"), (True, "事项内容有修改")):
-        site = website.prepare(gather.source(tmp_path, AS_OF), AS_OF, public=public)
+        site = editions.prepare(inputs.source(tmp_path, AS_OF), AS_OF, public=public)
         told = [(f"{event.on:%m-%d}", event.sentence.text) for event in site.events if event.sentence.unit == "文件和设置"]
         assert [day for day, _ in told] == ["10-05", "10-07"]
         assert words in told[-1][1]
@@ -632,8 +632,8 @@ TAINTED = DUE[DUE.index("== items/p/2") :].replace("原文: 印发办法", "原�
 
 
 def both(root: Path) -> Iterator[Site]:
-    source = gather.source(root, AS_OF)
-    return (website.prepare(source, AS_OF, public=public) for public in (False, True))
+    source = inputs.source(root, AS_OF)
+    return (editions.prepare(source, AS_OF, public=public) for public in (False, True))
 
 
 @pytest.mark.parametrize("fault", [BROKEN, TAINTED])

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import files
-from duban import history
-from duban import repository
+from duban.status import history
+from duban.storage import repository
 from test_trend import BOOK
 from test_trend import FINISHED
 from test_trend import STARTED

@@ -12,9 +12,9 @@ import pytest
 
 from conftest import files
 from conftest import findings
-from duban import answers
-from duban import documents
-from duban import schemas
+from duban.documents import reader
+from duban.reports import results
+from duban.schemas import validation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def test_bad_records_get_the_answer_that_was_approved(path: Path, golden: Callab
     found = findings(book_with(path), TODAY)
     assert found
     assert {one.path for one in found} == {WHERE[path.parent.name]}
-    golden(f"records/{name(path)}.txt", answers.text(found, 1, columns=100, colour=False))
+    golden(f"records/{name(path)}.txt", results.text(found, 1, columns=100, colour=False))
 
 
 @pytest.mark.parametrize("path", cases("bad"), ids=name)
@@ -106,17 +106,17 @@ def test_messages_never_show_the_machinery(path: Path) -> None:
 @pytest.mark.parametrize("path", [*cases("good"), *cases("bad")], ids=name)
 def test_both_validators_agree(path: Path) -> None:
     kind = path.parent.name
-    document = documents.read("x", path.read_bytes())
+    document = reader.read("x", path.read_bytes())
     if document.data is None:
         return
-    checker = jsonschema.Draft202012Validator(schemas.schema(kind), format_checker=jsonschema.FormatChecker(["date"]))
-    assert checker.is_valid(document.data) == (not schemas.validate(document, kind))
+    checker = jsonschema.Draft202012Validator(validation.schema(kind), format_checker=jsonschema.FormatChecker(["date"]))
+    assert checker.is_valid(document.data) == (not validation.validate(document, kind))
 
 
 def test_every_fast_no_is_explained() -> None:
     values: tuple[object, ...] = ("2025-01-01\n", "２０２５-01-01", "2025-W01-1", "20250101", 2025.0, True, [], {}, None, 1e300)
     for value in values:
         text = f"事项: 事\n条款: 一\n原文: 文\n牵头单位: 甲\n时限:\n  原文: 文\n  截止: {json.dumps(value, ensure_ascii=False)}\n"
-        document = documents.read("x", text.encode())
-        gate = schemas.gate("item").is_valid(document.data)
-        assert gate == (not schemas.validate(document, "item")), value
+        document = reader.read("x", text.encode())
+        gate = validation.gate("item").is_valid(document.data)
+        assert gate == (not validation.validate(document, "item")), value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from duban import remotes
+from duban.rules import remotes
 from test_trend import BOOK
 from test_trend import commit
 

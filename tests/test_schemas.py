@@ -13,13 +13,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from duban import model
-from duban import schemas
-from duban import traps
-from duban.kinds import KINDS
+from duban.documents import mistakes
+from duban.records import model
+from duban.records.kinds import KINDS
+from duban.schemas import validation
 
 ROOT = Path(__file__).parents[1]
-ITEM, PROGRESS, CONFIG = (schemas.schema(name) for name in ("item", "progress", "config"))
+ITEM, PROGRESS, CONFIG = (validation.schema(name) for name in ("item", "progress", "config"))
 
 
 def shape(*steps: str, root: dict[str, Any]) -> dict[str, Any]:
@@ -32,17 +32,20 @@ def shape(*steps: str, root: dict[str, Any]) -> dict[str, Any]:
 
 
 CONTRACT = [
-    *((kind.record, schemas.schema(kind.name)) for kind in KINDS),
+    *((kind.record, validation.schema(kind.name)) for kind in KINDS),
     (model.Limit, shape("$defs", "limit", root=ITEM)),
     (model.Setting, shape("$defs", "setting", root=ITEM)),
     (model.Continuing, shape("$defs", "continuing", root=ITEM)),
     (model.Chapter, shape("$defs", "chapters", "items", root=ITEM)),
     (model.Extension, shape("properties", "变更", "items", root=ITEM)),
     (model.Entry, shape("properties", "进展", "items", root=PROGRESS)),
-    (model.Step, shape("properties", "流程", "additionalProperties", "items", root=schemas.schema("agreement"))),
-    (model.StepLimit, shape("properties", "流程", "additionalProperties", "items", "properties", "时限", root=schemas.schema("agreement"))),
-    (model.Form, shape("properties", "文书", "additionalProperties", root=schemas.schema("agreement"))),
-    (model.StepRecord, shape("properties", "环节", "items", root=schemas.schema("matter"))),
+    (model.Step, shape("properties", "流程", "additionalProperties", "items", root=validation.schema("agreement"))),
+    (
+        model.StepLimit,
+        shape("properties", "流程", "additionalProperties", "items", "properties", "时限", root=validation.schema("agreement")),
+    ),
+    (model.Form, shape("properties", "文书", "additionalProperties", root=validation.schema("agreement"))),
+    (model.StepRecord, shape("properties", "环节", "items", root=validation.schema("matter"))),
     (model.Reporting, shape("properties", "报送", root=CONFIG)),
     (model.Repository, shape("properties", "仓库", root=CONFIG)),
     (model.Lamp, shape("$defs", "lamp", root=CONFIG)),
@@ -77,7 +80,7 @@ def every_schema(node: object, path: str) -> list[tuple[str, dict[str, Any]]]:
 def test_every_property_is_explained_in_chinese(path: Path) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text("utf-8")))
     kind = path.name.partition(".")[0]
-    whole = schemas.schema(kind) if kind != "common" else json.loads(path.read_text("utf-8"))
+    whole = validation.schema(kind) if kind != "common" else json.loads(path.read_text("utf-8"))
     own = {name: one for name, one in whole.items() if name != "$defs" or kind == "common"}
     for place, one in every_schema(own, path.name):
         target = {**shape("$defs", one["$ref"].rpartition("/")[2], root=whole), **one} if "$ref" in one else one
@@ -95,7 +98,7 @@ def test_prose_fields_are_texts_in_the_schemas() -> None:
         for path in (ROOT / "schema").glob("*.json")
         for place, _ in every_schema(json.loads(path.read_text("utf-8")), "")
     }
-    assert named >= traps.PROSE
+    assert named >= mistakes.PROSE
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -23,24 +23,24 @@ import pytest
 
 from conftest import build_site
 from conftest import files
-from duban import feeds
-from duban import gather
-from duban import history
-from duban import links
-from duban import loading
-from duban import pages
-from duban import website
-from duban.lights import Light
-from duban.links import Addresses
-from duban.model import Chapter
-from duban.model import Repository
+from duban.records import loader
+from duban.records.model import Chapter
+from duban.records.model import Repository
+from duban.site import editions as site_editions
+from duban.site import feeds
+from duban.site import inputs
+from duban.site import links
+from duban.site import renderer
+from duban.site.links import Addresses
+from duban.status import history
+from duban.status.lights import Light
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterator
 
     from conftest import Outcome
-    from duban.website import Site
+    from duban.site.editions import Site
 
 ROOT = Path(__file__).parents[1]
 AS_OF = date(2026, 11, 15)
@@ -49,8 +49,8 @@ EDITIONS = ("internal", "public")
 
 @pytest.fixture(scope="module")
 def sites(demo: Path) -> dict[str, Site]:
-    source = gather.source(demo, AS_OF)
-    return {edition: website.prepare(source, AS_OF, public=edition == "public") for edition in EDITIONS}
+    source = inputs.source(demo, AS_OF)
+    return {edition: site_editions.prepare(source, AS_OF, public=edition == "public") for edition in EDITIONS}
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def made(sites: dict[str, Site]) -> dict[str, dict[str, str]]:
     """Every page of both editions as text, by address."""
     found = {}
     for edition, site in sites.items():
-        maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+        maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
         found[edition] = {uri: maker.whole(page, "../" * uri.count("/")) for uri, page in maker.pages.items()}
         assert maker.failures == {}
     return found
@@ -66,8 +66,8 @@ def made(sites: dict[str, Site]) -> dict[str, dict[str, str]]:
 
 def one_site(text: str, as_of: date = AS_OF, *, public: bool = False) -> Site:
     """Return the site of a book without git."""
-    loaded = loading.load(files(text))
-    source = website.Source(
+    loaded = loader.load(files(text))
+    source = site_editions.Source(
         loaded=loaded,
         findings=loaded.findings,
         unread=0,
@@ -75,12 +75,12 @@ def one_site(text: str, as_of: date = AS_OF, *, public: bool = False) -> Site:
         missing="没有 git 版本记录，看不到以前的情况。",
         revision=None,
     )
-    return website.prepare(source, as_of, public=public)
+    return site_editions.prepare(source, as_of, public=public)
 
 
 def page(site: Site, uri: str) -> str:
     """Return one page as text without tags."""
-    maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     return plain(maker.render(maker.pages[uri]))
 
 
@@ -165,8 +165,8 @@ def test_each_page_of_a_unit_counts_what_the_report_counts(sites: dict[str, Site
 @pytest.mark.parametrize("folders", [True, False])
 def test_every_link_inside_the_site_leads_to_a_page(sites: dict[str, Site], edition: str, *, folders: bool) -> None:
     site, addresses = sites[edition], Addresses(folders=folders)
-    maker = pages.Maker(site, addresses, feeds.paths(site) | gather.asset_paths())
-    known = {addresses.file(uri) for uri in maker.pages} | feeds.paths(site) | gather.asset_paths()
+    maker = renderer.Maker(site, addresses, feeds.paths(site) | inputs.asset_paths())
+    known = {addresses.file(uri) for uri in maker.pages} | feeds.paths(site) | inputs.asset_paths()
     for uri, one in maker.pages.items():
         place = addresses.file(uri)
         parser = Links()
@@ -269,7 +269,7 @@ NEVER = (
 
 def test_the_public_site_holds_nothing_that_must_not_be_there() -> None:
     site = one_site(GUARDED, public=True)
-    maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     everything = {uri: maker.whole(one, "") for uri, one in maker.pages.items()}
     everything |= {path: content.decode() for path, content in feeds.files(site, "https://open.example.invalid/")}
     assert "公开的事项" in everything["items/open/1/"]
@@ -307,8 +307,8 @@ def test_what_was_withdrawn_from_the_public_is_not_named_again(tmp_path: Path) -
     opened = GUARDED.replace("公开: 依申请公开", "公开: 主动公开")
     commit(tmp_path, opened, "2026-03-02")
     commit(tmp_path, GUARDED, "2026-11-14")
-    site = website.prepare(gather.source(tmp_path, AS_OF), AS_OF, public=True)
-    maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+    site = site_editions.prepare(inputs.source(tmp_path, AS_OF), AS_OF, public=True)
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     text = "".join(maker.render(one) for one in maker.pages.values()) + "".join(content.decode() for _, content in feeds.files(site))
     assert "公开的事项" in text
     assert [word for word in NEVER if word in text] == []
@@ -359,7 +359,7 @@ def test_a_unit_with_few_due_assignments_is_marked_and_not_ranked() -> None:
 
 def test_an_empty_book_makes_a_site() -> None:
     site = one_site("== config.yaml\n名称: 空台账\n")
-    maker = pages.Maker(site, Addresses(), feeds.paths(site) | gather.asset_paths())
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     for one in maker.pages.values():
         assert maker.render(one)
     assert "台账中暂无逾期事项" in page(site, "")
@@ -553,7 +553,7 @@ def test_a_site_under_mkdocs_has_the_pages_and_feeds_of_the_core(demo: Path, tmp
     build_site(demo, tmp_path / "site", DUBAN_AS_OF=str(AS_OF), SITE_URL="https://duban.example.invalid/")
     for path, content in feeds.files(sites["internal"], "https://duban.example.invalid/"):
         assert (tmp_path / "site" / path).read_bytes() == content, path
-    maker = pages.Maker(sites["internal"], Addresses(), feeds.paths(sites["internal"]) | gather.asset_paths())
+    maker = renderer.Maker(sites["internal"], Addresses(), feeds.paths(sites["internal"]) | inputs.asset_paths())
     for uri, one in maker.pages.items():
         assert maker.render(one) in (tmp_path / "site" / uri / "index.html").read_text("utf-8"), uri
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from duban import loading
-from duban import worktree
-from duban.assessment import assess
+from duban.records import loader
+from duban.status.assessment import assess
+from duban.storage import worktree
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "tests" / "sources"
@@ -29,7 +29,7 @@ def document(name: str) -> str:
 
 
 DOCUMENTS = {"jl-2024-136": document("000"), "jdz-changjiang-2025": document("003")}
-LOADED = loading.load(worktree.read(ROOT).contents)
+LOADED = loader.load(worktree.read(ROOT).contents)
 BOOK = LOADED.book
 
 

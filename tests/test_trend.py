@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conftest import files
-from duban import gather
-from duban import history
-from duban import loading
-from duban import repository
-from duban import trend
-from duban import website
+from duban.records import loader
+from duban.site import editions
+from duban.site import inputs
+from duban.status import history
+from duban.status import trend
+from duban.storage import repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +129,7 @@ def test_a_very_long_history_is_shown_in_equal_steps_that_do_not_grow_with_it(la
 
 def test_what_happened_to_an_item_is_told_in_sentences(tmp_path: Path) -> None:
     log = repository.log(story(tmp_path))
-    book = loading.load(files(BOOK + FINISHED)).book
+    book = loader.load(files(BOOK + FINISHED)).book
     past = history.replay(log)
     assert [(str(event.on), event.sentence.unit, event.sentence.text) for event in past.events(book)] == [
         ("2026-01-05", "文件和设置", "新增事项，责任单位：区交通局，时限：截止2026-03-31"),
@@ -176,7 +176,7 @@ def test_a_broken_version_counts_as_absent_and_personal_data_are_never_repeated(
 
 
 def test_the_week_before_is_judged_on_its_own_day(tmp_path: Path) -> None:
-    site = website.prepare(gather.source(story(tmp_path), date(2026, 4, 8)), date(2026, 4, 8), public=False)
+    site = editions.prepare(inputs.source(story(tmp_path), date(2026, 4, 8)), date(2026, 4, 8), public=False)
     assert site.before is not None
     assert (site.before.as_of, [status.light.word for status in site.before.items]) == (date(2026, 4, 1), ["逾期"])
     assert [(name, [one.text for one in group]) for name, group in site.changed.items()] == [

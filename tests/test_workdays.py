@@ -11,13 +11,13 @@ import pytest
 from lunar_python import Lunar
 
 from conftest import files
-from duban import loading
-from duban.workdays import Arrangement
-from duban.workdays import Calendar
-from duban.workdays import DayKind
-from duban.workdays import count
-from duban.workdays import explain
-from duban.workdays import statutory
+from duban.ground.workdays import Arrangement
+from duban.ground.workdays import Calendar
+from duban.ground.workdays import DayKind
+from duban.ground.workdays import count
+from duban.ground.workdays import explain
+from duban.ground.workdays import statutory
+from duban.records import loader
 
 CALENDAR = Calendar()
 
@@ -154,7 +154,7 @@ def test_what_is_not_known_of_a_year_is_said(start: str, said: str) -> None:
 
 def test_a_calendar_file_that_lists_only_moved_days_leaves_the_holidays_of_the_law() -> None:
     text = "== calendar/2027.yaml\n文号: 示例文号\n放假: [2027-10-04]\n调休上班: [2027-10-09]\n"
-    calendar = loading.load(files(text)).book.calendar()
+    calendar = loader.load(files(text)).book.calendar()
     assert [calendar.is_working(date(2027, 10, day)) for day in range(1, 11)] == [False, False, False, False, *[True] * 5, False]
     assert not calendar.is_working(date(2027, 2, 5))
     assert calendar.published(2027)
@@ -164,7 +164,7 @@ def test_a_calendar_file_that_lists_only_moved_days_leaves_the_holidays_of_the_l
 
 def test_the_book_extends_the_calendar() -> None:
     text = "== calendar/2027.yaml\n文号: 示例文号\n放假: [2027-01-04]\n调休上班: [2027-01-03]\n"
-    loaded = loading.load(files(text))
+    loaded = loader.load(files(text))
     assert loaded.findings == ()
     calendar = loaded.book.calendar()
     last = count(date(2026, 12, 3), 30, DayKind.CALENDAR, calendar, roll=True)
@@ -174,7 +174,7 @@ def test_the_book_extends_the_calendar() -> None:
 
 def test_a_calendar_file_that_is_named_after_no_year_counts_for_none() -> None:
     text = "== calendar/next.yaml\n文号: 示例文号\n放假: [2027-01-04]\n调休上班: [2027-01-03]\n"
-    book = loading.load(files(text)).book
+    book = loader.load(files(text)).book
     assert list(book.holidays) == ["next"]
     assert book.calendar() == CALENDAR
 

@@ -21,11 +21,11 @@ from filelock import FileLock
 
 from conftest import ROOT
 from conftest import files
-from duban import atomic
-from duban import documents
-from duban import rules
-from duban import shell
-from duban import system_errors
+from duban.cli import app
+from duban.documents import reader as documents_reader
+from duban.ground import system_errors
+from duban.rules import registry
+from duban.storage import atomic
 from test_review import JIA
 from test_review import START
 from test_review import git
@@ -94,7 +94,7 @@ def test_a_link_put_in_while_it_works_does_not_win(
     root = book(START)
     outside = tmp_path / "outside"
     outside.mkdir()
-    judge = rules.check
+    judge = registry.check
 
     def swapping(*arguments: Any) -> Any:
         place = root / swapped
@@ -103,7 +103,7 @@ def test_a_link_put_in_while_it_works_does_not_win(
             place.symlink_to(outside / place.name)
         return judge(*arguments)
 
-    monkeypatch.setattr(rules, "check", swapping)
+    monkeypatch.setattr(registry, "check", swapping)
     before = everything(root / "tasks")
     ended = tasks("--root", root, *UPDATE)
     assert ended.code == 3
@@ -244,7 +244,7 @@ def test_through_a_link_to_a_file_only_when_told(book: Book, tasks: Tasks, tmp_p
 
 
 def entries(root: Path) -> list[str]:
-    return [entry["情况"] for entry in documents.read("x", (root / JIA).read_bytes()).data["进展"]]
+    return [entry["情况"] for entry in documents_reader.read("x", (root / JIA).read_bytes()).data["进展"]]
 
 
 @pytest.mark.parametrize("place", [".git/duban", ".duban"])
@@ -282,13 +282,13 @@ def test_corrections_beside_reports_lose_nothing(book: Book) -> None:
 
 def test_a_file_that_an_editor_saved_meanwhile_is_not_overwritten(book: Book, tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     root = book(START)
-    judge = rules.check
+    judge = registry.check
 
     def meanwhile(*arguments: Any) -> Any:
         (root / JIA).write_text("状态: 暂缓\n", encoding="utf-8")
         return judge(*arguments)
 
-    monkeypatch.setattr(rules, "check", meanwhile)
+    monkeypatch.setattr(registry, "check", meanwhile)
     ended = tasks("--root", root, *UPDATE)
     assert (ended.code, ended.err) == (3, f"{JIA} 刚被别的程序改过，没有写入。请再运行一次。\n")
     assert (root / JIA).read_text("utf-8") == "状态: 暂缓\n"
@@ -417,7 +417,7 @@ BROKEN = os.fsdecode(b"\xb2\xbd\xd6\xe8")
 
 
 def commands() -> list[tuple[str, click.Parameter]]:
-    return [(name, one) for name, command in shell.tasks.commands.items() for one in command.params]
+    return [(name, one) for name, command in app.tasks.commands.items() for one in command.params]
 
 
 @pytest.mark.parametrize(("command", "parameter"), commands(), ids=lambda one: one if isinstance(one, str) else one.name)

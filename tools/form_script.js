@@ -1,4 +1,4 @@
-// Made by tools/form_script.py from tools/duban/personal_patterns.py: the look for personal data that tasks check makes, for the form.
+// Made by tools/form_script.py from tools/duban/privacy/patterns.py: the look for personal data that tasks check makes, for the form.
 (function (root) {
   "use strict";
   var tables = TABLES;

@@ -18,16 +18,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import generate
 
-from duban import assessment
-from duban import loading
-from duban import worktree
+from duban.records import loader
+from duban.status import assessment
+from duban.storage import worktree
 from local_server import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
 
-    from duban.assessment import Assessment
+    from duban.status.assessment import Assessment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -40,7 +40,7 @@ RECORDS = 1.965
 
 def view_of(folder: Path) -> Assessment:
     """Return the book in a folder, judged."""
-    return assessment.assess(loading.load(worktree.read(folder).contents).book, date.fromisoformat(DAY))
+    return assessment.assess(loader.load(worktree.read(folder).contents).book, date.fromisoformat(DAY))
 
 
 def timed(command: Iterable[str | Path], cwd: Path, **environment: str) -> float:

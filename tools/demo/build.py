@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import content
 
-from duban.workdays import Calendar
-from duban.workdays import DayKind
-from duban.workdays import count
+from duban.ground.workdays import Calendar
+from duban.ground.workdays import DayKind
+from duban.ground.workdays import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from datetime import date
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from duban import periods
-from duban.periods import Cycle
+from duban.ground import periods
+from duban.ground.periods import Cycle
 
 if TYPE_CHECKING:
     import random

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duban.cli import main
+from duban.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
-from duban import documents
-from duban import schemas
-from duban.kinds import KINDS
+from duban.documents import reader
+from duban.records.kinds import KINDS
+from duban.schemas import validation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -244,13 +244,13 @@ def odd(random: Random, depth: int = 0) -> Any:
 
 def shaped(random: Random, kind: str, oddness: float) -> Any:
     """Return a value shaped by the schema of a kind; each part is odd with the given probability."""
-    return _shaped(random, schemas.schema(kind), schemas.schema(kind), oddness, 0)
+    return _shaped(random, validation.schema(kind), validation.schema(kind), oddness, 0)
 
 
 def _shaped(random: Random, root: Mapping[str, Any], one: Mapping[str, Any], oddness: float, depth: int) -> Any:
     if random.random() < oddness or depth > 12:
         return odd(random)
-    one = schemas.resolved(dict(root), dict(one))
+    one = validation.resolved(dict(root), dict(one))
     kinds = one.get("type", "string")
     kind = random.choice(kinds) if isinstance(kinds, list) else kinds
     if kind == "object":
@@ -330,7 +330,7 @@ def values_case(random: Random, good: Files, known: Mapping[str, list[bytes]]) -
             data = shaped(random, kind, random.choice((0.0, 0.0, 0.02, 0.2)))
         else:
             raw = good[path] if path in good and random.random() < 0.5 else random.choice(known[kind])
-            data = disturbed(random, documents.read(path, raw).data)
+            data = disturbed(random, reader.read(path, raw).data)
         text = json.dumps(data, ensure_ascii=random.random() < 0.1, indent=random.choice((None, 2)))
         files[path] = text.encode(errors="replace")
     return files

@@ -19,7 +19,7 @@ from random import Random
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from duban import cli
+from duban.cli import main as cli_main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,7 +165,7 @@ def _become(arguments: tuple[str | bytes, ...], folder: Path, err: Path) -> None
     sys.argv = ["tasks", *map(os.fsdecode, arguments)]
     code = 99
     try:
-        cli.main()
+        cli_main.main()
     except SystemExit as end:
         code = int(end.code or 0)
     finally:

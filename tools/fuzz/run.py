@@ -21,7 +21,7 @@ from typing import NamedTuple
 from typing import NoReturn
 from unittest.mock import patch
 
-from duban import loading
+from duban.records import loader
 from fuzz import cases
 from fuzz import trial
 
@@ -56,7 +56,7 @@ class Ended(NamedTuple):
 @cache
 def _start() -> trial.Start:
     files = cases.base()
-    return trial.Start(files, loading.load(files))
+    return trial.Start(files, loader.load(files))
 
 
 @cache
@@ -94,7 +94,7 @@ def _where(error: Exception) -> str:
 
 def _batch(seed: int, first: int, last: int, levels: tuple[str, ...]) -> list[Ended]:
     # The good records that every case holds are read once.
-    with patch.object(loading, "read_record", lru_cache(256)(loading.read_record)):
+    with patch.object(loader, "read_record", lru_cache(256)(loader.read_record)):
         return [one(seed, number, levels[number % len(levels)]) for number in range(first, last)]
 
 

@@ -7,34 +7,34 @@ from datetime import date
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from duban import answers
-from duban import assessment
-from duban import changes
-from duban import corrections
-from duban import details
-from duban import editing
-from duban import feeds
-from duban import forms
-from duban import gather
-from duban import history
-from duban import isolation
-from duban import links
-from duban import loading
-from duban import pages
-from duban import render
-from duban import review
-from duban import rules
-from duban import trend
-from duban import views
-from duban import website
+from duban.documents import editor
+from duban.ground import isolation
+from duban.records import corrections
+from duban.records import loader
+from duban.reports import details
+from duban.reports import formats as reports_formats
+from duban.reports import results
+from duban.reports import views
+from duban.reports import word_forms
+from duban.rules import registry
+from duban.rules import review
+from duban.site import editions
+from duban.site import feeds
+from duban.site import inputs
+from duban.site import links
+from duban.site import renderer
+from duban.status import assessment
+from duban.status import comparison
+from duban.status import history
+from duban.status import trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from duban.assessment import Assessment
-    from duban.findings import Finding
-    from duban.loading import Loaded
+    from duban.ground.findings import Finding
+    from duban.records.loader import Loaded
+    from duban.status.assessment import Assessment
     from fuzz.cases import Files
 
 TODAY = date(2026, 11, 22)
@@ -61,8 +61,8 @@ def run(case: Files, start: Start, random: Random, *, with_pages: bool) -> int:
 
     Every case is read, checked and assessed; the rest of the program takes turns, so that each part sees many cases.
     """
-    loaded = loading.load(case)
-    found = rules.check(loaded, TODAY)
+    loaded = loader.load(case)
+    found = registry.check(loaded, TODAY)
     contained = [one.message for one in found if one.code == isolation.program_fault.code]
     if contained:
         raise ContainedError(contained[0])
@@ -85,14 +85,14 @@ def run(case: Files, start: Start, random: Random, *, with_pages: bool) -> int:
 
 
 def _answer(found: list[Finding], loaded: Loaded, random: Random) -> None:
-    answers.text(found, loaded.files, columns=random.choice((40, 80, 200)), colour=True)
+    results.text(found, loaded.files, columns=random.choice((40, 80, 200)), colour=True)
     formats: tuple[Callable[[], str], ...] = (
-        lambda: render.json_text(answers.data(found, loaded.files)),
-        lambda: answers.github(found, loaded.files, None),
-        lambda: answers.gitlab(found),
-        lambda: answers.junit(found, loaded.paths),
-        lambda: answers.sarif(found, {one.code: one.page for one in rules.RULES}),
-        lambda: answers.markdown(found, loaded.files, frozenset(loaded.paths)),
+        lambda: reports_formats.json_text(results.data(found, loaded.files)),
+        lambda: results.github(found, loaded.files, None),
+        lambda: results.gitlab(found),
+        lambda: results.junit(found, loaded.paths),
+        lambda: results.sarif(found, {one.code: one.page for one in registry.RULES}),
+        lambda: results.markdown(found, loaded.files, frozenset(loaded.paths)),
     )
     random.choice(formats)()
 
@@ -101,37 +101,37 @@ def _show(view: Assessment, random: Random) -> None:
     context = views.Context(views.Filters(), None, 0, (trend.point(view),))
     for make in random.sample(tuple(views.VIEWS.values()), 4):
         made = make(view, context)
-        render.markdown(made)
-        render.csv_file(made)
-    render.json_text(views.data(random.choice(tuple(views.VIEWS)), view, context))
+        reports_formats.markdown(made)
+        reports_formats.csv_file(made)
+    reports_formats.json_text(views.data(random.choice(tuple(views.VIEWS)), view, context))
     if random.random() < 0.1:
-        render.terminal(views.overview(view, context), columns=random.choice((40, 80, 200)), colour=True)
+        reports_formats.terminal(views.overview(view, context), columns=random.choice((40, 80, 200)), colour=True)
 
 
 def _detail(view: Assessment) -> None:
     for status in view.items:
-        render.markdown(details.item(status, view, ""))
+        reports_formats.markdown(details.item(status, view, ""))
     for matter in view.matters:
-        render.markdown(details.matter(matter, view, ""))
+        reports_formats.markdown(details.matter(matter, view, ""))
         for name in matter.agreement.forms:
             try:
-                forms.facts(view.book, matter.matter, matter.agreement, name)
-                forms.blank_number(matter.agreement, name)
-                forms.belated(view.book, matter.matter, name, view.as_of)
-            except forms.FormError:
+                word_forms.facts(view.book, matter.matter, matter.agreement, name)
+                word_forms.blank_number(matter.agreement, name)
+                word_forms.belated(view.book, matter.matter, name, view.as_of)
+            except word_forms.FormError:
                 continue
     for source in view.book.sources():
-        render.markdown(details.source(source, view, ""))
+        reports_formats.markdown(details.source(source, view, ""))
     for unit in view.book.units.values():
-        render.markdown(details.unit(unit, view, ""))
+        reports_formats.markdown(details.unit(unit, view, ""))
 
 
 def _compare(case: Files, start: Start) -> None:
-    old, new = changes.Side.of(start.files), changes.Side.of(case)
+    old, new = comparison.Side.of(start.files), comparison.Side.of(case)
     for before, after in ((old, new), (new, old)):
-        groups = changes.grouped(changes.describe(before, after, TODAY))
-        answers.changes_text(groups, "", columns=80, colour=False)
-        answers.changes_markdown(groups, "")
+        groups = comparison.grouped(comparison.describe(before, after, TODAY))
+        results.changes_text(groups, "", columns=80, colour=False)
+        results.changes_markdown(groups, "")
 
 
 def _review(case: Files, start: Start, loaded: Loaded) -> None:
@@ -170,24 +170,24 @@ def _mend(case: Files, start: Start, random: Random) -> None:
             raise ContainedError("fix twice is not fix once")
         text = raw.decode(errors="replace")
         edits: tuple[Callable[[str], str], ...] = (
-            lambda text: editing.set_value(text, "状态", random.choice(("已完成", "[", "a: b", ""))),
-            lambda text: editing.remove_value(text, "状态"),
-            lambda text: editing.append_entry(text, random.choice(("进展", "环节", "变更")), {"日期": "2026-11-22", "情况": "已 # 办: 结"}),
+            lambda text: editor.set_value(text, "状态", random.choice(("已完成", "[", "a: b", ""))),
+            lambda text: editor.remove_value(text, "状态"),
+            lambda text: editor.append_entry(text, random.choice(("进展", "环节", "变更")), {"日期": "2026-11-22", "情况": "已 # 办: 结"}),
         )
         for edit in edits:
             try:
                 edit(text)
-            except editing.EditError:
+            except editor.EditError:
                 continue
 
 
 def _publish(case: Files, start: Start, loaded: Loaded) -> None:
-    source = website.Source(
-        loaded=loaded, findings=tuple(rules.check(loaded, TODAY)), unread=0, past=_past(case, start), missing="", revision=None
+    source = editions.Source(
+        loaded=loaded, findings=tuple(registry.check(loaded, TODAY)), unread=0, past=_past(case, start), missing="", revision=None
     )
     for public in (False, True):
-        site = website.prepare(source, TODAY, public=public)
-        maker = pages.Maker(site, links.Addresses(), feeds.paths(site) | gather.asset_paths())
+        site = editions.prepare(source, TODAY, public=public)
+        maker = renderer.Maker(site, links.Addresses(), feeds.paths(site) | inputs.asset_paths())
         for page in maker.pages.values():
             maker.whole(page, "")
         for _ in feeds.files(site, "https://a.example.invalid", maker.failures):

@@ -1,0 +1,128 @@
+"""Shell: the command ``tasks``, from arguments to exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from duban.cli import commands_read
+from duban.cli import commands_site
+from duban.cli import commands_write
+from duban.cli.app import BUG
+from duban.cli.app import ENVIRONMENT
+from duban.cli.app import OK
+from duban.cli.app import USAGE
+from duban.cli.app import Stop
+from duban.cli.app import tasks
+from duban.cli.app import version
+from duban.cli.chinese import explain
+from duban.ground import isolation
+from duban.ground.system_errors import reason
+from duban.ground.text import printable
+from duban.privacy import personal_data
+from duban.storage import atomic
+from duban.storage import git_errors
+from duban.storage import worktree
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+# Importing the modules puts their commands into the group.
+COMMANDS = (commands_read, commands_write, commands_site)
+
+
+def main() -> None:
+    """Run the command; every end is an exit code, and never a traceback."""
+    # A run makes values and throws none away: looking for garbage only costs time, more the larger the book.
+    gc.disable()
+    streams = _open_streams()
+    code = _run()
+    sys.stdout, sys.stderr = streams
+    for stream in streams:
+        _settle(stream)
+    sys.exit(code)
+
+
+def _open_streams() -> tuple[TextIO, TextIO]:
+    """Return stdout and stderr, in UTF-8.
+
+    One that was closed must not become the next file that is opened, so it gets an empty device; that of stdout cannot be
+    written to, because a result that nobody can have is an error.
+    """
+    for number, flags in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - a number, open to the end
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    return sys.stdout, sys.stderr
+
+
+def _settle(stream: TextIO) -> None:
+    """Throw away what a stream could not write, so that Python does not complain of it once more at the end."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _run() -> int:
+    stdout = sys.stdout
+    try:
+        _refuse_broken(sys.argv[1:])
+        tasks.main(prog_name="tasks", standalone_mode=False)
+        sys.stdout.flush()
+    except Stop as stop:
+        return _say(stop.code, stop.message)
+    except (worktree.NoBookError, git_errors.GitError, atomic.WriteError) as error:
+        return _say(ENVIRONMENT, str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _say(USAGE, error.format_message())
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "tasks"
+        return _say(USAGE, f"{explain(error)}\n用法见 {command} --help")
+    except (click.Abort, KeyboardInterrupt):
+        return _say(130, "已中断。")
+    except BrokenPipeError:
+        return OK  # the reader (head, less) has seen enough
+    except SystemExit as end:
+        # Where the reader has gone, Click puts another stream in the place of stdout and ends with 1, which would read as findings.
+        return OK if sys.stdout is not stdout else int(end.code or 0)
+    except OSError as error:
+        place = f"（{error.filename}）" if error.filename else ""
+        return _say(ENVIRONMENT, f"读写失败：{reason(error)}{place}。")
+    except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours
+        return _say(BUG, _apology(error))
+    return OK
+
+
+def _refuse_broken(arguments: list[str]) -> None:
+    for one in arguments:
+        try:
+            one.encode()
+        except UnicodeEncodeError:
+            shown = os.fsencode(one).decode(errors="replace")
+            raise Stop(USAGE, f"“{shown}”里有无法辨认的字节，不是 UTF-8。请把终端的编码设为 UTF-8，再试一次。") from None
+
+
+def _say(code: int, message: str) -> int:
+    if message:
+        text = "\n".join(printable(personal_data.message(line)) for line in message.split("\n"))
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"{text}\n")
+    return code
+
+
+def _apology(error: Exception) -> str:
+    # Its text may quote a record.
+    met = isolation.failure(error, "")
+    return f"程序出错了，不是您的问题。请把下面这一行告诉维护人员：\n{met.error}（{met.place}，版本 {version()}）"

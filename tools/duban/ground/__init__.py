@@ -1,0 +1,1 @@
+"""What everything stands on: text, dates, findings, faults. Imports nothing of ours."""

@@ -1,0 +1,161 @@
+"""A fault of the program stays with the record it meets: that one is left out and named, everything else goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Generic
+from typing import TypeVar
+
+from duban.ground.findings import Problem
+from duban.ground.findings import Rule
+from duban.ground.findings import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+R = TypeVar("R")
+
+# Records blamed one by one; where more of them fail, the code is at fault everywhere and looking on would take long.
+MOST = 20
+_HOME = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An exception that is a bug of ours: the file it met, its type, and where in the code; never its text, which may quote the file."""
+
+    path: str
+    error: str
+    place: str
+
+    def __str__(self) -> str:
+        """Return what the maintainers need to know."""
+        return f"{self.error}，{self.place}"
+
+
+class FaultError(Exception):
+    """A failure that one record met already, raised again where it must not pass unnoticed."""
+
+    def __init__(self, failure: Failure) -> None:
+        """Keep the failure."""
+        super().__init__(str(failure))
+        self.failure = failure
+
+
+def failure(error: Exception, path: str) -> Failure:
+    """Return the failure that an exception is, at the innermost place in our own code or templates."""
+    if isinstance(error, FaultError):
+        return replace(error.failure, path=path)
+    place = "?"
+    trace = error.__traceback__
+    while trace:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if place == "?" or file.is_relative_to(_HOME):
+            place = f"{file.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return Failure(path, type(error).__name__, place)
+
+
+def attempt(make: Callable[[], R], path: str) -> R | Failure:
+    """Return what ``make`` returns, or the failure it met."""
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not take the other records with it
+        return failure(error, path)
+
+
+def parted(outcomes: Iterable[R | Failure]) -> tuple[tuple[R, ...], tuple[Failure, ...]]:
+    """Return what came out, and the failures, each in their order."""
+    made: list[R] = []
+    failures: list[Failure] = []
+    for one in outcomes:
+        if isinstance(one, Failure):
+            failures.append(one)
+        else:
+            made.append(one)
+    return tuple(made), tuple(failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed(Generic[R]):
+    """What came out without the records ``out`` (None: nothing even without any); the failures of those at fault, the rest not tried."""
+
+    made: R | None
+    failures: tuple[Failure, ...] = ()
+    out: frozenset[str] = frozenset()
+
+    @property
+    def untried(self) -> int:
+        """How many records are left out without being known to be at fault."""
+        return len(self.out) - len(self.failures) if self.made is not None else 0
+
+    @property
+    def absent(self) -> tuple[Failure, ...]:
+        """A failure for every record that is left out: those not tried have the last one's."""
+        blamed = {one.path for one in self.failures}
+        return (*self.failures, *(replace(self.failures[-1], path=path) for path in sorted(self.out - blamed)))
+
+
+def narrowed(run: Callable[[frozenset[str]], R], paths: Iterable[str], whole: str) -> Narrowed[R]:
+    """Run on everything; where that fails, on all but the fewest of ``paths`` that make it fail.
+
+    ``run`` takes the paths to leave out. Halves are put back as long as nothing fails, so a few faults among many records cost a
+    few dozen runs. A fault that no record causes is said of the file ``whole``.
+    """
+    first = attempt(partial(run, frozenset()), whole)
+    if not isinstance(first, Failure):
+        return Narrowed(first)
+    everything = tuple(paths)
+    out = frozenset(everything)
+    made = attempt(partial(run, out), whole)
+    if isinstance(made, Failure):
+        return Narrowed(None, (made,))
+    failures: list[Failure] = []
+    waiting = [everything]
+    while waiting and len(failures) < MOST:
+        group = waiting.pop()
+        again = attempt(partial(run, out.difference(group)), group[0])
+        if not isinstance(again, Failure):
+            made = again
+            out = out.difference(group)
+        elif len(group) == 1:
+            failures.append(again)
+        else:
+            half = len(group) // 2
+            waiting += [group[half:], group[:half]]
+    return Narrowed(made, tuple(failures), out)
+
+
+def narrowed_or_raise(run: Callable[[frozenset[str]], R], paths: Iterable[str]) -> tuple[R, tuple[Failure, ...]]:
+    """Return what came out without the records at fault, and those failures; the exception itself where it comes whatever the records."""
+    result = narrowed(run, paths, "")
+    if result.made is None:
+        return run(frozenset()), ()
+    return result.made, result.absent
+
+
+@rule
+def program_fault(one: Failure, doing: str) -> Iterator[Problem]:
+    """程序处理这份记录时发生故障。
+
+    这是程序的问题，与填报内容无关，不用修改这份记录。请把错误的名称和位置告诉维护人员。其余记录照常处理，不受影响。
+    """
+    yield Problem(f"程序故障，与填报内容无关：{doing}时出错（{one}）", "不用修改这份记录，请把这一行告诉维护人员", path=one.path)
+
+
+def problems(result: Narrowed[R], doing: str, whole: str) -> Iterator[Problem]:
+    """Return what to say of the records that a run was narrowed by."""
+    for one in result.failures:
+        yield from program_fault(one, doing)
+    if result.untried:
+        last = replace(result.failures[-1], path=whole)
+        yield from program_fault(last, f"{doing}（另有{result.untried}份记录没有检查）")
+
+
+RULES: tuple[Rule[..., Iterator[Problem]], ...] = (program_fault,)

@@ -1,0 +1,113 @@
+"""Mechanical corrections of record files: only the broken tokens change, and running them twice changes nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from duban.documents import mistakes
+from duban.documents import reader
+from duban.records.kinds import kind_of
+from duban.schemas import validation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from duban.ground.findings import Finding
+    from duban.ground.findings import Fix
+
+# Each round reads the file anew and mends the first of each kind; together the rounds read no more than this.
+_BYTES_READ = 16 << 20
+_FIELDS = ("事项", "条款", "状态", "进展", "名称", "简称", "标题", "文号", "流程", "环节", "放假")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A file before and after, and the codes of what was corrected."""
+
+    path: str
+    before: bytes
+    after: bytes
+    codes: tuple[str, ...]
+
+
+def correct(path: str, raw: bytes) -> Correction:
+    """Return a record file with everything mended that can be mended without guessing a meaning."""
+    codes: dict[str, None] = {}
+    after = _encoded(raw, codes)
+    known = kind_of(path)
+    # Each round mends a character at least: a correction that undoes another ends with the text's length.
+    for _ in range(min(_BYTES_READ // (len(after) + 1), len(after) + 1)):
+        document = reader.read(path, after)
+        found = [*document.findings]
+        if document.data is not None and known:
+            found += validation.validate(document, known[0].name)
+        fixable = [one for one in found if one.fix]
+        mended = apply(after, (one.fix for one in fixable if one.fix))
+        if any(one.code == mistakes.invisible_character.code for one in fixable):
+            mended = mistakes.without_invisible(mended.decode()).encode()
+        if mended == after:
+            break
+        after = mended
+        codes |= dict.fromkeys(one.code for one in fixable)
+    return Correction(path, raw, after, tuple(codes))
+
+
+def _encoded(raw: bytes, codes: dict[str, None]) -> bytes:
+    """UTF-8 without a byte order mark, lines ending in LF."""
+    if len(raw) > reader.MAX_BYTES:
+        return raw
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        found = mistakes.undecodable(raw, error.start)
+        # GBK can be made of almost any bytes: only a text with a field's name in it is surely a record.
+        if found.rule is not mistakes.encoding_not_utf8 or not any(name in found.text for name in _FIELDS):
+            return raw
+        text = found.text
+        codes[mistakes.encoding_not_utf8.code] = None
+    if text.startswith("\ufeff"):
+        text = text.lstrip("\ufeff")
+        codes.setdefault(mistakes.encoding_bom.code)
+    if "\r\n" in text:
+        text = re.sub(r"\r+\n", "\n", text)
+        codes[mistakes.line_ending.code] = None
+    elif "\r" in text and "\n" not in text:  # as old Macintosh programs end lines
+        text = text.replace("\r", "\n")
+        codes[mistakes.line_ending.code] = None
+    return text.encode()
+
+
+def apply(raw: bytes, fixes: Iterable[Fix]) -> bytes:
+    """Return UTF-8 bytes with the fixes made, from the end backwards; of two that overlap, only the first is made."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return raw
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    edits = sorted(_edits(fixes, starts))
+    kept: list[tuple[int, int, str]] = []
+    for edit in edits:
+        if not kept or edit[0] >= kept[-1][1]:
+            kept.append(edit)
+    for start, end, replacement in reversed(kept):
+        text = f"{text[:start]}{replacement}{text[end:]}"
+    return text.encode()
+
+
+def _edits(fixes: Iterable[Fix], starts: list[int]) -> Iterator[tuple[int, int, str]]:
+    for fix in fixes:
+        if fix.span.line < len(starts):
+            start = starts[fix.span.line - 1] + fix.span.column - 1
+            yield start, start + fix.span.width, fix.text
+
+
+def in_book(correction: Correction, findings: Iterable[Finding]) -> Correction:
+    """Return a correction with what only the whole book can tell, such as a unit's proper short name."""
+    own = [one for one in findings if one.path == correction.path and one.fix]
+    after = apply(correction.after, (one.fix for one in own if one.fix))
+    return Correction(correction.path, correction.before, after, tuple(dict.fromkeys((*correction.codes, *(one.code for one in own)))))

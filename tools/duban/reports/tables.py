@@ -1,0 +1,105 @@
+"""What a report is made of before it takes a form: titles, facts, tables, notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from duban.status.lights import Light
+
+if TYPE_CHECKING:
+    from duban.records.model import Config
+
+_COLOURS = dict(zip(Light, ("红", "橙", "黄", "绿", "灰", "蓝"), strict=True))
+_SHAPES = dict(zip(Light, ("●", "▲", "◆", "■", "○", "✓"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A light as people see it: a shape, a word and a colour, each enough by itself."""
+
+    light: Light
+    word: str
+    colour: str
+
+    @property
+    def shape(self) -> str:
+        """A mark that needs no colour."""
+        return _SHAPES[self.light]
+
+    def __str__(self) -> str:
+        """Return the word."""
+        return self.word
+
+
+def lamp(light: Light, config: Config) -> Lamp:
+    """Return how a book shows this light."""
+    chosen = config.lamps.get(light.word)
+    return Lamp(light, (chosen and chosen.word) or light.word, (chosen and chosen.colour) or _COLOURS[light])
+
+
+Cell = str | int | date | Lamp | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; level 1 is shown everywhere, 2 from 110 columns on, 3 only in files.
+
+    A ``fixed`` one is never broken into lines; a ``cut`` one is, where there is no room, shortened to one line in a terminal.
+    """
+
+    title: str
+    level: int = 1
+    fixed: bool = False
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under titled columns; ``empty`` is said when there are none, ``more`` below a list that was cut."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = "无"
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names with their values, one below the other."""
+
+    title: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lamps:
+    """The lights with their counts, side by side."""
+
+    counts: tuple[tuple[Lamp, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Sentences, one a line."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report in reading order; ``main`` is the table that a file of one table holds."""
+
+    title: str
+    subtitle: str
+    blocks: tuple[Table | Facts | Lamps | Lines, ...]
+    main: Table
+    notes: tuple[str, ...] = ()
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text; nothing is an empty string."""
+    return "" if cell is None else str(cell)

@@ -1,0 +1,1 @@
+"""What may be wrong between records, or in a change. Imports status and below, neither reports nor storage."""

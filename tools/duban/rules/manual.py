@@ -1,0 +1,38 @@
+"""The manual: rules explained by their docstrings, fields by their schemas."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from duban.schemas import validation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+
+def explained(page: str) -> tuple[str, Sequence[tuple[bool, Sequence[str]]]]:
+    """Return the docstring of a rule as its title and its paragraphs and lists (True: a list)."""
+    title, _, body = page.partition("\n")
+    blocks: list[tuple[bool, list[str]]] = []
+    for block in re.split(r"\n\s*\n", body.strip()):
+        lines = [line.strip() for line in block.split("\n") if line.strip()]
+        for line in lines:
+            bullet = line.startswith("- ")
+            if not blocks or blocks[-1][0] != bullet or (not bullet and line is lines[0]):
+                blocks.append((bullet, []))
+            blocks[-1][1].append(line.removeprefix("- "))
+    return title.rstrip("。"), [(bullet, lines if bullet else ["".join(lines)]) for bullet, lines in blocks]
+
+
+def fields(kind: str) -> Iterator[tuple[str, str, str, str]]:
+    """Return the fields of a kind: key, 必填 where it is required, what it means, an example."""
+    schema = validation.schema(kind)
+    needed = set(schema.get("required", ()))
+    for key, one in schema["properties"].items():
+        target = validation.resolved(schema, one)
+        example = next(iter(target.get("examples", ())), "")
+        shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
+        yield key, "必填" if key in needed else "", target.get("description", ""), shown

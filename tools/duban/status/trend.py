@@ -1,0 +1,93 @@
+"""How the figures moved: many books, each judged on its own day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duban.ground import periods
+from duban.ground.periods import Cycle
+from duban.status import assessment
+from duban.status import deadlines
+from duban.status import rates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from duban.records.model import Book
+    from duban.status.assessment import Assessment
+    from duban.status.history import Past
+    from duban.status.lights import Light
+    from duban.status.rates import Rates
+
+WEEK = timedelta(days=7)
+# A history shorter than this is shown week by week, a longer one month by month.
+_WEEKLY_DAYS = 120
+# More points than this tell no more: of a longer history every second, third, … month's end is shown.
+_MONTHLY_POINTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The figures of one day: ``lights`` counts items, ``done``, ``planned`` and ``planned_done`` count assignments.
+
+    ``planned`` are the assignments with a date that had passed by then, ``planned_done`` those of them that were done;
+    recurring ones have no end to be done by, so they are in neither.
+    """
+
+    on: date
+    items: int
+    assignments: int
+    done: int
+    planned: int
+    planned_done: int
+    lights: Mapping[Light, int]
+    rates: Rates
+
+
+def point(view: Assessment) -> Point:
+    """Return the figures of an assessment."""
+    everything = tuple(view.assignments())
+    limits = ((one, deadlines.dated(one.item)) for one in everything)
+    due = [one for one, limit in limits if limit and limit.due < view.as_of]
+    return Point(
+        on=view.as_of,
+        items=len(view.items),
+        assignments=len(everything),
+        done=sum(one.done for one in everything),
+        planned=len(due),
+        planned_done=sum(one.done for one in due),
+        lights=view.lights,
+        rates=rates.of(view),
+    )
+
+
+def days(begins: date, as_of: date) -> Iterator[date]:
+    """Return the days to look at: each week back from ``as_of``, or month's ends where history is long, oldest first."""
+    if begins > as_of:
+        return
+    if (as_of - begins).days <= _WEEKLY_DAYS:
+        first = (as_of - begins).days // WEEK.days
+        yield from (as_of - WEEK * back for back in range(first, -1, -1))
+        return
+    ends = [period.end for period in periods.since(begins, Cycle.MONTH, as_of) if period.end < as_of]
+    apart = -(-len(ends) // _MONTHLY_POINTS)
+    yield from ends[(len(ends) - 1) % apart :: apart]
+    yield as_of
+
+
+def points(
+    past: Past, now: Assessment, part: Callable[[Book], Book], select: Callable[[Assessment], Assessment] = lambda view: view
+) -> tuple[Point, ...]:
+    """Return the figures from the first commit to ``now``, which is taken as it stands; only ``now`` without history.
+
+    ``part`` takes what is meant of each earlier book, ``select`` of its assessment; ``now`` has been narrowed already.
+    """
+    if past.begins is None:
+        return (point(now),)
+    wanted = [day for day in days(past.begins, now.as_of) if day < now.as_of]
+    return (*(point(select(assessment.assess(part(book), day).sound())) for day, book in past.books(wanted)), point(now))
