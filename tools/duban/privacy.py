@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
+from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -32,10 +34,22 @@ if TYPE_CHECKING:
 
 # A line that goes on with the value of the line before, or one of a block: there a value may hold what no line shows.
 _CONTINUED = re.compile(r"\n ++(?![\-#]|[^\s:：]{1,20}+:)")
+# A number that goes on in the next line of a comment; and, in what is no record or cannot be read as one, in the next line of
+# words, or written by the marks of HTML and the escapes of YAML.
+_COMMENT_GOES_ON = r"\n(?<=[0-9０-９\-]\n)[ \t]*#[# \t]*(?=[0-9０-９])"
+_IN_RECORDS = re.compile(_COMMENT_GOES_ON)
+_ELSEWHERE = re.compile(
+    rf"{_COMMENT_GOES_ON}|(?<=[0-9０-９\-])\r?\n[> \t]*(?=[0-9０-９])|\\\r?\n[ \t]*|&#?[0-9A-Za-z]{{2,8}};|<br ?/?>|"
+    r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U000[0-9A-Fa-f]{5})"
+)
+# Figures may stand one below the other; of words that go on, the number's first half stands behind a word.
+_BEHIND_WORDS = re.compile("[\u4e00-\u9fff][:：（(， +]{0,3}$")
 # Names of records are short and plain; only a long number or what is not ASCII can be more than a name.
 _TELLING_PATH = re.compile(r"[0-9](?:[0-9]{6}|[0-9]{2}[\-_][0-9]{4}[\-_][0-9]{4})")
 # A value as short as this may be a mark by standing alone.
 _ALONE = 12
+# Of these arithmetic tells a number from figures that only stand beside each other.
+_CHECKED = frozenset({"id-number", "bank-card"})
 # More words than this are not looked for one by one in what other rules say; each of them is masked where it is told by itself.
 _MOST_WORDS = 200
 # Of one kind in one file so many places are told; nobody reads more, and the last tells how many there are beside.
@@ -59,9 +73,13 @@ def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     telling = not document.path.isascii() or _TELLING_PATH.search(document.path)
     # By escapes, or over several lines, a value may hold what no line does.
     values = document.data is not None and (kinds or "\\" in text or _CONTINUED.search(text))
-    if not (kinds or telling or values):
+    # However a number is broken in two, one half alone is worth a look.
+    written = _ELSEWHERE.search(text) if document.data is None else kinds and _IN_RECORDS.search(text)
+    if not (kinds or telling or values or written):
         return document, ()
     places = [*(_in_path(document.path) if telling else ()), *_in_text(text, kinds)]
+    if written:
+        places += _as_written_out(document, places)
     if values:
         places += _in_values(document, places)
     if not places:
@@ -107,9 +125,49 @@ def _in_text(text: str, kinds: frozenset[str]) -> Iterator[_Place]:
     found = personal_data.find_kinds(text, kinds) if kinds else ()
     starts = _line_starts(text) if found else []
     for one in found:
-        line = bisect_right(starts, one.start)
-        at = Span(line, one.start - starts[line - 1] + 1, one.end - one.start)
-        yield _Place(one.kind, at, one.start, one.end, text[one.start : one.end])
+        yield _place(one.kind, text, starts, one.start, one.end)
+
+
+def _place(kind: str, text: str, starts: list[int], start: int, end: int) -> _Place:
+    line = bisect_right(starts, start)
+    words = text[start:end]
+    return _Place(kind, Span(line, start - starts[line - 1] + 1, len(words.partition("\n")[0])), start, end, words)
+
+
+def _as_written_out(document: Document, seen: Collection[_Place]) -> Iterator[_Place]:
+    """What a text holds once its broken numbers are joined and its escapes written out, and was not seen without that."""
+    text = document.text
+    plain, origins = _written_out(text, _ELSEWHERE if document.data is None else _IN_RECORDS)
+    starts = _line_starts(text)
+    for one in personal_data.find(plain):
+        start, end = origins[one.start], origins[one.end - 1] + 1
+        broken = "\n" in text[start:end]
+        before = text[:start].rpartition("\n")[2] + re.split("[0-9０-９]", text[start:end], maxsplit=1)[0]
+        figures = one.kind not in _CHECKED and not _BEHIND_WORDS.search(before)
+        known = end - start == one.end - one.start or any(place.start < end and start < place.end for place in seen)
+        if not known and not (broken and figures):
+            yield _place(one.kind, text, starts, start, end)
+
+
+def _written_out(text: str, pattern: re.Pattern[str]) -> tuple[str, list[int]]:
+    """Return the text without line ends in numbers and without escapes, and where each of its characters stood."""
+    parts: list[str] = []
+    origins: list[int] = []
+    place = 0
+    for match in pattern.finditer(text):
+        meant = _meant(match[0])
+        parts += (text[place : match.start()], meant)
+        origins += (*range(place, match.start()), *(match.start() for _ in meant))
+        place = match.end()
+    return "".join((*parts, text[place:])), [*origins, *range(place, len(text))]
+
+
+def _meant(written: str) -> str:
+    """What is meant by an escape or a mark of HTML; a line end in a number means nothing."""
+    if written[0] == "\\" and written[1] in "xuU":
+        code = int(written.lstrip("\\xuU"), 16)
+        return chr(code) if code <= sys.maxunicode else written
+    return unescape(written) if written[0] == "&" else " " if written[0] == "<" else ""
 
 
 def _in_values(document: Document, seen: Iterable[_Place]) -> Iterator[_Place]:
