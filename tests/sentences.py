@@ -318,7 +318,7 @@ def secret_mark(chance: random.Random) -> str:
     years = chance.choice(("5年", "10年", "20年", "30年", "6个月", "１０年", "十年", "长期"))
     star = chance.choice("★☆⭐✩★")
     shown = level if chance.random() < 0.8 else spaced
-    inner = chance.choice(("内部资料", "内部文件", "工作秘密"))
+    inner = "工作秘密"
     return chance.choice(
         (
             f"{shown}{star}{years}", f"{shown}{star}", f"{shown} {star} {years}", f"密级：{shown}", f"密级:{shown}", f"密级为{shown}", f"密 级：{shown}", f"保密等级：{shown}级", f"密级 {shown}", f"标密：{shown}",
@@ -326,6 +326,13 @@ def secret_mark(chance: random.Random) -> str:
             f"本文件属{shown}文件", f"该材料定为{shown}级", f"{shown} 5年", f"{shown}·10年", f"{shown}—20年", f"密级和保密期限：{shown}{star}{years}", f"密级（{shown}）", f"{shown}（10年）", "密级：内部", f"此件定密为{shown}级",
             f"涉密等级：{shown}", f"{shown}★启用前", f"密级/{shown}", f"密级“{shown}”", f"《XX》{inner} 不得公开", f"{shown}件",
         ),
+    )  # fmt: skip
+
+
+def internal_mark(chance: random.Random) -> str:
+    inner = chance.choice(("内部资料", "内部文件", "内部材料", "内 部 资 料"))
+    return chance.choice(
+        (f"（{inner}）", f"【{inner}】", f"{inner}，注意保存", f"{inner} 注意保存", f"{inner}，请勿外传", f"{inner}！不得外传", "仅供内部参考", "内部使用，不得公开")
     )  # fmt: skip
 
 
@@ -441,7 +448,7 @@ def account(chance: random.Random) -> str:
 
 
 KINDS: Mapping[str, Callable[[random.Random], str]] = {
-    "mobile": mobile, "id-number": id_number, "bank-card": bank_card, "plate": plate, "secret-mark": secret_mark,
+    "mobile": mobile, "id-number": id_number, "bank-card": bank_card, "plate": plate, "secret-mark": secret_mark, "internal-mark": internal_mark,
     "landline": landline, "email": email, "name": name, "old-id": old_id, "passport": passport, "account": account,
 }  # fmt: skip
 

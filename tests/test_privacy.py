@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 import zipfile
 from collections import Counter
 from datetime import date
@@ -148,6 +149,21 @@ def test_what_clerks_write_is_found_and_what_is_none_is_let_be(seed: int) -> Non
         ("secret-mark", "※机密※"),
         ("secret-mark", "标有“机密”字样"),
         ("secret-mark", "核心商密★10年"),
+        ("secret-mark", "此件机密"),
+        ("secret-mark", "标识为机密"),
+        ("secret-mark", "注明“秘密”"),
+        ("secret-mark", "属于机密级国家秘密"),
+        ("secret-mark", "机·密★10年"),
+        ("secret-mark", "机密〔2026〕3号"),
+        ("secret-mark", "机密（复制件）"),
+        ("secret-mark", "“秘密”级文件"),
+        ("secret-mark", "<b>秘密</b>"),
+        ("internal-mark", "内部资料 注意保存"),
+        ("mobile", "①13807981234②13907981234"),
+        ("bank-card", "No.6222021502001234560"),
+        ("landline", "(+86)21-83982261"),
+        ("email", "zhangsan(a)163.com"),
+        ("name", "抄送马玲局长"),
         ("email", "zhangsan{at}163.com"),
         ("email", "zhangsan(AT)163.com"),
         ("email", "zhangsan艾特163.com"),
@@ -174,7 +190,7 @@ def test_odd_ways_of_writing_are_found(kind: str, text: str) -> None:
         "补助15000000000", "黄山市长", "周会长效机制", "石主任务", "毛主席", "E12345678标段", "138、0798、1234", "1、3、5、7、9、11、13、15、17、19、21",
         "| 大修 | 138 | 0798 | 1234 |", "138|0798|1234", "中标价13807981234", "实付13807981234", "π=3.13807981234", "2026-13807981234", "13807981234号合同", "13807981234名",
         "电话138次、0798次", "电话回访1380人、7981件", "发现标有机密字样的文件应当立即上报", "紧急情况下的秘密通道", "特急件、机密件分别登记的办法",
-        "当事人陈述和申辩", "车主周末到场", "审核：高度重视", "主任科员职级，", "会计师事务所", "使125.300公里", "E20241231批次",
+        "175.22 8221.17", "因涉及商业秘密不予公开", "新D20240301批", "当事人陈述和申辩", "车主周末到场", "审核：高度重视", "主任科员职级，", "会计师事务所", "使125.300公里", "E20241231批次",
         "400-800-1000米", "**机密**性", "属于机密级国家秘密的事项", "0431 2026-03-15", "第1O1号", "2026年13×15米",
     ],
 )  # fmt: skip
@@ -347,6 +363,13 @@ def test_numbers_broken_over_lines_and_written_by_marks_are_found_beside_the_boo
 )
 def test_figures_one_below_the_other_are_no_number(text: str) -> None:
     assert loading.beside({"tasks/README.md": text.encode()}) == ()
+
+
+@pytest.mark.parametrize("text", ["※" * 50_000 + "机密", "# " * 30_000 + "机密", "1l" * 30_000, "“" * 30_000 + "机密", "<b>" * 20_000])
+def test_long_rows_of_one_mark_end_soon(text: str) -> None:
+    began = time.process_time()
+    loading.beside({"tasks/README.md": text.encode()})
+    assert time.process_time() - began < 5
 
 
 def test_of_a_thousand_numbers_in_a_file_some_are_told_and_the_rest_counted() -> None:

@@ -34,8 +34,8 @@ PAIRS = (
 NUMERALS = ("〇零○◯洞一壹幺弌二贰貳两三叁參四肆五伍六陆陸七柒拐八捌九玖勾", "0000011112222333445566677788999")
 # Letters typed for a digit, and a multiplication sign for the last X of an identity number, among digits only; 叉 is how it is said.
 LOOKALIKES = ("OoIl×✕✖╳叉", "0011XXXXX")
-# A number in a circle right before a number counts a list.
-LIST_MARK = "(?<![0-9\\u2460-\\u24ff\\u2776-\\u2793])[\\u2460-\\u24ff\\u2776-\\u2793](?=[+0-9\\uff10-\\uff19])"
+# A number in a circle right before a number counts a list; so does one between two whole numbers.
+LIST_MARK = "(?:(?<![0-9\\u2460-\\u24ff\\u2776-\\u2793])|(?<=[0-9]{11}))[\\u2460-\\u24ff\\u2776-\\u2793](?=[+0-9\\uff10-\\uff19])"
 # One numeral alone is a word; three, or one among digits, are a number.
 HAN_RUN = f"[{NUMERALS[0]}](?:[ \\u200b.\\-_/|~、，]{{0,3}}[{NUMERALS[0]}]){{2,}}|(?<=[0-9])[{NUMERALS[0]}]{{1,2}}(?=[0-9])"
 LOOKALIKE_RUN = (

@@ -67,12 +67,12 @@ _SIGNS = (
     (
         "密部",
         rf"(?:{'|'.join(f'(?<=[绝絕机機秘祕内商].{{{count}}})' for count in range(1, 6))}|(?=\W?[级級别件]))(?<!部(?=门))",
-        "secret-mark",
+        "secret-mark internal-mark",
     ),
     ("@＠﹫艾", "(?<!艾(?!特))", "email"),
     ("#＃", r"(?=[^\w、。，；]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])", "email"),
     ("%％", "(?=[4４])", "email"),
-    ("aA", r"(?=[tT]\W)", "email"),
+    ("aA", r"(?:(?=[tT]\W)|(?<=[(（]a)(?=[)）]))", "email"),
     ("微薇威徽QqＱｑVvWwＶｖＷｗ", r"(?=\W?[信QqＱｑXxＸｘEeVvＶｖJjＪｊ:：])", "account plate"),
     (
         "加扣球企鹅博音手宝书陌钉",

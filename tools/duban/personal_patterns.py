@@ -104,7 +104,10 @@ def _cards() -> tuple[Pattern, ...]:
             digits=f"(?=[0-9]{{{length}}}$)(?:{issuers})",
             check="luhn",
             address=True,
-            before=_any_of(_NUMBERED, _DECIMAL, "[0-9][.\\-]$", "(?<![A-Z])(?!CARD)[A-Z]{2,}[\\-_]?$"),
+            # A serial number that begins and ends as a card's does is rare, and “No.” stands before both.
+            before=_any_of(
+                _NUMBERED.replace("|NO|No|no|№", ""), _DECIMAL, "[0-9][.\\-]$", "(?<![A-Z])(?!N[Oo]\\.?)(?!CARD)[A-Z]{2,}[\\-_]?$"
+            ),
             after=_any_of(_UNITS, _AMOUNT, "^[A-Za-z]"),
             row=length,
         )
@@ -129,6 +132,7 @@ def _mobiles() -> tuple[Pattern, ...]:
         f"[0-9]+\\.[0-9]+|{_OCTET}(?:\\.{_OCTET}){{3}}",
         "[0-9]{2}[^0-9]+(?:[0-9]+[^0-9]+){5,8}[0-9]+",
         "1[0-9][./\\-][0-9]{1,2}[./\\-](?:19|20).*",
+        "[0-9]{1,4}\\.[0-9]{1,2}(?: [0-9]{1,4}\\.[0-9]{1,2})+",
     )
     before = _any_of(_NUMBERED, _CODE, _DECIMAL, "(?:^|[^0-9])20[0-9]{2}-$")
     after = _any_of(_UNITS, _AMOUNT, _SERIAL_TAIL)
@@ -142,13 +146,6 @@ def _mobiles() -> tuple[Pattern, ...]:
     said = "(?:电话|手机|座机|联系方式|微信|致电|拨打|[Tt][Ee][Ll]|TEL|[Pp]hone|PHONE|[Mm]obile|MOBILE|shouji|sjh)(?:同号|号码|号)?"
     loose = "[ \\u200b.\\-_/|~*()<>\\[\\]'’\"“”,，、:+#\\\\…]{0,4}"
     return (
-        Pattern(
-            "mobile",
-            f"{said}[为是:=(（/\\-\"“'+ \\u200b]{{0,4}}(?:(?:\\+|00)?86)?{loose}{_mobile_number(loose)}",
-            after=after,
-            row=11,
-            words="电话 手机 座机 联系方式 微信 致电 拨打 tel Tel TEL hone PHONE obile MOBILE shouji sjh",
-        ),
         Pattern("mobile", f"(?<![0-9])(?!1[0-9][^0-9]){whole}", unless=strange, before=before, after=after, address=True, row=11),
         Pattern("mobile", f"(?<![0-9])(?=1[0-9][^0-9]){whole}", unless=strange, before=dated, after=after, address=True, row=11),
         Pattern(
@@ -158,6 +155,13 @@ def _mobiles() -> tuple[Pattern, ...]:
             after=after,
             address=True,
             row=11,
+        ),
+        Pattern(
+            "mobile",
+            f"{said}[为是:=(（/\\-\"“'+ \\u200b]{{0,4}}(?:(?:\\+|00)?86)?{loose}{_mobile_number(loose)}",
+            after=after,
+            row=11,
+            words="电话 手机 座机 联系方式 微信 致电 拨打 tel Tel TEL hone PHONE obile MOBILE shouji sjh",
         ),
     )
 
@@ -217,8 +221,17 @@ def _plates() -> tuple[Pattern, ...]:
 
 
 _W = f"{_BLANK}{{0,4}}"
-_LEVEL = f"(?:绝{_W}密|(?<![手算司随])机{_W}密|秘{_W}密)(?![码钥封闭集切度布植])"
-_INNER = f"内{_W}部(?:资{_W}料|文{_W}件|材{_W}料|使用|事项)|工{_W}作{_W}秘{_W}密"
+_IN_WORD = "[ \\u200b.]{0,4}"
+_LEVEL = f"(?:绝{_IN_WORD}密|(?<![手算司随])机{_IN_WORD}密|秘{_IN_WORD}密)(?![码钥封闭集切度布植])"
+_INTERNAL = f"内{_W}部(?:资{_W}料|文{_W}件|材{_W}料|使用|事项)"
+_WORK_SECRET = f"工{_W}作{_W}秘{_W}密"
+_INNER = f"{_INTERNAL}|{_WORK_SECRET}"
+# Where a line begins with nothing but a key or a bullet.
+_LINE = "^(?:[ \\u200b\\-*#>|]|<[a-z0-9]{1,8}>|[^\\n:#]{1,20}:){0,6}"
+_KEPT = (
+    "(?:(?:请|应|须)?(?:注意|妥善)(?:保存|保管|保密)|(?:请勿|请不要|不得|不准|严禁|禁止|切勿|勿)(?:外传|外泄|外借|公开|传播|扩散|转发|复印|复制|翻印|上网|泄露)|"
+    "免费交流|阅后即[焚毁]|不予公开)"
+)
 _NOT_A_MARK = (
     "(?:国家|商业|技术|企业|经营|军事|审判|侦查|个人|通信|涉及|保守|严守|泄露|窃取|传输|处理|存储|"
     "严禁|禁止|不得|的|有关|相关|核心|不含|非|和|或|及|、)$"
@@ -233,10 +246,6 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
     )
     length = "(?:[0-9]{1,2}|[一二两三四五六七八九十壹贰叁伍拾]{1,3})"
     urgent = "(?:特急|特提|加急|急件|平急|紧急)"
-    kept = (
-        "(?:(?:请|应|须)?(?:注意|妥善)(?:保存|保管|保密)|(?:请勿|请不要|不得|不准|严禁|禁止|切勿|勿)(?:外传|外泄|外借|公开|传播|扩散|转发|复印|复制|翻印|上网|泄露)|"
-        "免费交流|阅后即[焚毁]|不予公开)"
-    )
     quoted = "[\"'“”‘’]?"
     tail = f"(?:级|件|文件|材料|资料|电报|文电)?[!！。.]?{_W}"
     return (
@@ -247,11 +256,22 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
             words="★ * ◆ ◇ ▲ △ ■ □ ※ # @ ^ +",
         ),
         Pattern("secret-mark", f"(?<![*{HAN}])[*]{_LEVEL}[*](?![*{HAN}])", words="*"),
+        Pattern(
+            "secret-mark",
+            f"[此本该](?:件|文|材料|文件|资料)(?:属于?|系|为|是)?{quoted}{_LEVEL}{quoted}(?![{HAN}])",
+            words="件 文 材料 资料",
+        ),
+        Pattern(
+            "secret-mark",
+            f'(?:标识|标注|标明|注明|标记|标示|属于?)[为了有]?{quoted}{_LEVEL}(?:{quoted}|级国家秘密)(?![{HAN}])|["“‘]{_LEVEL}["”’]级(?:文件|材料)?(?![{HAN}])',
+            before="[不否未非无]$|不得$|是否$|禁止$",
+        ),
         Pattern("secret-mark", f"[此本该](?:件|文|材料|文件|资料|通知|方案|报告)(?:属于?|系|为|是){_LEVEL}级?国家秘密", words="国家秘密"),
         Pattern("secret-mark", f"{label}(?:{_LEVEL}|{_INNER}|内{_W}部)", after="^级?[、和或/]", words="级 别 标密"),
         Pattern(
             "secret-mark",
-            f"[(\\[{{<【〔〖「『《]{_W}(?:{_LEVEL}|{_INNER}|密件|涉密){tail}(?:[ .\\-:,，]?{length}(?:年|个月))?{_W}[)\\]}}>】〕〗」』》]",
+            f"[(\\[{{<【〔〖「『《]{_W}(?:{_LEVEL}|{_WORK_SECRET}|密件|涉密){tail}"
+            f"(?:[ .\\-:,，]?{length}(?:年|个月))?{_W}[)\\]}}>】〕〗」』》]",
             words=") ] } > 】 〕 〗 」 』 》",
         ),
         Pattern(
@@ -262,14 +282,13 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "secret-mark",
-            f"^(?:[ \\u200b\\-*#>|]|[^\\n:#]{{1,20}}:){{0,6}}{quoted}{_W}(?:{_LEVEL}|{_INNER}|密件){tail}{quoted}{_W}[,|]?(?:[ ]#.*)?$",
+            f"{_LINE}{quoted}{_W}(?:{_LEVEL}|{_WORK_SECRET}|密件){tail}{quoted}{_W}[,|]?(?:</[a-z0-9]{{1,8}}>|[ ]#.*)?$",
         ),
         Pattern(
             "secret-mark",
-            f"^(?:[ \\u200b\\-*#>|]|[^\\n:#]{{1,20}}:){{0,6}}{quoted}{_W}{_LEVEL}(?:级|件)?"
-            f"(?:{_BLANK}+|[，,:。;；!！]|文件(?![{HAN}])|件(?![{HAN}]))",
+            f"{_LINE}{quoted}{_W}{_LEVEL}(?:级|件)?(?:{_BLANK}+|[，,:。;；!！]|〔20|[(]?(?:复制|复印|副本)|文件(?![{HAN}]|第[0-9])|文件第[0-9]|件(?![{HAN}]))",
         ),
-        Pattern("secret-mark", f"[ \\u200b。;；)|]{_LEVEL}(?:级|件)?{quoted}[ \\u200b|]*$"),
+        Pattern("secret-mark", f"(?:[ \\u200b。;；)|]|号[，,]){_LEVEL}(?:级|件)?{quoted}[ \\u200b|]*$"),
         Pattern(
             "secret-mark",
             f"(?:件|材料|资料|通知|方案|函|报告|内容|信息|事项|记录|案卷|密级|等级)(?:的密级)?(?:属于?|系|为|是|列为|定为|确定为|标为|标注为?|标有|标了|注明){quoted}{_LEVEL}{quoted}"
@@ -287,8 +306,8 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "secret-mark",
-            f"(?:{_INNER}|内{_W}部|仅供内部使用|仅限内部(?:使用|传阅)|{_LEVEL}(?:级|件|文件|资料|材料)?)"
-            f"[ \\u200b,，。:;；.\\-!！(★]{{0,3}}{kept}",
+            f"(?:{_WORK_SECRET}|{_LEVEL}(?:级|件|文件|资料|材料)?)[ \\u200b,，。:;；.\\-!！(★]{{0,3}}{_KEPT}",
+            before=_NOT_A_MARK,
         ),
         Pattern(
             "secret-mark",
@@ -301,7 +320,7 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
             before=_NOT_A_MARK,
             words="急 特提",
         ),
-        Pattern("secret-mark", f"([※■□◆◇▲△#=~])\\1*{_W}{_LEVEL}{_W}\\1", words="※ ■ □ ◆ ◇ ▲ △ # = ~"),
+        Pattern("secret-mark", f"([※■□◆◇▲△#=~])\\1{{0,3}}{_W}{_LEVEL}{_W}\\1", words="※ ■ □ ◆ ◇ ▲ △ # = ~"),
         Pattern(
             "secret-mark",
             f"(?:标有|标注|标明|印有|盖有|注明|带有){quoted}{_LEVEL}级?{quoted}(?:字样|标志|标识|印章|章|戳)",
@@ -310,8 +329,22 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
         ),
         Pattern("secret-mark", f"商{_W}密{_W}{_STAR}", words="★"),
         Pattern("secret-mark", f"(?<![{HAN}]){_LEVEL}级国家秘密(?:事项)?(?![{HAN}])", words="国家秘密"),
-        Pattern("secret-mark", f"{_STAR}{_W}{_LEVEL}(?![{HAN}])|仅供内部(?:使用|参考|传阅|交流)", words="★ 仅供"),
+        Pattern("secret-mark", f"{_STAR}{_W}{_LEVEL}(?![{HAN}])", words="★"),
         Pattern("secret-mark", f"加盖{quoted}{_LEVEL}{quoted}(?:级)?(?:章|印|戳)", words="加盖"),
+    )
+
+
+def _internal_marks() -> tuple[Pattern, ...]:
+    """What is marked for inside use: no level of secrecy, so nobody need be told of a leak, yet nothing to publish."""
+    whole = f"{_INTERNAL}[!！。.]?{_W}"
+    quoted = "[\"'“”‘’]?"
+    return (
+        Pattern("internal-mark", f"[(\\[{{<【〔〖「『《]{_W}{whole}[)\\]}}>】〕〗」』》]", words=") ] } > 】 〕 〗 」 』 》"),
+        Pattern("internal-mark", f"{_LINE}{quoted}{_W}{whole}{quoted}{_W}[,|]?(?:[ ]#.*)?$"),
+        Pattern(
+            "internal-mark",
+            f"(?:{_INTERNAL}|内{_W}部|仅限内部(?:使用|传阅))[ \\u200b,，。:;；.\\-!！(]{{0,3}}{_KEPT}|仅供内部(?:使用|参考|传阅|交流)",
+        ),
     )
 
 
@@ -348,7 +381,7 @@ _ROLES = (
     "安全员|调度员|收费员|信息员|记录员|送达员|统计员|监督员|巡查员|检测员|质检员|押运人|从业人员|资料员"
 )
 _HEADS = (
-    "局长|科长|处长|厅长|股长|所长|站长|支队长|大队长|中队长|队长|组长|班长|会长|董事长|秘书长|主任|主任科员|科员|调研员|巡视员|书记|政委|教导员|指导员|"
+    "局长|科长|处长|厅长|股长|所长|站长|支队长|大队长|中队长|队长|组长|班长|会长|董事长|秘书长|主任|主任科员|科员|办事员|调研员|巡视员|书记|政委|教导员|指导员|"
     "总工程师|总工|会计|出纳|民警|辅警|经理|师傅"
 )
 # Before a colon these are somebody's part in a paper.
@@ -363,7 +396,7 @@ def _names() -> tuple[Pattern, ...]:
     plain = f"(?:{_COMPOUND}|(?![{_WORDS_TOO}])[{SURNAMES}])"
     # A name begins where no other Chinese word goes on: after a mark, the name of an office, or a word that takes a person.
     begin = (
-        f"(?:(?<![{HAN}])|(?<=[局处科股队所站室组厅委办司会院校厂部由与请和对给经被让叫找是及为向])|"
+        f"(?:(?<![{HAN}])|(?<=[局处科股队所站室组厅委办司会院校厂部由与请和对给经被让叫找是及为向报送呈])|"
         "(?<=联系|通知|陪同|会同|报告|责令|要求|协调|邀请|致电|拜访|告知|转告|提醒|感谢|根据|询问|约谈|其中|公司|企业|政府|单位|大队|支队|中队|中心|驾驶|乘客)|"
         "(?<=负责人|联系人|经办人|当事人|驾驶员|副局长|办公室|执法局|运输局))"
     )
@@ -397,7 +430,7 @@ def _warned() -> tuple[Pattern, ...]:
         "联系方式|办公电话|值班电话|致电|拨打)(?:号码)?"
     )
     called = "电话 座机 固话 传真 热线 值班室 办公室 致电 拨打 联系方式 TEL tel Tel FAX fax Fax hone"
-    local = "[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}"
+    local = "(?:[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}|[2-8][0-9](?:[ .\\-][0-9]{3}){2})"
     mail = f"(?:[A-Za-z0-9][A-Za-z0-9._%+\\-]{{0,63}}|[{HAN}]{{1,4}}(?=@))"
     host = f"(?:[A-Za-z0-9\\-]{{1,63}}(?:\\.[A-Za-z0-9\\-]{{1,63}}){{0,4}}|[{HAN}]{{2,10}}(?=\\.))"
     top = f"{_BLANK}?(?:[.。]|\\(dot\\)|\\[dot\\]|[ ]?[Dd][Oo][Tt][ ]|点)[ ]?"
@@ -419,7 +452,7 @@ def _warned() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "landline",
-            "(?<![0-9A-Za-z])(?:\\+|00)?86[ \\-]?[(]?(?:10|2[0-9]|[3-9][0-9]{2})[) \\-.]{1,2}[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}(?![0-9])",
+            "(?<![0-9A-Za-z])(?:\\+|00)?86[)]?[ \\-]?[(]?(?:10|2[0-9]|[3-9][0-9]{2})[) \\-.]{1,2}[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}(?![0-9])",
             row=11,
         ),
         Pattern(
@@ -436,7 +469,7 @@ def _warned() -> tuple[Pattern, ...]:
         Pattern("landline", f"{phone}(?:[ \\u200b:是为/(\\-]{{0,4}}){local}(?![0-9]){extension}", after=_UNITS, row=7, words=called),
         Pattern(
             "email",
-            f"(?<![A-Za-z0-9._%+\\-@]){mail}{_BLANK}?(?:@|[(\\[{{](?:[Aa][Tt]|@)[)\\]}}]|[ ][Aa][Tt][ ]|艾特|#|%40){_BLANK}?"
+            f"(?<![A-Za-z0-9._%+\\-@]){mail}{_BLANK}?(?:@|[(\\[{{](?:[Aa][Tt]?|@)[)\\]}}]|[ ][Aa][Tt][ ]|艾特|#|%40){_BLANK}?"
             f"{host}{top}(?![A-Za-z0-9]*@)",
             before="(?:://|git@|ssh:|www\\.)[!-~]*$",
             after="^:[A-Za-z]",
@@ -468,7 +501,7 @@ def _warned() -> tuple[Pattern, ...]:
             "(?<![0-9A-Za-z\\-/_.〔])(?:[EeGg][ ]?[0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|[DSPdsp][Ee]?[0-9]{7,8}|"
             "[HhMmCc][0-9]{8}(?:[0-9]{2})?|[Cc][A-Za-z][0-9]{7}|[1][45][0-9]{7}(?=\\(?护照))(?![0-9A-Za-z\\-_+])",
             address=True,
-            before=_NUMBERED,
+            before=_any_of(_NUMBERED, f"[{PROVINCES}]$"),
             after=_any_of(_UNITS, "^[ ]?(?:号(?!护照)|批|公路|高速|国道|省道|线|次|列车|航班|标|型)"),
             row=7,
         ),
@@ -502,5 +535,6 @@ PATTERNS: tuple[Pattern, ...] = (
     *_mobiles(),
     *_plates(),
     *_secrecy_marks(),
+    *_internal_marks(),
     *_warned(),
 )

@@ -44,6 +44,7 @@ _ELSEWHERE = re.compile(
 )
 # Figures may stand one below the other; of words that go on, the number's first half stands behind a word.
 _BEHIND_WORDS = re.compile("[\u4e00-\u9fff][:：（(， +]{0,3}$")
+_REACH = 40
 # Names of records are short and plain; only a long number or what is not ASCII can be more than a name.
 _TELLING_PATH = re.compile(r"[0-9](?:[0-9]{6}|[0-9]{2}[\-_][0-9]{4}[\-_][0-9]{4})")
 # A value as short as this may be a mark by standing alone.
@@ -139,13 +140,13 @@ def _as_written_out(document: Document, seen: Collection[_Place]) -> Iterator[_P
     text = document.text
     plain, origins = _written_out(text, _ELSEWHERE if document.data is None else _IN_RECORDS)
     starts = _line_starts(text)
+    begun, ended = sorted(place.start for place in seen), sorted(place.end for place in seen)
     for one in personal_data.find(plain):
         start, end = origins[one.start], origins[one.end - 1] + 1
-        broken = "\n" in text[start:end]
-        before = text[:start].rpartition("\n")[2] + re.split("[0-9０-９]", text[start:end], maxsplit=1)[0]
-        figures = one.kind not in _CHECKED and not _BEHIND_WORDS.search(before)
-        known = end - start == one.end - one.start or any(place.start < end and start < place.end for place in seen)
-        if not known and not (broken and figures):
+        known = end - start == one.end - one.start or bisect_left(begun, end) > bisect_right(ended, start)
+        before = text[max(0, start - _REACH) : start].rpartition("\n")[2] + re.split("[0-9０-９]", text[start:end], maxsplit=1)[0]
+        figures = "\n" in text[start:end] and one.kind not in _CHECKED and not _BEHIND_WORDS.search(before)
+        if not known and not figures:
             yield _place(one.kind, text, starts, start, end)
 
 
@@ -264,9 +265,18 @@ def privacy_plate(at: Span) -> Iterator[Problem]:
 def privacy_secret_mark(at: Span) -> Iterator[Problem]:
     """写了密级标志。
 
-    涉密不上网，上网不涉密。涉密和内部资料不得写进台账，请立即删去并报告保密工作机构。
+    涉密不上网，上网不涉密。涉密内容不得写进台账，请立即删去并报告保密工作机构。
     """
     yield Problem("疑似密级标志，涉密内容不得写进台账", "立即删去，并按规定报告保密工作机构", at)
+
+
+@advice
+def privacy_internal_mark(at: Span) -> Iterator[Problem]:
+    """写了“内部资料”“注意保存”等标注。
+
+    内部资料不是国家秘密，但不得公开。标注的是台账内容的，请删去内容，或者不作主动公开。
+    """
+    yield Problem("疑似内部资料标注", "不得公开的内容，删去，或者不作主动公开", at)
 
 
 @advice
@@ -329,6 +339,7 @@ RULES: tuple[Rule[[Span], Iterator[Problem]], ...] = (
     privacy_mobile,
     privacy_plate,
     privacy_secret_mark,
+    privacy_internal_mark,
     privacy_landline,
     privacy_email,
     privacy_name,
