@@ -40,7 +40,7 @@ _COMMENT_GOES_ON = r"\n(?<=[0-9０-９\-]\n)[ \t]*#[# \t]*(?=[0-9０-９])"
 _IN_RECORDS = re.compile(_COMMENT_GOES_ON)
 _ELSEWHERE = re.compile(
     rf"{_COMMENT_GOES_ON}|(?<=[0-9０-９\-])\r?\n[> \t]*(?=[0-9０-９])|\\\r?\n[ \t]*|&#?[0-9A-Za-z]{{2,8}};|<br ?/?>|"
-    r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U000[0-9A-Fa-f]{5})"
+    r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U000[0-9A-Fa-f]{5}|[NLP_t ])"
 )
 # Figures may stand one below the other; of words that go on, the number's first half stands behind a word.
 _BEHIND_WORDS = re.compile("[\u4e00-\u9fff][:：（(， +]{0,3}$")
@@ -168,7 +168,7 @@ def _meant(written: str) -> str:
     if written[0] == "\\" and written[1] in "xuU":
         code = int(written.lstrip("\\xuU"), 16)
         return chr(code) if code <= sys.maxunicode else written
-    return unescape(written) if written[0] == "&" else " " if written[0] == "<" else ""
+    return unescape(written) if written[0] == "&" else "" if "\n" in written else " "
 
 
 def _in_values(document: Document, seen: Iterable[_Place]) -> Iterator[_Place]:
