@@ -37,7 +37,7 @@ _THINGS = (
 _PAPERS = (
     "编号|序号|流水|序列|单号|工单|订单|运单|受理|许可|证书?|执照|信用代码|代码|编码|识别码|发票|票据|票号|票|批号|批次|批准文号|档案|案号|文号|案卷|条码|条形码|"
     "条码|设备|资产|型号|版本|合同|项目|标段|车架|发动机|(?<!手)机号|桩号|备案|登记|注册|税号|组织机构|追溯码|监管码|校验码|验证码|密码|哈希|SN|S/N|NO|No|no|№|ID|IMEI|"
-    "VIN|ICP备|公网安备|字|终端|标签号|批文|(?<![账帐])户号|[单据档文票册卷表图箱柜批函令案标段桥井房库栋楼]号"
+    "VIN|ICP备|公网安备|字|终端|标签号|批文|函|决定书|[告通]知书|回执|批复|公告|(?<![账帐])户号|[单据档文票册卷表图箱柜批函令案标段桥井房库栋楼]号"
 )
 _NUMBERED = f"(?:{_THINGS}|{_PAPERS}){_LINK}(?:[0-9A-Z]{{1,8}}[\\-/_]){{0,3}}$|第{_BLANK}*$|〕[第 ]*$|[0-9]{{4}}[\\])】][第 ]*$"
 _CODE = "(?:^|[^A-Za-z])(?!TEL|PHONE|MOB|CALL|WX|VX|WECHAT|QQ|CELL|HP|MP|PH)[A-Z]{2,}[A-Z0-9]{0,12}[\\-/_ ]?$|[0-9][A-Za-z]+[\\-_]?$"
@@ -259,8 +259,8 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
         Pattern("secret-mark", f"(?<![*{HAN}])[*]{_LEVEL}[*](?![*{HAN}])", words="*"),
         Pattern(
             "secret-mark",
-            f"[此本该](?:件|文|材料|文件|资料)(?:属于?|系|为|是)?{quoted}{_LEVEL}{quoted}(?![{HAN}])",
-            words="件 文 材料 资料",
+            f"[此本该](?:件|文|函|材料|文件|资料)(?:属于?|系|为|是)?{quoted}{_LEVEL}{quoted}(?![{HAN}])",
+            words="件 文 函 材料 资料",
         ),
         Pattern(
             "secret-mark",
@@ -289,7 +289,7 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "secret-mark",
-            f"{_LINE}{quoted}{_W}{_LEVEL}(?:级|件)?(?:{_BLANK}+|[，,:。;；!！]|〔20|[(]?(?:复制|复印|副本)|文件(?![{HAN}]|第[0-9])|文?件第[0-9]|件(?![{HAN}]))",
+            f"{_LINE}{quoted}{_W}{_LEVEL}(?:级|件)?(?:{_BLANK}+|[，,:。;；!！]|〔20|[(]?(?:复制|复印|副本|正本)|文件(?![{HAN}]|第[0-9])|文?件第[0-9]|件(?![{HAN}]))",
         ),
         Pattern("secret-mark", f"(?:[ \\u200b。;；)|]|号[，,]){_LEVEL}(?:级|件)?{quoted}[ \\u200b|]*$"),
         Pattern(
@@ -309,8 +309,9 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "secret-mark",
-            f"(?:{_WORK_SECRET}|{_LEVEL}(?:级|件|文件|资料|材料)?)[ \\u200b,，。:;；.\\-!！(★]{{0,3}}{_KEPT}",
+            f"(?:{_WORK_SECRET}|{_LEVEL}级?(?:件|文件|资料|材料)?)[ \\u200b,，。:;；.\\-!！(★]{{0,3}}{_KEPT}",
             before=_NOT_A_MARK,
+            after="^[的等]",
         ),
         Pattern(
             "secret-mark",
