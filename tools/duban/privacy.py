@@ -43,7 +43,7 @@ _ELSEWHERE = re.compile(
     r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U000[0-9A-Fa-f]{5}|[NLP_t ])"
 )
 # Figures may stand one below the other; of words that go on, the number's first half stands behind a word.
-_BEHIND_WORDS = re.compile("[\u4e00-\u9fff][:：（(， +]{0,3}$")
+_BEHIND_WORDS = re.compile("[\u4e00-\u9fff][^0-9A-Za-z,|\t]{0,6}$")
 _REACH = 40
 # Names of records are short and plain; only a long number or what is not ASCII can be more than a name.
 _TELLING_PATH = re.compile(r"[0-9](?:[0-9]{6}|[0-9]{2}[\-_][0-9]{4}[\-_][0-9]{4})")
