@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from duban.personal_patterns import Pattern
 
-ERRORS = frozenset({"id-number", "bank-card", "mobile", "plate", "secret-mark"})
+ERRORS = frozenset({"id-number", "bank-card", "mobile", "plate", "secret-mark", "internal-mark"})
 # How much of a line before and after a match is looked at, and before it for an address.
 CONTEXT = 40
 ADDRESS = 200

@@ -270,13 +270,13 @@ def privacy_secret_mark(at: Span) -> Iterator[Problem]:
     yield Problem("疑似密级标志，涉密内容不得写进台账", "立即删去，并按规定报告保密工作机构", at)
 
 
-@advice
+@rule
 def privacy_internal_mark(at: Span) -> Iterator[Problem]:
     """写了“内部资料”“注意保存”等标注。
 
-    内部资料不是国家秘密，但不得公开。标注的是台账内容的，请删去内容，或者不作主动公开。
+    内部资料不是国家秘密，但不得公开，也不写进台账：台账会生成网页和统计。请删去这部分内容，只写文号。
     """
-    yield Problem("疑似内部资料标注", "不得公开的内容，删去，或者不作主动公开", at)
+    yield Problem("疑似内部资料标注，内部资料不写进台账", "删去这部分内容，只写文号", at)
 
 
 @advice
