@@ -135,6 +135,12 @@ def test_a_form_shows_nothing_later_than_the_day_asked_for(root: Path, tasks: Ca
     assert "送达时间：　　年　月　日" in lines(tmp_path / "out.docx")
 
 
+@pytest.mark.parametrize("command", [("show", MATTER), ("form", MATTER, "移送处理书", "-o", "out.docx")])
+def test_a_matter_begun_later_is_told_as_such(root: Path, tasks: Callable[..., Outcome], command: tuple[str, ...]) -> None:
+    ended = tasks("--root", root, *command, "--as-of", "2026-01-08")
+    assert (ended.code, ended.err) == (2, f"截至 2026-01-08，台账中未见“{MATTER}”的办理记录。\n")
+
+
 def test_forms_that_share_their_numbers_in_a_circle_have_none(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
     agreement = root / "tasks" / "agreements" / "jdz-changjiang-2025.yaml"
     text = agreement.read_text("utf-8").replace("{模板: transfer.docx, 字: 移}", "{模板: transfer.docx, 沿用: 移送处理书送达回执}")
@@ -501,3 +507,16 @@ def test_an_office_can_change_a_form_in_word(root: Path, tasks: Callable[..., Ou
     document.save(str(path))
     tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
     assert lines(tmp_path / "out.docx")[-1] == f"经办部门：{forms.BLANK}　档案号：{forms.BLANK}"
+
+
+@pytest.mark.parametrize("text", ["｛｛ 当事人 ｝｝", "当事人 }}", "{当事人}", "{{ '{{' }} 当事人 }}"])
+def test_braces_that_an_office_wrote_wrongly_are_told(root: Path, tasks: Callable[..., Outcome], tmp_path: Path, text: str) -> None:
+    (root / "tasks" / "forms" / "jdz-changjiang-2025" / "transfer.docx").write_bytes(template(text))
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    assert (ended.code, "请核对：文书里留有花括号" in ended.err) == (0, True)
+
+
+def test_blanks_are_told_in_words(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    (root / "tasks" / "forms" / "jdz-changjiang-2025" / "transfer.docx").write_bytes(template("{{ 环节.归档.日期 }}"))
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    assert "留空待填：归档日期\n" in ended.err

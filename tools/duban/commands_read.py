@@ -452,6 +452,8 @@ def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[F
     root, loaded, _ = load_book(shell)
     subtitle = f"截至 {day} · 版本 {repository.revision(root)[1]}"
     whole = assessment.assess(loaded.book, day)
+    if name in loaded.book.matters and name not in whole.book.matters:
+        raise Stop(USAGE, f"截至 {day}，台账中未见“{name}”的办理记录。")
     mine = _path(name, whole.book)
     say_failures([one for one in whole.failures if one.path == mine])
 

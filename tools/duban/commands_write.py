@@ -175,6 +175,8 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
         known = cutoff.until(book, day).matters
         record = known.get(matter)
         agreement = book.agreements.get(record.agreement) if record else None
+        if record is None and matter in book.matters:
+            raise Stop(USAGE, f"截至 {day}，台账中未见“{matter}”的办理记录。")
         if record is None or agreement is None:
             raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, known)}")
         private_values = _private_values(root, private)
@@ -189,6 +191,8 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
     write_file(output, printed.content)
     for sentence in _remarks(book, record, name, printed, day):
         remark(f"{printable(sentence)}\n")
+    if forms.unfilled(printed.text, values):
+        remark("请核对：文书里留有花括号，可能是模板里的填空没有写对。填空用英文半角的花括号，写成 {{ 名称 }}。\n")
 
 
 def _remarks(book: Book, matter: Matter, name: str, printed: Printed, day: date) -> Iterator[str]:
