@@ -259,3 +259,11 @@ def test_the_notice_keeps_to_the_width_of_the_terminal(repo: Path, tasks: Tasks,
 def test_a_version_that_is_not_there(repo: Path, tasks: Tasks) -> None:
     ended = tasks("--root", repo, "diff", "nothing")
     assert (ended.code, "找不到版本“nothing”" in ended.err) == (3, True)
+
+
+def test_what_is_dated_after_today_is_not_counted_and_that_is_said(repo: Path, tasks: Tasks) -> None:
+    append(repo, JIA, ENTRY.replace("2026", "2090"))
+    ended = tasks("--root", repo, "diff", "HEAD")
+    assert "没有变化。" in ended.out
+    assert "1 个文件里有 " in ended.err
+    assert tasks("--root", repo, "diff", "HEAD", "--as-of", AS_OF).err == ""

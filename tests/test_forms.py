@@ -135,12 +135,6 @@ def test_a_form_shows_nothing_later_than_the_day_asked_for(root: Path, tasks: Ca
     assert "送达时间：　　年　月　日" in lines(tmp_path / "out.docx")
 
 
-@pytest.mark.parametrize("command", [("show", MATTER), ("form", MATTER, "移送处理书", "-o", "out.docx")])
-def test_a_matter_begun_later_is_told_as_such(root: Path, tasks: Callable[..., Outcome], command: tuple[str, ...]) -> None:
-    ended = tasks("--root", root, *command, "--as-of", "2026-01-08")
-    assert (ended.code, ended.err) == (2, f"截至 2026-01-08，台账中未见“{MATTER}”的办理记录。\n")
-
-
 def test_forms_that_share_their_numbers_in_a_circle_have_none(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
     agreement = root / "tasks" / "agreements" / "jdz-changjiang-2025.yaml"
     text = agreement.read_text("utf-8").replace("{模板: transfer.docx, 字: 移}", "{模板: transfer.docx, 沿用: 移送处理书送达回执}")

@@ -175,8 +175,6 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
         known = cutoff.until(book, day).matters
         record = known.get(matter)
         agreement = book.agreements.get(record.agreement) if record else None
-        if record is None and matter in book.matters:
-            raise Stop(USAGE, f"截至 {day}，台账中未见“{matter}”的办理记录。")
         if record is None or agreement is None:
             raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, known)}")
         private_values = _private_values(root, private)
