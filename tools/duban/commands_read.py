@@ -34,6 +34,7 @@ from duban.shell import known_unit
 from duban.shell import lies_under
 from duban.shell import load_book
 from duban.shell import near_word
+from duban.shell import refuse_unread
 from duban.shell import remark
 from duban.shell import say_failures
 from duban.shell import synonyms
@@ -456,6 +457,7 @@ def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[F
 
     root, loaded, _ = load_book(shell)
     subtitle = f"截至 {day} · 版本 {repository.revision(root)[1]}"
+    refuse_unread(name, loaded.book)
     whole = assessment.assess(loaded.book, day)
     mine = _path(name, whole.book)
     say_failures([one for one in whole.failures if one.path == mine])

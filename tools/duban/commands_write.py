@@ -41,6 +41,7 @@ from duban.shell import load_book
 from duban.shell import near_word
 from duban.shell import refuse_book
 from duban.shell import refuse_existing
+from duban.shell import refuse_unread
 from duban.shell import remark
 from duban.shell import say_failures
 from duban.shell import tasks
@@ -171,6 +172,7 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
     with confined.Printer() as printer:
         root, loaded, _ = load_book(shell)
         book = loaded.book
+        refuse_unread(matter, book)
         day = as_of or clock.today()
         known = cutoff.until(book, day).matters
         record = known.get(matter)
@@ -382,6 +384,7 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     root = shell.find_root()
     options = _typed({**options, "text": _piped() if options["text"] == "-" else options["text"]})
     loaded = loading.load(worktree.read(root).contents)
+    refuse_unread(record, loaded.book)
     if record in loaded.book.matters:
         _refuse(options, _OF_PROGRESS, f"只用于事项的进展，{record} 是协作事项")
         path = loaded.book.matters[record].path

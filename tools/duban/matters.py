@@ -221,6 +221,11 @@ def assess(book: Book, as_of: date) -> Iterator[MatterStatus | Failure]:
             yield attempt(partial(status, matter, agreement, steps, book.config, calendar, as_of), matter.path)
 
 
+def unplaced(book: Book) -> int:
+    """Return of how many matters the book does not hold the workflow, so that nothing can be said of them."""
+    return sum(not book.workflow(matter) for matter in book.matters.values())
+
+
 def status(matter: Matter, agreement: Agreement, steps: tuple[Step, ...], config: Config, calendar: Calendar, as_of: date) -> MatterStatus:
     """Return where a matter stands on ``as_of``, the last day its record knows of."""
     course = follow(steps, matter.steps)

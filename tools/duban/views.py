@@ -13,6 +13,7 @@ from duban import remarks
 from duban import upcoming
 from duban.lights import Light
 from duban.matters import describe
+from duban.matters import unplaced
 from duban.model import UNNAMED
 from duban.model import UNSPECIFIED
 from duban.model import Units
@@ -176,6 +177,8 @@ def _notes(view: Assessment, context: Context) -> tuple[str, ...]:
     notes = []
     if context.invalid_files:
         notes.append(f"有 {context.invalid_files} 个文件未通过检查，没有计入；请运行 tasks check 查看。")
+    if left := unplaced(view.book):
+        notes.append(f"有 {left} 件协作事项所依据的协议或流程未通过检查，没有计入；请运行 tasks check 查看。")
     if view.failures:
         notes.append(f"程序故障：有 {len(view.failures)} 个文件没有计入，与填报内容无关，请告诉维护人员。")
     return tuple(notes)
@@ -699,6 +702,7 @@ def _totals(view: Assessment, context: Context) -> dict[str, object]:
         "unassigned": sum(status.unassigned for status in view.items),
         **({} if context.public else matters),
         "invalid_files": context.invalid_files,
+        **({"matters_left_out": left} if (left := unplaced(view.book)) else {}),
         **({"failed_files": len(view.failures)} if view.failures else {}),
         **rates_data(found),
     }
