@@ -424,3 +424,46 @@ def test_a_record_that_is_not_valid_is_named_and_no_other_offered(tmp_path: Path
     ):
         ended = tasks("--root", tmp_path, *command)
         assert (ended.code, ended.err.split(" ")[:2]) == (1, [PATH.replace("001", "002"), "未通过检查，没有计入台账。请运行"])
+
+
+TWO_UNITS = """\
+== units/jia.yaml
+名称: 甲局
+简称: 甲局
+== units/yi.yaml
+名称: 乙局
+简称: 乙局
+== agreements/xy.yaml
+标题: 示例协议
+简称: 示例协议
+参加单位: [甲局, 乙局]
+流程:
+  协查:
+    - {名称: 委托, 阶段: 交办, 办理单位: 甲局}
+    - 名称: 补充
+      阶段: 处置
+      办理单位: 甲局
+      时限: {原文: 四十日内, 天数: 40, 日别: 自然日, 起算: 委托, 顺延: 否}
+    - {名称: 回复, 阶段: 反馈, 办理单位: 乙局, 时限: {原文: 五日内, 天数: 5, 日别: 自然日, 起算: 委托, 顺延: 否}}
+== matters/xy/1.yaml
+流程: 协查
+环节:
+  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局}
+"""
+
+
+def test_a_limit_is_laid_to_the_unit_it_runs_for(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
+    write(tmp_path, files(TWO_UNITS))
+    overview = tasks("--root", tmp_path, "report", "--as-of", "2026-03-09").out
+    assert "xy/1   协查   乙局   回复逾期 2 天" in overview
+    due = tasks("--root", tmp_path, "report", "due", "--as-of", "2026-03-05", COLUMNS="120").out
+    assert "xy/1   协查   乙局   ▲ 临期   2026-03-07   还有 2 天到期（回复截止 2026-03-07）" in due
+    later = tasks("--root", tmp_path, "report", "due", "--as-of", "2026-04-10", COLUMNS="160").out
+    assert "xy/1   协查   甲局   ● 逾期   2026-04-11   还有 1 天到期（补充截止 2026-04-11）；回复逾期 34 天" in later
+    assert tasks("--root", tmp_path, "pages", "--out", tmp_path / "pages", "--as-of", "2026-03-09").code == 0
+    pages = tmp_path / "pages"
+    assert "待补充　甲局　乙局回复截止 2026-03-07" in (pages / "index.html").read_text("utf-8")
+    assert "协查 1（回复），乙局" in (pages / "units/yi/calendar.ics").read_text("utf-8")
+    assert "协查 1（回复）" not in (pages / "units/jia/calendar.ics").read_text("utf-8")
+    for unit in ("jia", "yi"):
+        assert "待本单位办理的协作事项" in (pages / "units" / unit / "index.html").read_text("utf-8")

@@ -200,6 +200,11 @@ class MatterStatus:
         """The units that the current step waits for."""
         return actors(self.matter, self.current) if self.current else ()
 
+    @property
+    def judged_units(self) -> tuple[str, ...]:
+        """The units that the limit it is judged by runs for, which need not be those of the current step."""
+        return actors(self.matter, self.judged.step) if self.judged else self.units
+
 
 def actors(matter: Matter, step: Step) -> tuple[str, ...]:
     """Return the units that do a step of a matter: roles resolved, names as they are."""
