@@ -514,3 +514,15 @@ def test_blanks_are_told_in_words(root: Path, tasks: Callable[..., Outcome], tmp
     (root / "tasks" / "forms" / "jdz-changjiang-2025" / "transfer.docx").write_bytes(template("{{ 环节.归档.日期 }}"))
     ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
     assert "留空待填：归档日期\n" in ended.err
+
+
+@pytest.mark.parametrize("line", ["编号: 昌交移〔2026〕99号", "移送单位: 另一个局", "证据材料份数: '9'", "环节: 另写"])
+@pytest.mark.parametrize("number", ["", ", 文号: 昌交移〔2026〕3号"])
+def test_a_private_file_cannot_say_otherwise_what_is_recorded(
+    root: Path, tasks: Callable[..., Outcome], tmp_path: Path, line: str, number: str
+) -> None:
+    write_matter(root, STEPS.replace(", 文号: 昌交移〔2026〕3号", number))
+    (tmp_path / "p.yaml").write_text(f"当事人: 某某\n{line}\n", encoding="utf-8")
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx", "--private", tmp_path / "p.yaml")
+    assert (ended.code, ended.err.startswith(f"个人信息文件里{'不写' if '编号' in line else '的'}“{line.partition(':')[0]}”")) == (2, True)
+    assert not (tmp_path / "out.docx").exists()

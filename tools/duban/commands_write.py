@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -183,7 +184,9 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
         try:
             name, chosen = forms.find_form(agreement, form)
             template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
-            values = {**forms.facts(book, record, agreement, name), **private_values}
+            known_values = forms.facts(book, record, agreement, name)
+            _refuse_other_facts(private_values, known_values)
+            values = {**private_values, **known_values}
             blank = forms.blank_number(agreement, name)
             printed = printer.fill(template, values, {"编号": blank} if blank else {})
         except forms.FormError as error:
@@ -207,6 +210,15 @@ def _remarks(book: Book, matter: Matter, name: str, printed: Printed, day: date)
     late = forms.belated(book, matter, name, day) if "及时" in printed.text else None
     if late:
         yield f"请核对：{late}，而文书里写有“及时”。"
+
+
+def _refuse_other_facts(private: Mapping[str, str], known: Mapping[str, Any]) -> None:
+    """Stop where a private file gives a number, or says otherwise what the book records: a form prints what is recorded."""
+    if "编号" in private:
+        raise Stop(USAGE, "个人信息文件里不写“编号”：文号照台账登记的打印。没有登记的，用 tasks update 编号 --step 环节 --number 取号。")
+    other = next((name for name, value in private.items() if name in known and str(known[name]) != value), None)
+    if other is not None:
+        raise Stop(USAGE, f"个人信息文件里的“{other}”与台账登记的不同，没有打印。请删去这一行，或改正台账。")
 
 
 def _private_values(root: Path, private: Path | None) -> dict[str, str]:
