@@ -332,12 +332,19 @@ def _period(one: Entry, item: Item | None) -> str:
 
 
 def _lights(old: Assessment, new: Assessment, moved: Mapping[tuple[type, str], str]) -> Iterator[Sentence]:
-    """What became overdue and what is no longer; units and items are known by their files, ``moved`` from an earlier name."""
+    """What became overdue and what is no longer; units and items are known by their files, ``moved`` from an earlier name.
+
+    A unit that only one of the books knows is the same by its name.
+    """
     earlier = {unit.name: unit.id for unit in old.book.units.values()}
     later = {unit.name: moved.get((Unit, unit.id), unit.id) for unit in new.book.units.values()}
     was = {(one.item.id, earlier.get(one.unit or "", one.unit)): one for one in old.assignments()}
+    by_name = {(one.item.id, one.unit): one for one in old.assignments()}
     for one in new.assignments():
-        before = was.get((moved.get((Item, one.item.id), one.item.id), later.get(one.unit or "", one.unit)))
+        item = moved.get((Item, one.item.id), one.item.id)
+        before = was.get((item, later.get(one.unit or "", one.unit)))
+        if before is None and not (one.unit in earlier and one.unit in later):
+            before = by_name.get((item, one.unit))
         late, was_late = one.light is Light.OVERDUE, before is not None and before.light is Light.OVERDUE
         if late and not was_late:
             yield _say("overdue", one.unit or UNNAMED, one.item.id, one.item.title, f"新增逾期：{remarks.said(one)}")

@@ -34,6 +34,8 @@ from duban.shell import known_unit
 from duban.shell import lies_under
 from duban.shell import load_book
 from duban.shell import near_word
+from duban.shell import refuse_unread
+from duban.shell import remark
 from duban.shell import say_failures
 from duban.shell import synonyms
 from duban.shell import tasks
@@ -225,6 +227,7 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
     """
     from duban import answers
     from duban import changes
+    from duban import cutoff
     from duban import render
 
     root = shell.find_root()
@@ -244,6 +247,9 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
         else:
             text = answers.changes_text(groups, title, columns=width(), colour=shell.colours() and output is None)
     emit(text, output)
+    later = [one.path for one in after.book.records() if cutoff.record(one, day) is not one]
+    if later and as_of is None:
+        remark(f"{len(later)} 个文件里有 {day} 以后的日期，这一天以后的内容没有计入。\n")
     say_failures(failures)
 
 
@@ -451,6 +457,7 @@ def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[F
 
     root, loaded, _ = load_book(shell)
     subtitle = f"截至 {day} · 版本 {repository.revision(root)[1]}"
+    refuse_unread(name, loaded.book)
     whole = assessment.assess(loaded.book, day)
     mine = _path(name, whole.book)
     say_failures([one for one in whole.failures if one.path == mine])

@@ -41,6 +41,7 @@ from duban.shell import load_book
 from duban.shell import near_word
 from duban.shell import refuse_book
 from duban.shell import refuse_existing
+from duban.shell import refuse_unread
 from duban.shell import remark
 from duban.shell import say_failures
 from duban.shell import tasks
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -171,6 +173,7 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
     with confined.Printer() as printer:
         root, loaded, _ = load_book(shell)
         book = loaded.book
+        refuse_unread(matter, book)
         day = as_of or clock.today()
         known = cutoff.until(book, day).matters
         record = known.get(matter)
@@ -181,7 +184,9 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
         try:
             name, chosen = forms.find_form(agreement, form)
             template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
-            values = {**forms.facts(book, record, agreement, name), **private_values}
+            known_values = forms.facts(book, record, agreement, name)
+            _refuse_other_facts(private_values, known_values)
+            values = {**private_values, **known_values}
             blank = forms.blank_number(agreement, name)
             printed = printer.fill(template, values, {"编号": blank} if blank else {})
         except forms.FormError as error:
@@ -189,6 +194,8 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
     write_file(output, printed.content)
     for sentence in _remarks(book, record, name, printed, day):
         remark(f"{printable(sentence)}\n")
+    if forms.unfilled(printed.text, values):
+        remark("请核对：文书里留有花括号，可能是模板里的填空没有写对。填空用英文半角的花括号，写成 {{ 名称 }}。\n")
 
 
 def _remarks(book: Book, matter: Matter, name: str, printed: Printed, day: date) -> Iterator[str]:
@@ -203,6 +210,15 @@ def _remarks(book: Book, matter: Matter, name: str, printed: Printed, day: date)
     late = forms.belated(book, matter, name, day) if "及时" in printed.text else None
     if late:
         yield f"请核对：{late}，而文书里写有“及时”。"
+
+
+def _refuse_other_facts(private: Mapping[str, str], known: Mapping[str, Any]) -> None:
+    """Stop where a private file gives a number, or says otherwise what the book records: a form prints what is recorded."""
+    if "编号" in private:
+        raise Stop(USAGE, "个人信息文件里不写“编号”：文号照台账登记的打印。没有登记的，用 tasks update 编号 --step 环节 --number 取号。")
+    other = next((name for name, value in private.items() if name in known and str(known[name]) != value), None)
+    if other is not None:
+        raise Stop(USAGE, f"个人信息文件里的“{other}”与台账登记的不同，没有打印。请删去这一行，或改正台账。")
 
 
 def _private_values(root: Path, private: Path | None) -> dict[str, str]:
@@ -380,6 +396,7 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     root = shell.find_root()
     options = _typed({**options, "text": _piped() if options["text"] == "-" else options["text"]})
     loaded = loading.load(worktree.read(root).contents)
+    refuse_unread(record, loaded.book)
     if record in loaded.book.matters:
         _refuse(options, _OF_PROGRESS, f"只用于事项的进展，{record} 是协作事项")
         path = loaded.book.matters[record].path

@@ -194,10 +194,10 @@ class Contents:
 
     @cached_property
     def _waiting(self) -> Mapping[str, Sequence[MatterStatus]]:
-        """The matters that wait for each unit."""
+        """The matters that wait for each unit: by their current step, or by the limit they are judged by."""
         found: dict[str, list[MatterStatus]] = {}
         for one in self._matters_by_urgency:
-            for unit in dict.fromkeys(one.units):
+            for unit in dict.fromkeys((*one.units, *one.judged_units)):
                 found.setdefault(unit, []).append(one)
         return found
 

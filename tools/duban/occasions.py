@@ -9,6 +9,7 @@ from duban import deadlines
 from duban import periods
 from duban import remarks
 from duban.lights import Light
+from duban.matters import actors
 from duban.text import listed
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _matters(view: Assessment, start: date, end: date) -> Iterator[Occasion]:
                     one.matter.id,
                     name,
                     limit.step.name,
-                    one.units,
+                    actors(one.matter, limit.step),
                     matter=True,
                     provisional=limit.counted.provisional,
                     tags=remarks.limit_tags(limit),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from duban.findings import Finding
     from duban.isolation import Failure
     from duban.loading import Loaded
+    from duban.model import Book
 
 
 OK = 0
@@ -312,6 +313,17 @@ def known_unit(loaded: Loaded, name: str | None) -> str | None:
         return proper
     near = nearest(name, known)
     raise Stop(USAGE, f"没有登记名叫“{name}”的单位{f'，是否指“{near}”？' if near else '。'}")
+
+
+def refuse_unread(name: str, book: Book) -> None:
+    """Stop where the file of what is called so is no valid record, or the book does not hold the workflow of a matter."""
+    paths = (f"tasks/{folder}/{name}.yaml" for folder in ("items", "matters", "plans", "agreements", "units"))
+    path = next((one for one in paths if one in book.left_out), None)
+    if path is not None and name not in book.items and name not in book.matters and book.source(name) is None:
+        raise Stop(FOUND, f"{path} 未通过检查，没有计入台账。请运行 tasks check，改正以后再试。")
+    matter = book.matters.get(name)
+    if matter is not None and not book.workflow(matter):
+        raise Stop(FOUND, f"{matter.path} 所依据的协议或流程不在台账里，或未通过检查。请运行 tasks check，改正以后再试。")
 
 
 def near_word(name: str, known: Iterable[str]) -> str:

@@ -12,7 +12,9 @@ from duban import rates
 from duban import remarks
 from duban import upcoming
 from duban.lights import Light
+from duban.matters import actors
 from duban.matters import describe
+from duban.matters import unplaced
 from duban.model import UNNAMED
 from duban.model import UNSPECIFIED
 from duban.model import Units
@@ -80,7 +82,7 @@ class Filters:
             and (self.unit is None or self.unit in one.units or self.unit in one.matter.roles.values())
             and (self.source is None or one.matter.agreement == self.source)
             and (self.light is None or one.light is self.light)
-            and (self.due_within is None or upcoming.matter_due(one, as_of, self.due_within) is not None)
+            and (self.due_within is None or upcoming.matter_limit(one, as_of, self.due_within) is not None)
         )
 
     def described(self) -> dict[str, str | int]:
@@ -176,6 +178,8 @@ def _notes(view: Assessment, context: Context) -> tuple[str, ...]:
     notes = []
     if context.invalid_files:
         notes.append(f"有 {context.invalid_files} 个文件未通过检查，没有计入；请运行 tasks check 查看。")
+    if left := unplaced(view.book):
+        notes.append(f"有 {left} 件协作事项所依据的协议或流程未通过检查，没有计入；请运行 tasks check 查看。")
     if view.failures:
         notes.append(f"程序故障：有 {len(view.failures)} 个文件没有计入，与填报内容无关，请告诉维护人员。")
     return tuple(notes)
@@ -324,7 +328,7 @@ def _matter_attention(view: Assessment) -> tuple[Table, ...]:
     if not pressing:
         return ()
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (one.matter.id, one.matter.workflow, _first_of(one.units), _limit_brief(one.judged, view.as_of))
+        (one.matter.id, one.matter.workflow, _first_of(one.judged_units), _limit_brief(one.judged, view.as_of))
         for one in pressing[:_SHOWN]
         if one.judged
     )
@@ -408,10 +412,18 @@ def due(view: Assessment, context: Context) -> Report:
 
 
 def _matters_due(soon: Assessment, within: int) -> Table:
-    dues = sorted((day, one.matter.id, one) for one in soon.matters if (day := upcoming.matter_due(one, soon.as_of, within)))
+    limits = ((upcoming.matter_limit(one, soon.as_of, within), one) for one in soon.matters)
+    dues = sorted(((limit, one) for limit, one in limits if limit), key=lambda pair: (pair[0].due, pair[1].matter.id))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (one.matter.id, one.matter.workflow, listed(one.units), lamp(one.light, soon.book.config), day, remarks.matter_said(one))
-        for day, _, one in dues
+        (
+            one.matter.id,
+            one.matter.workflow,
+            listed(actors(one.matter, limit.step)),
+            lamp(one.light, soon.book.config),
+            limit.due,
+            remarks.matter_said(one) if limit is one.judged else f"{describe(limit, soon.as_of)}；{remarks.matter_said(one)}",
+        )
+        for limit, one in dues
     )
     return Table(f"{within} 天内到期的协作事项（{len(rows)} 件）", (_ID, Column("流程"), _UNIT, _LAMP, _DUE, _REASON), rows)
 
@@ -699,6 +711,7 @@ def _totals(view: Assessment, context: Context) -> dict[str, object]:
         "unassigned": sum(status.unassigned for status in view.items),
         **({} if context.public else matters),
         "invalid_files": context.invalid_files,
+        **({"matters_left_out": left} if (left := unplaced(view.book)) else {}),
         **({"failed_files": len(view.failures)} if view.failures else {}),
         **rates_data(found),
     }

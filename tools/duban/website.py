@@ -74,6 +74,11 @@ class Site:
         """Whether units are ranked."""
         return self.book.config.ranking == "公开" or (self.book.config.ranking == "内部" and not self.public)
 
+    @property
+    def unplaced(self) -> int:
+        """Of how many matters nothing can be said, because their workflow is not in the book."""
+        return matters.unplaced(self.book)
+
     def recent(self, most: int) -> Sequence[Event]:
         """Return what was recorded last, the newest first."""
         return self.events[: -most - 1 : -1]
