@@ -234,17 +234,19 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
     day = as_of or clock.today()
     sentences, failures = changes.described(before, after, day)
     groups = changes.grouped(sentences)
-    left_out = len(before.left_out), len(after.left_out)
+    left_out = len(before.invalid), len(after.invalid)
+    faults = (*before.faults, *after.faults)
+    failed = len({*(one.path for one in faults), *(one.path for one in failures)})
     if form == "json":
-        text = render.json_text(answers.changes_data(groups, old.commit, new.commit if new else None, str(day), left_out))
+        text = render.json_text(answers.changes_data(groups, old.commit, new.commit if new else None, str(day), left_out, failed))
     else:
-        title = answers.changes_title(old.commit[:7], new.commit[:7] if new else None, str(day), left_out)
+        title = answers.changes_title(old.commit[:7], new.commit[:7] if new else None, str(day), left_out, failed)
         if form == "markdown":
             text = answers.changes_markdown(groups, title)
         else:
             text = answers.changes_text(groups, title, columns=width(), colour=shell.colours() and output is None)
     emit(text, output)
-    say_failures(failures)
+    say_failures(failures, faults)
 
 
 def _side(root: Path, at: repository.Tree | None) -> Side:
@@ -328,7 +330,7 @@ def report(
     once = len(past.once_broken) if past else 0
     revision, version = repository.revision(root)
     invalid = loaded.invalid_files + len(files.findings)
-    context = views.Context(filters, revision, invalid, (), missing, version=version, once_invalid=once)
+    context = views.Context(filters, revision, invalid, (), missing, version=version, once_invalid=once, failed_files=len(loaded.unread))
 
     def made(out: frozenset[str], known: tuple[Failure, ...] = ()) -> tuple[str, Assessment]:
         whole = assessment.assess(loaded.book.without(out), day)

@@ -47,9 +47,14 @@ class Loaded:
     paths: tuple[str, ...]
 
     @property
+    def unread(self) -> frozenset[str]:
+        """The files that our own code failed to read; they are left out of the book like those that are invalid."""
+        return frozenset(one.path for one in self.findings if one.code == isolation.program_fault.code)
+
+    @property
     def invalid_files(self) -> int:
-        """How many files are left out of the book."""
-        return len(self.invalid)
+        """How many files are left out of the book for what is wrong with them."""
+        return len(self.invalid.keys() - self.unread)
 
     def without(self, paths: Collection[str]) -> Loaded:
         """Return what was loaded as if these files were not there."""

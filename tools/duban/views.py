@@ -109,7 +109,8 @@ class Context:
     ``trend`` holds the figures of earlier days for the one view that shows them; ``history`` says what is missing of them,
     ``once_invalid`` in how many files.
     A ``public`` report has nothing about matters, not even that there are none.
-    ``version`` is what the revision is called, which says why where there is none.
+    ``version`` is what the revision is called, which says why where there is none; ``failed_files`` are those that our own
+    code failed to read.
     """
 
     filters: Filters
@@ -120,6 +121,7 @@ class Context:
     public: bool = False
     version: str = "未入库"
     once_invalid: int = 0
+    failed_files: int = 0
 
 
 def select(whole: Assessment, filters: Filters) -> Assessment:
@@ -176,8 +178,9 @@ def _notes(view: Assessment, context: Context) -> tuple[str, ...]:
     notes = []
     if context.invalid_files:
         notes.append(f"有 {context.invalid_files} 个文件未通过检查，没有计入；请运行 tasks check 查看。")
-    if view.failures:
-        notes.append(f"程序故障：有 {len(view.failures)} 个文件没有计入，与填报内容无关，请告诉维护人员。")
+    failed = len(view.failures) + context.failed_files
+    if failed:
+        notes.append(f"程序故障：有 {failed} 个文件没有计入，与填报内容无关，请告诉维护人员。")
     return tuple(notes)
 
 
@@ -699,7 +702,7 @@ def _totals(view: Assessment, context: Context) -> dict[str, object]:
         "unassigned": sum(status.unassigned for status in view.items),
         **({} if context.public else matters),
         "invalid_files": context.invalid_files,
-        **({"failed_files": len(view.failures)} if view.failures else {}),
+        **({"failed_files": failed} if (failed := len(view.failures) + context.failed_files) else {}),
         **rates_data(found),
     }
 

@@ -42,6 +42,7 @@ class Site:
     In public ``before`` serves for figures only: it holds old texts. ``changed`` says what happened since, by unit;
     ``missing`` says what is missing of the history, ``version`` what to call the revision; ``texts`` are the progress files as
     they stand, for the forms.
+    ``unread`` files our own code failed to read.
     The public edition has no matters, only ``counts``. ``present`` is the book as its files stand now: None in the public
     edition and where the site looks back to a day before something in the book, and then there are no findings, texts and forms.
     """
@@ -51,6 +52,7 @@ class Site:
     revision: str | None = None
     version: str = "未入库"
     invalid_files: int = 0
+    unread: int = 0
     findings: tuple[Finding, ...] = ()
     points: tuple[Point, ...] = ()
     before: Assessment | None = None
@@ -74,6 +76,11 @@ class Site:
         """Whether units are ranked."""
         return self.book.config.ranking == "公开" or (self.book.config.ranking == "内部" and not self.public)
 
+    @property
+    def failed(self) -> int:
+        """How many records are left out because our own code failed on them."""
+        return len(self.view.failures) + self.unread
+
     def recent(self, most: int) -> Sequence[Event]:
         """Return what was recorded last, the newest first."""
         return self.events[: -most - 1 : -1]
@@ -83,7 +90,7 @@ class Site:
         """What its reports print about themselves."""
         return views.Context(
             views.Filters(), self.revision, self.invalid_files, self.points, self.missing,
-            public=self.public, version=self.version, once_invalid=self.once_broken,
+            public=self.public, version=self.version, once_invalid=self.once_broken, failed_files=self.unread,
         )  # fmt: skip
 
 
@@ -149,6 +156,7 @@ def _prepared(source: Source, as_of: date, *, public: bool) -> Site:
         revision=source.revision,
         version=source.version,
         invalid_files=source.loaded.invalid_files + source.unread,
+        unread=len(source.loaded.unread),
         findings=source.findings if current else (),
         points=trend.points(past, view, (lambda one: publishing.still_public(one, book)) if public else lambda one: one),
         before=before,
