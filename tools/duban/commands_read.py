@@ -318,7 +318,7 @@ def report(
 
     root, loaded, files = load_book(shell)
     filters = views.Filters(
-        unit=known_unit(loaded, unit),
+        unit=personal_data.masked(known_unit(loaded, unit) or "") or None,
         source=_known_source(loaded, source),
         light=Light[light.upper()] if light else None,
         state=State(state) if state else None,
@@ -332,8 +332,10 @@ def report(
     invalid = loaded.invalid_files + len(files.findings)
     context = views.Context(filters, revision, invalid, (), missing, version=version, once_invalid=once, failed_files=len(loaded.unread))
 
+    book = loaded.shown
+
     def made(out: frozenset[str], known: tuple[Failure, ...] = ()) -> tuple[str, Assessment]:
-        whole = assessment.assess(loaded.book.without(out), day)
+        whole = assessment.assess(book.without(out), day)
         chosen = views.select(replace(whole, failures=(*whole.failures, *known)), filters)
         points = _points(past, chosen, filters, out.union(one.path for one in whole.failures)) if past else ()
         return _formed(shell, form, view, chosen, replace(context, trend=points), output), chosen
@@ -453,12 +455,15 @@ def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[F
 
     root, loaded, _ = load_book(shell)
     subtitle = f"截至 {day} · 版本 {repository.revision(root)[1]}"
-    whole = assessment.assess(loaded.book, day)
-    mine = _path(name, whole.book)
+    book = loaded.shown
+    whole = assessment.assess(book, day)
+    mine = _path(name, loaded.book)
+    if personal_data.masked(name) != name and (unit := _unit(name, loaded.book)):
+        name = unit.id
     say_failures([one for one in whole.failures if one.path == mine])
 
     def shown(out: frozenset[str]) -> Any:
-        view = assessment.assess(loaded.book.without(out), day) if out else whole
+        view = assessment.assess(book.without(out), day) if out else whole
         return (_data(name, view) if form == "json" else None) or _shown(name, view, subtitle)
 
     result = isolation.narrowed(shown, (one.path for one in loaded.book.records() if one.path != mine), mine)

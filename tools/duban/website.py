@@ -41,7 +41,7 @@ class Site:
     ``once_broken`` files were invalid at some time, so that figures of that time are without them.
     In public ``before`` serves for figures only: it holds old texts. ``changed`` says what happened since, by unit;
     ``missing`` says what is missing of the history, ``version`` what to call the revision; ``texts`` are the progress files as
-    they stand, for the forms.
+    they stand, for the forms; not those that hold what must not be shown.
     ``unread`` files our own code failed to read.
     The public edition has no matters, only ``counts``. ``present`` is the book as its files stand now: None in the public
     edition and where the site looks back to a day before something in the book, and then there are no findings, texts and forms.
@@ -132,7 +132,7 @@ def _prepared(source: Source, as_of: date, *, public: bool) -> Site:
     past = source.past.without(source.left_out).until(as_of)
     week_ago = as_of - trend.WEEK
     left_out_then = source.past.broken(week_ago) - source.left_out
-    present = source.loaded.book
+    present = source.loaded.shown
     whole = cutoff.until(present, as_of)
     looks_back = whole is not present and as_of != source.read_on
     current = not public and not looks_back
@@ -179,4 +179,8 @@ def _changed(before: Assessment, now: Assessment, *, public: bool) -> Mapping[st
 
 
 def _texts(loaded: Loaded, book: Book) -> Mapping[str, str]:
-    return {one.path: loaded.documents[one.path].text for one in book.progress.values() if one.path in loaded.documents}
+    return {
+        one.path: loaded.documents[one.path].text
+        for one in book.progress.values()
+        if one.path in loaded.documents and not loaded.documents[one.path].shown
+    }
