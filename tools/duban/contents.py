@@ -518,6 +518,9 @@ class Contents:
         repository = self.site.book.config.repository
         today = self.site.view.as_of
         choices = [self._choice(one, unit) for one in sorted(self.status_of(unit.name).assignments, key=assessment.urgency)]
+        # A file whose text may not be shown cannot be gone on with here.
+        hidden = [one for one in choices if one["record"] and not one["text"]]
+        choices = [one for one in choices if one not in hidden]
         data = {
             "today": today.isoformat(),
             "schema": schemas.needed("progress"),
@@ -527,7 +530,11 @@ class Contents:
             "can_fill": bool(repository and links.FORGES[repository.forge].text_parameter),
         }
         return Page(
-            links.unit_form(unit.id), f"{unit.name}填报", "unit_form.html", {"unit": unit, "form": data, "choices": choices}, searched=False
+            links.unit_form(unit.id),
+            f"{unit.name}填报",
+            "unit_form.html",
+            {"unit": unit, "form": data, "choices": choices, "hidden": hidden},
+            searched=False,
         )
 
     def _choice(self, one: Assignment, unit: Unit) -> Mapping[str, object]:

@@ -7,11 +7,14 @@ import sys
 from bisect import bisect_left
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import fields
+from dataclasses import is_dataclass
 from dataclasses import replace
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 from typing import NamedTuple
+from typing import TypeVar
 
 from duban import personal_data
 from duban.findings import Problem
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from duban.documents import Document
     from duban.findings import Finding
     from duban.findings import Keys
+
+T = TypeVar("T")
 
 # A line that goes on with the value of the line before, or one of a block: there a value may hold what no line shows.
 _CONTINUED = re.compile(r"\n ++(?![\-#]|[^\s:：]{1,20}+:)")
@@ -349,6 +354,7 @@ RULES: tuple[Rule[[Span], Iterator[Problem]], ...] = (
 )
 _BY_KIND = {one.code.removeprefix("privacy-"): one for one in RULES}
 CODES = frozenset(f"privacy-{kind}" for kind in personal_data.ERRORS)
+_ALL_CODES = frozenset(one.code for one in RULES)
 
 
 def words() -> Mapping[str, str]:
@@ -365,6 +371,29 @@ def nameless(finding: Finding) -> Finding:
     """Return a finding as it may be told, its file's name too; by that name itself a program still knows the file."""
     path = told_path(finding.path)
     return finding if path == finding.path else replace(finding, path=path)
+
+
+def shown(one: T) -> T:
+    """Return a record, or a part of one, as any report and page may show it: each text in it masked.
+
+    The same text is masked the same wherever it stands, so that names still lead to what they name.
+    """
+    made: Any = one
+    if type(made) is str:
+        made = personal_data.masked(made)
+    elif isinstance(made, tuple):
+        made = tuple(map(shown, made))
+    elif isinstance(made, dict):
+        made = {shown(key): shown(value) for key, value in made.items()}
+    elif is_dataclass(made):
+        texts = {each.name: shown(getattr(made, each.name)) for each in fields(made) if "key" in each.metadata}
+        made = replace(made, **texts)  # type: ignore[type-var] # a value, no class
+    return made  # type: ignore[no-any-return] # the same kind as came in
+
+
+def found_in(findings: Iterable[Finding]) -> frozenset[str]:
+    """Return the files in which personal data or secrecy marks were found, of whatever kind."""
+    return frozenset(one.path for one in findings if one.code in _ALL_CODES)
 
 
 def refuses(findings: Iterable[Finding]) -> bool:

@@ -207,10 +207,12 @@ def refuse_book(output: Path) -> None:
 def say_failures(failures: Collection[Failure], findings: Iterable[Finding] = ()) -> None:
     """Say on stderr what was left out because our own code failed on it, and end with 1; the result has been written by then.
 
-    Among ``findings`` are the files that could not even be read for that reason.
+    Among ``findings`` are the files that could not even be read for that reason, and the rules that failed.
     """
-    places = [f"{one.path}（{one}，版本 {version()}）" for one in failures]
-    places += [f"{one.path}：{one.message}（版本 {version()}）" for one in findings if one.code == program_fault.code]
+    told = [one for one in findings if one.code == program_fault.code]
+    known = {one.path for one in told}
+    places = [f"{one.path}（{one}，版本 {version()}）" for one in failures if one.path not in known]
+    places += dict.fromkeys(f"{one.path}：{one.message}（版本 {version()}）" for one in told)
     if places:
         lines = [f"程序故障，与填报内容无关：{len(places)}处没有计入。请把下面的内容告诉维护人员："]
         lines += [printable(one) for one in islice(places, MOST)]

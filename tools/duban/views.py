@@ -111,7 +111,8 @@ class Context:
     ``trend`` holds the figures of earlier days for the one view that shows them; ``history`` says what is missing of them,
     ``once_invalid`` in how many files.
     A ``public`` report has nothing about matters, not even that there are none.
-    ``version`` is what the revision is called, which says why where there is none.
+    ``version`` is what the revision is called, which says why where there is none; ``failed_files`` are those that our own
+    code failed to read.
     """
 
     filters: Filters
@@ -122,6 +123,7 @@ class Context:
     public: bool = False
     version: str = "未入库"
     once_invalid: int = 0
+    failed_files: int = 0
 
 
 def select(whole: Assessment, filters: Filters) -> Assessment:
@@ -180,8 +182,9 @@ def _notes(view: Assessment, context: Context) -> tuple[str, ...]:
         notes.append(f"有 {context.invalid_files} 个文件未通过检查，没有计入；请运行 tasks check 查看。")
     if left := unplaced(view.book):
         notes.append(f"有 {left} 件协作事项所依据的协议或流程未通过检查，没有计入；请运行 tasks check 查看。")
-    if view.failures:
-        notes.append(f"程序故障：有 {len(view.failures)} 个文件没有计入，与填报内容无关，请告诉维护人员。")
+    failed = len(view.failures) + context.failed_files
+    if failed:
+        notes.append(f"程序故障：有 {failed} 个文件没有计入，与填报内容无关，请告诉维护人员。")
     return tuple(notes)
 
 
@@ -712,7 +715,7 @@ def _totals(view: Assessment, context: Context) -> dict[str, object]:
         **({} if context.public else matters),
         "invalid_files": context.invalid_files,
         **({"matters_left_out": left} if (left := unplaced(view.book)) else {}),
-        **({"failed_files": len(view.failures)} if view.failures else {}),
+        **({"failed_files": failed} if (failed := len(view.failures) + context.failed_files) else {}),
         **rates_data(found),
     }
 
