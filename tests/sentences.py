@@ -170,6 +170,8 @@ _NUMERALS = (
     "٠١٢٣٤٥٦٧٨٩",
     "零幺二三四五六七八九",
     "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
+    "⓿❶❷❸❹❺❻❼❽❾",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹",
 )
 
 
@@ -318,14 +320,22 @@ def secret_mark(chance: random.Random) -> str:
     years = chance.choice(("5年", "10年", "20年", "30年", "6个月", "１０年", "十年", "长期"))
     star = chance.choice("★☆⭐✩★")
     shown = level if chance.random() < 0.8 else spaced
-    inner = chance.choice(("内部资料", "内部文件", "工作秘密"))
+    inner = "工作秘密"
     return chance.choice(
         (
             f"{shown}{star}{years}", f"{shown}{star}", f"{shown} {star} {years}", f"密级：{shown}", f"密级:{shown}", f"密级为{shown}", f"密 级：{shown}", f"保密等级：{shown}级", f"密级 {shown}", f"标密：{shown}",
             f"（{shown}）", f"【{shown}】", f"[{shown}]", f"({inner})", f"【{inner}】", f"{inner}，注意保存", f"{inner} 注意保存", f"{inner}，请勿外传", f"{inner}★", f"{inner}！不得外传", f"〔{shown}〕", f"本件为{shown}级",
             f"本文件属{shown}文件", f"该材料定为{shown}级", f"{shown} 5年", f"{shown}·10年", f"{shown}—20年", f"密级和保密期限：{shown}{star}{years}", f"密级（{shown}）", f"{shown}（10年）", "密级：内部", f"此件定密为{shown}级",
+            f"此件{shown}", f"标有“{shown}”字样", f"加盖{shown}章", f"特急、{shown}", f"{shown}·特急", f"{shown}（保密期限5年）", f"标识为{shown}", f"※{shown}※", f"普通商密{star}1年", f"【密级】{shown}",
             f"涉密等级：{shown}", f"{shown}★启用前", f"密级/{shown}", f"密级“{shown}”", f"《XX》{inner} 不得公开", f"{shown}件",
         ),
+    )  # fmt: skip
+
+
+def internal_mark(chance: random.Random) -> str:
+    inner = chance.choice(("内部资料", "内部文件", "内部材料", "内 部 资 料"))
+    return chance.choice(
+        (f"（{inner}）", f"【{inner}】", f"{inner}，注意保存", f"{inner} 注意保存", f"{inner}，请勿外传", f"{inner}！不得外传", "仅供内部参考", "内部使用，不得公开")
     )  # fmt: skip
 
 
@@ -441,7 +451,7 @@ def account(chance: random.Random) -> str:
 
 
 KINDS: Mapping[str, Callable[[random.Random], str]] = {
-    "mobile": mobile, "id-number": id_number, "bank-card": bank_card, "plate": plate, "secret-mark": secret_mark,
+    "mobile": mobile, "id-number": id_number, "bank-card": bank_card, "plate": plate, "secret-mark": secret_mark, "internal-mark": internal_mark,
     "landline": landline, "email": email, "name": name, "old-id": old_id, "passport": passport, "account": account,
 }  # fmt: skip
 
@@ -452,7 +462,7 @@ def _clean(chance: random.Random, kind: str) -> str:
     number = chance.randrange(1, 900)
     ways = {
         "amount": (
-            f"金额{long}元", f"投资{long}元", f"合计 {long} 元", f"罚款金额：{long}元", f"资金{long[:2]},{long[2:5]},{long[5:8]},{long[8:]}元", f"{long}元", f"完成投资{long[:7]}.{long[7:9]}万元", f"¥{long}.00", f"货值约{long}元",
+            f"中标价{long}", f"实付{long}", f"金额{long}元", f"投资{long}元", f"合计 {long} 元", f"罚款金额：{long}元", f"资金{long[:2]},{long[2:5]},{long[5:8]},{long[8:]}元", f"{long}元", f"完成投资{long[:7]}.{long[7:9]}万元", f"¥{long}.00", f"货值约{long}元",
             f"造价{long}.50元", f"预算总计{long}", f"经费人民币{long}元整", f"金额为{long[:8]}.{long[8:]}", f"客运量{long}人次", f"货运周转量{long}吨公里", f"运送{long}吨", f"统计里程{long}米", f"总额达{long}元",
         ),
         "licence": (
@@ -463,6 +473,7 @@ def _clean(chance: random.Random, kind: str) -> str:
             f"设备序列号SN{long}", f"流水号{_digits(chance, 16)}", f"订单号：20{_digits(chance, 14)}", f"工单编号{long}", f"发票号码{long}", f"案件编号{year}{_digits(chance, 8)}", f"受理号：{long}", f"SN:{long}", f"条码69{_digits(chance, 11)}", f"批次{year}{month:02}{day:02}001",
             f"车架号LSVAM4187C2{_digits(chance, 6)}", f"发动机号{_digits(chance, 7)}A", f"资产编号JTZF-{long}", f"No.{long}", f"运单号{_digits(chance, 13)}", f"编号：{long}", f"编码：{_digits(chance, 18)}", f"IMEI 86{_digits(chance, 13)}", f"第{long}号", f"票据号{long}",
             f"哈希值3f8a{_digits(chance, 12)}b9c", f"版本号1.38.{_digits(chance, 4)}", f"流水号6222{_digits(chance, 12)}", f"序列号E{_digits(chance, 8)}",
+            f"档号{long}", f"GPS终端号{long}", f"批文{long}号", f"{year}-{long}", f"v1.{long[:2]}.{long[2:10]}",
         ),
         "url": (
             f"https://www.jl.gov.cn/art/{long}", f"http://xxgk.jl.gov.cn/{year}/t{year}{month:02}{day:02}_{_digits(chance, 7)}.html", f"见 https://mp.weixin.qq.com/s?id={long}", f"www.mot.gov.cn/{_digits(chance, 11)}.shtml", f"网址：https://oa.example.cn/doc?no=1{_digits(chance, 10)}&t=2",
@@ -481,16 +492,17 @@ def _clean(chance: random.Random, kind: str) -> str:
         ),
         "statistics": (
             f"检查车辆{number}辆次，查处{chance.randrange(1, 99)}起", f"出动执法人员{chance.randrange(100, 5000)}人次", f"完成率{number / 10}%", f"1月138件、2月{chance.randrange(1000, 9999)}件、3月{chance.randrange(1000, 9999)}件", f"分别为158、{chance.randrange(1000, 9999)}、{chance.randrange(100, 999)}件", f"总里程{_digits(chance, 6)}公里",
+            f"| 大修 | {long[:3]} | {long[3:7]} | {long[7:]} |", f"2140110 {long[:3]}.{long[3:5]} {long[5:9]}.{long[9:]}", f"栽植{long}株", f"π=3.{long}",
             f"货运量{long}吨", f"旅客{long}人次", f"坐标东经125.{_digits(chance, 6)}，北纬43.{_digits(chance, 6)}", f"经度131.{_digits(chance, 8)}", f"IP地址139.196.{chance.randrange(10, 99)}.{chance.randrange(100, 255)}", f"占比138.{_digits(chance, 2)}%", f"共计{long}次", f"累计{long}字节", f"周转量{long}万人公里",
         ),
         "secrecy": (
             "保守国家秘密是每个公民的义务", "严格保守商业秘密", "依法保护举报人秘密", "对秘密举报线索及时核查", "学习《中华人民共和国保守国家秘密法》", "加强保密教育，防止泄露国家秘密", "不得泄露当事人的商业秘密和个人隐私", "修改手机密码", "计算机密码定期更换", "秘密侦查由公安机关实施",
             "开展保密检查，未发现涉密文件", "签订保密协议，约定保守商业秘密5年", "密切配合相关部门", "机密级以上信息系统不得接入互联网", "严禁用微信传输机密文件", "内部资料管理制度已修订", "报送内部资料3份", "加强内部管理", "内部文件清理工作完成", "组织保密知识培训，讲解绝密、机密、秘密三个等级",
-            "涉及国家秘密的按规定办理", "随机密度检测", "国家秘密的密级分为三级", "工作秘密管理办法征求意见", "确定密级应当依法进行", "对涉密人员进行核心、重要、一般分类", "采取秘密手段取证的一律无效", "司机密切关注路况", "密级鉴定由保密行政管理部门负责",
+            "因涉及商业秘密不予公开", "发现标有机密字样的文件应当立即上报", "紧急情况下的秘密通道", "涉及国家秘密的按规定办理", "随机密度检测", "国家秘密的密级分为三级", "工作秘密管理办法征求意见", "确定密级应当依法进行", "对涉密人员进行核心、重要、一般分类", "采取秘密手段取证的一律无效", "司机密切关注路况", "密级鉴定由保密行政管理部门负责",
         ),
         "title": (
             "省执法局局长主持会议", "由分管副局长带队检查", "高速公路局局长调度", "各科室负责人参加", "项目经理到场说明", "各市州交通运输局主任会议", "组织驾驶员安全教育", "高级工程师评审", "成立以局长为组长的专班", "全体同志认真学习", "法规科科长签字", "请各支队长落实", "大队长负总责", "客运站站长责任制", "党委书记作动员讲话",
-            "常务副主任审核", "向局长汇报", "货车司机违规驾驶", "公司总经理作检讨", "学习习近平总书记重要讲话精神", "落实河长制", "任组长的领导小组", "王某某当事人已处罚", "李某科长", "召开主任办公会", "安全总监到岗", "联系人：办公室", "负责人：各单位主要负责人", "施工单位项目负责人：另附", "出租车驾驶员从业资格",
+            "常务副主任审核", "向局长汇报", "货车司机违规驾驶", "公司总经理作检讨", "学习习近平总书记重要讲话精神", "落实河长制", "任组长的领导小组", "当事人陈述和申辩", "车主周末到场", "审核：高度重视", "主任科员职级，已晋升", "会计师事务所", "王某某当事人已处罚", "李某科长", "召开主任办公会", "安全总监到岗", "联系人：办公室", "负责人：各单位主要负责人", "施工单位项目负责人：另附", "出租车驾驶员从业资格",
             "安排老师授课", "计划科科长", "路政大队长", "和平区区长", "金融局局长", "文化局局长", "3000余名司机", "由于主任出差", "牵头单位负责同志", "各县（市、区）长", "值班人员到位", "联络员：各单位一名", "长期坚持", "各级书记抓落实", "任务到位",
         ),
         "service": (

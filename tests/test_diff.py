@@ -259,3 +259,23 @@ def test_the_notice_keeps_to_the_width_of_the_terminal(repo: Path, tasks: Tasks,
 def test_a_version_that_is_not_there(repo: Path, tasks: Tasks) -> None:
     ended = tasks("--root", repo, "diff", "nothing")
     assert (ended.code, "找不到版本“nothing”" in ended.err) == (3, True)
+
+
+def test_what_is_dated_after_today_is_not_counted_and_that_is_said(repo: Path, tasks: Tasks) -> None:
+    append(repo, JIA, ENTRY.replace("2026", "2090"))
+    ended = tasks("--root", repo, "diff", "HEAD")
+    assert "没有变化。" in ended.out
+    assert "1 个文件里有 " in ended.err
+    assert tasks("--root", repo, "diff", "HEAD", "--as-of", AS_OF).err == ""
+
+
+def test_a_unit_deleted_registered_or_named_otherwise_makes_nothing_overdue_anew(repo: Path, tasks: Tasks) -> None:
+    unit = repo / "tasks/units/yi.yaml"
+    content = unit.read_text("utf-8")
+    unit.write_text(content.replace("简称: 乙市局", "简称: 乙新局"), encoding="utf-8")
+    assert said(tasks, repo) == ["文件和设置｜yi｜简称由“乙市局”改为“乙新局”"]
+    unit.unlink()
+    assert said(tasks, repo) == ["文件和设置｜yi｜删去单位"]
+    commit(repo, "删去单位")
+    unit.write_text(content, encoding="utf-8")
+    assert said(tasks, repo) == ["文件和设置｜yi｜新增单位"]

@@ -260,6 +260,10 @@ def test_any_text_is_written_so_that_it_reads_back(words: str) -> None:
     text = editor.append_entry("状态: 进行中\n进展:\n  - 日期: 2026-01-01\n    情况: 旧\n", "进展", {"日期": "2026-01-02", "情况": words})
     assert reader.read("x", text.encode()).data["进展"][1]["情况"] == words
     assert reader.read("x", editor.set_value("状态: 进行中\n", "下一步", words).encode()).data["下一步"] == words
+    text = editor.append_entry("环节: [{名称: 移送}]\n", "环节", {"名称": "送达", "说明": words})
+    assert reader.read("x", text.encode()).data["环节"][1] == {"名称": "送达", "说明": words}
+    text = editor.add_to_entry("环节:\n  - {名称: 移送}\n", "环节", 0, "文号", words)
+    assert reader.read("x", text.encode()).data["环节"] == [{"名称": "移送", "文号": words}]
     assert reader.read("x", f"x: {editor.written((words, words))}\n".encode()).data["x"] == [words, words]
 
 

@@ -501,3 +501,28 @@ def test_an_office_can_change_a_form_in_word(root: Path, tasks: Callable[..., Ou
     document.save(str(path))
     tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
     assert lines(tmp_path / "out.docx")[-1] == f"经办部门：{word_forms.BLANK}　档案号：{word_forms.BLANK}"
+
+
+@pytest.mark.parametrize("text", ["｛｛ 当事人 ｝｝", "当事人 }}", "{当事人}", "{{ '{{' }} 当事人 }}"])
+def test_braces_that_an_office_wrote_wrongly_are_told(root: Path, tasks: Callable[..., Outcome], tmp_path: Path, text: str) -> None:
+    (root / "tasks" / "forms" / "jdz-changjiang-2025" / "transfer.docx").write_bytes(template(text))
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    assert (ended.code, "请核对：文书里留有花括号" in ended.err) == (0, True)
+
+
+def test_blanks_are_told_in_words(root: Path, tasks: Callable[..., Outcome], tmp_path: Path) -> None:
+    (root / "tasks" / "forms" / "jdz-changjiang-2025" / "transfer.docx").write_bytes(template("{{ 环节.归档.日期 }}"))
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx")
+    assert "留空待填：归档日期\n" in ended.err
+
+
+@pytest.mark.parametrize("line", ["编号: 昌交移〔2026〕99号", "移送单位: 另一个局", "证据材料份数: '9'", "环节: 另写"])
+@pytest.mark.parametrize("number", ["", ", 文号: 昌交移〔2026〕3号"])
+def test_a_private_file_cannot_say_otherwise_what_is_recorded(
+    root: Path, tasks: Callable[..., Outcome], tmp_path: Path, line: str, number: str
+) -> None:
+    write_matter(root, STEPS.replace(", 文号: 昌交移〔2026〕3号", number))
+    (tmp_path / "p.yaml").write_text(f"当事人: 某某\n{line}\n", encoding="utf-8")
+    ended = tasks("--root", root, "form", MATTER, "移送处理书", "-o", tmp_path / "out.docx", "--private", tmp_path / "p.yaml")
+    assert (ended.code, ended.err.startswith(f"个人信息文件里{'不写' if '编号' in line else '的'}“{line.partition(':')[0]}”")) == (2, True)
+    assert not (tmp_path / "out.docx").exists()

@@ -7,12 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from conftest import Outcome
+from duban.storage import repository
 from test_trend import BOOK
 from test_trend import STARTED
 from test_trend import commit
@@ -289,6 +291,58 @@ def test_settings_of_a_user_do_not_change_what_git_answers(tmp_path: Path, run: 
         subprocess.run(["git", "-C", root, "config", *setting.split("=")], check=True)
         assert run(root, "report", "trend", "--as-of", "2026-04-08", "-f", "csv")[1] == plain, setting
         subprocess.run(["git", "-C", root, "config", "--unset", setting.split("=")[0]], check=True)
+
+
+HANGING = {
+    "git-itself": "",
+    "a-file-its-settings-name": "mkfifo settings; git config include.path $PWD/settings",
+    "fetching-what-is-missing": (
+        OBJECT + "rm -f $(file HEAD~1:tasks/items/p-1); git config core.repositoryFormatVersion 1; git config extensions.partialClone origin; "
+        "git config remote.origin.promisor true; git config remote.origin.url ssh://nobody@nowhere/x; git config core.sshCommand 'sleep 1000 #'"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", HANGING)
+def test_a_git_that_hangs_is_stopped_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tasks: Callable[..., Outcome], how: str
+) -> None:
+    root = tmp_path / "book"
+    commit(root, BOOK, "2026-01-05")
+    commit(root, STARTED, "2026-02-11")
+    if HANGING[how]:
+        subprocess.run(["sh", "-c", HANGING[how]], cwd=root, check=True)
+    else:
+        (tmp_path / "git").write_text("#!/bin/sh\nsleep 1000\n")
+        (tmp_path / "git").chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    for name in ("_SHORT", "_ORDINARY", "_LONG"):
+        monkeypatch.setattr(repository, name, 0.5)
+    begun = time.monotonic()
+    for command in (["diff", "HEAD~1"], ["check", "--base", "HEAD~1"]):
+        ended = tasks("--root", root, *command)
+        assert (ended.code, ended.out) == (3, "")
+        assert "没有回应" in ended.err
+    assert tasks("--root", root, "report", "trend").code == 0
+    assert time.monotonic() - begun < 30
+
+
+def test_what_a_user_traces_is_not_taken_for_what_git_says(tmp_path: Path, run: Callable[..., Outcome]) -> None:
+    commit(tmp_path, BOOK, "2026-01-05")
+    commit(tmp_path, STARTED, "2026-02-11")
+    for name in ("GIT_TRACE", "GIT_TRACE2", "GIT_TRACE_SETUP", "GIT_GLOB_PATHSPECS", "GIT_LITERAL_PATHSPECS"):
+        assert run(tmp_path, "diff", "HEAD~1", **{name: "1"}) == run(tmp_path, "diff", "HEAD~1"), name
+        code, _, err = run(tmp_path, "diff", "nothing", **{name: "1"})
+        assert (code, "找不到版本" in err) == (3, True), name
+
+
+def test_a_replacement_of_a_commit_changes_nothing(tmp_path: Path, run: Callable[..., Outcome]) -> None:
+    commit(tmp_path, BOOK, "2026-01-05")
+    commit(tmp_path, STARTED, "2026-02-11")
+    said = run(tmp_path, "diff", "HEAD~1")
+    blobs = ("HEAD~1:tasks/items/p-1/1.yaml", f"HEAD:{PROGRESS}")
+    subprocess.run(["git", "-C", tmp_path, "replace", *blobs], check=True)
+    assert run(tmp_path, "diff", "HEAD~1") == said
 
 
 def test_names_that_are_not_utf8_in_history(tmp_path: Path, run: Callable[..., Outcome]) -> None:

@@ -18,6 +18,8 @@ from duban.status.assessment import assess
 from duban.status.lights import Light
 from duban.status.matters import MatterStatus
 from duban.status.matters import describe
+from duban.status.remarks import matter_said
+from duban.status.remarks import matter_tags
 from duban.storage import worktree
 
 if TYPE_CHECKING:
@@ -130,6 +132,8 @@ def test_an_interim_answer_never_ends_the_limit(steps: tuple[str, ...]) -> None:
     waiting = status("2026-03-30", *taken)
     assert (waiting.current and waiting.current.name, waiting.light, waiting.late_steps) == ("反馈", Light.OVERDUE, ())
     assert waiting.reason == "反馈逾期 14 天（反馈截止 2026-03-16）"
+    assert matter_said(waiting).endswith("；台账中只见“阶段性”的记录，不表示未办理")
+    assert matter_tags(waiting) == ("计算口径",)
     answered = status("2026-04-01", *taken, answer("2026-03-30", "最终"))
     assert (answered.current and answered.current.name, answered.late_steps) == ("归档", ("反馈",))
     assert ("反馈", "2026-03-16", "done") in limits(answered)
@@ -376,3 +380,90 @@ def test_matters_in_a_report(tmp_path: Path, tasks: Callable[..., Outcome], gold
     assert tasks("--root", tmp_path, "report", "--fail-on", "overdue", "--source", "jdz-changjiang-2025", "--as-of", "2026-02-25").code == 1
     golden("matters/report-80.txt", tasks("--root", tmp_path, "report", "matters", "--as-of", "2026-02-25").out)
     golden("matters/show-80.txt", tasks("--root", tmp_path, "show", "jdz-changjiang-2025/2026-001", "--as-of", "2026-02-25").out)
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("tasks/agreements/jdz-changjiang-2025.yaml", b"a: [\n"),
+        (PATH, HEAD.replace("案件移送", "案件移送送").replace("环节:\n", "").encode()),
+    ],
+    ids=["agreement", "workflow"],
+)
+def test_a_matter_whose_workflow_is_not_there_is_counted_as_left_out(
+    tmp_path: Path, tasks: Callable[..., Outcome], path: str, content: bytes
+) -> None:
+    write(tmp_path, {**book(*UNTIL_RECEIPT), path: content})
+    note = "有 1 件协作事项所依据的协议或流程未通过检查，没有计入"
+    for view in ("overview", "matters"):
+        assert note in tasks("--root", tmp_path, "report", view, COLUMNS="120").out
+    assert json.loads(tasks("--root", tmp_path, "report", "-f", "json").out)["totals"]["matters_left_out"] == 1
+    identity = "jdz-changjiang-2025/2026-001"
+    for command in (
+        ("show", identity),
+        ("form", identity, "移送处理书", "-o", tmp_path / "x.docx"),
+        ("update", identity, "--step", "审核", "--outcome", "无异议"),
+    ):
+        ended = tasks("--root", tmp_path, *command)
+        assert (ended.code, ended.out) == (1, "")
+        assert ended.err == f"{PATH} 所依据的协议或流程不在台账里，或未通过检查。请运行 tasks check，改正以后再试。\n"
+    assert tasks("--root", tmp_path, "pages", "--out", tmp_path / "pages").code == 0
+    for page in ("", "brief/"):
+        assert note in (tmp_path / "pages" / page / "index.html").read_text("utf-8")
+    assert tasks("--root", tmp_path, "pages", "--out", tmp_path / "open", "--public").code == 0
+    assert note not in (tmp_path / "open" / "index.html").read_text("utf-8")
+
+
+def test_a_record_that_is_not_valid_is_named_and_no_other_offered(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
+    write(tmp_path, {**book(*UNTIL_RECEIPT), PATH.replace("001", "002"): b"a: [\n"})
+    identity = "jdz-changjiang-2025/2026-002"
+    for command in (
+        ("show", identity),
+        ("form", identity, "移送处理书", "-o", tmp_path / "x.docx"),
+        ("update", identity, "--step", "审核"),
+    ):
+        ended = tasks("--root", tmp_path, *command)
+        assert (ended.code, ended.err.split(" ")[:2]) == (1, [PATH.replace("001", "002"), "未通过检查，没有计入台账。请运行"])
+
+
+TWO_UNITS = """\
+== units/jia.yaml
+名称: 甲局
+简称: 甲局
+== units/yi.yaml
+名称: 乙局
+简称: 乙局
+== agreements/xy.yaml
+标题: 示例协议
+简称: 示例协议
+参加单位: [甲局, 乙局]
+流程:
+  协查:
+    - {名称: 委托, 阶段: 交办, 办理单位: 甲局}
+    - 名称: 补充
+      阶段: 处置
+      办理单位: 甲局
+      时限: {原文: 四十日内, 天数: 40, 日别: 自然日, 起算: 委托, 顺延: 否}
+    - {名称: 回复, 阶段: 反馈, 办理单位: 乙局, 时限: {原文: 五日内, 天数: 5, 日别: 自然日, 起算: 委托, 顺延: 否}}
+== matters/xy/1.yaml
+流程: 协查
+环节:
+  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局}
+"""
+
+
+def test_a_limit_is_laid_to_the_unit_it_runs_for(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
+    write(tmp_path, files(TWO_UNITS))
+    overview = tasks("--root", tmp_path, "report", "--as-of", "2026-03-09").out
+    assert "xy/1   协查   乙局   回复逾期 2 天" in overview
+    due = tasks("--root", tmp_path, "report", "due", "--as-of", "2026-03-05", COLUMNS="120").out
+    assert "xy/1   协查   乙局   ▲ 临期   2026-03-07   还有 2 天到期（回复截止 2026-03-07）" in due
+    later = tasks("--root", tmp_path, "report", "due", "--as-of", "2026-04-10", COLUMNS="160").out
+    assert "xy/1   协查   甲局   ● 逾期   2026-04-11   还有 1 天到期（补充截止 2026-04-11）；回复逾期 34 天" in later
+    assert tasks("--root", tmp_path, "pages", "--out", tmp_path / "pages", "--as-of", "2026-03-09").code == 0
+    pages = tmp_path / "pages"
+    assert "待补充　甲局　乙局回复截止 2026-03-07" in (pages / "index.html").read_text("utf-8")
+    assert "协查 1（回复），乙局" in (pages / "units/yi/calendar.ics").read_text("utf-8")
+    assert "协查 1（回复）" not in (pages / "units/jia/calendar.ics").read_text("utf-8")
+    for unit in ("jia", "yi"):
+        assert "待本单位办理的协作事项" in (pages / "units" / unit / "index.html").read_text("utf-8")

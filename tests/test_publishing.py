@@ -539,6 +539,15 @@ def test_a_plan_deleted_meanwhile_closes_its_items(tmp_path: Path, tasks: Callab
     assert WITHDRAWN not in published(root, tasks)
 
 
+@pytest.mark.parametrize("plan", [PLAN.replace(OPEN, CLOSED), "== plans/p.yaml\n标题: [\n"], ids=["closed", "invalid"])
+def test_an_open_agreement_of_the_same_name_opens_nothing(plan: str, tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
+    agreement = f"== agreements/p.yaml\n标题: 示例协议\n简称: 示例协议\n文号: 未载明\n参加单位: [甲局, 乙局]\n公开: {OPEN}\n"
+    other = "== units/b.yaml\n名称: 示例乙局\n简称: 乙局\n"
+    root = tmp_path / "book"
+    commit(root, BOOK.replace(PLAN, plan).replace("修订制度", WITHDRAWN) + agreement + other, "2026-10-05")
+    assert WITHDRAWN not in published(root, tasks)
+
+
 @pytest.mark.parametrize(
     "hidden", [PLAN.replace(OPEN, CLOSED), "== plans/p.yaml\n标题: [\n", ITEM + f"公开: {CLOSED}\n", ITEM + "条款: 一\n"]
 )

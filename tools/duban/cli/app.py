@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from duban.ground.findings import Finding
     from duban.ground.isolation import Failure
     from duban.records.loader import Loaded
+    from duban.records.model import Book
 
 
 OK = 0
@@ -206,10 +207,12 @@ def refuse_book(output: Path) -> None:
 def say_failures(failures: Collection[Failure], findings: Iterable[Finding] = ()) -> None:
     """Say on stderr what was left out because our own code failed on it, and end with 1; the result has been written by then.
 
-    Among ``findings`` are the files that could not even be read for that reason.
+    Among ``findings`` are the files that could not even be read for that reason, and the rules that failed.
     """
-    places = [f"{one.path}（{one}，版本 {version()}）" for one in failures]
-    places += [f"{one.path}：{one.message}（版本 {version()}）" for one in findings if one.code == program_fault.code]
+    told = [one for one in findings if one.code == program_fault.code]
+    known = {one.path for one in told}
+    places = [f"{one.path}（{one}，版本 {version()}）" for one in failures if one.path not in known]
+    places += dict.fromkeys(f"{one.path}：{one.message}（版本 {version()}）" for one in told)
     if places:
         lines = [f"程序故障，与填报内容无关：{len(places)}处没有计入。请把下面的内容告诉维护人员："]
         lines += [printable(one) for one in islice(places, MOST)]
@@ -312,6 +315,17 @@ def known_unit(loaded: Loaded, name: str | None) -> str | None:
         return proper
     near = nearest(name, known)
     raise Stop(USAGE, f"没有登记名叫“{name}”的单位{f'，是否指“{near}”？' if near else '。'}")
+
+
+def refuse_unread(name: str, book: Book) -> None:
+    """Stop where the file of what is called so is no valid record, or the book does not hold the workflow of a matter."""
+    paths = (f"tasks/{folder}/{name}.yaml" for folder in ("items", "matters", "plans", "agreements", "units"))
+    path = next((one for one in paths if one in book.left_out), None)
+    if path is not None and name not in book.items and name not in book.matters and book.source(name) is None:
+        raise Stop(FOUND, f"{path} 未通过检查，没有计入台账。请运行 tasks check，改正以后再试。")
+    matter = book.matters.get(name)
+    if matter is not None and not book.workflow(matter):
+        raise Stop(FOUND, f"{matter.path} 所依据的协议或流程不在台账里，或未通过检查。请运行 tasks check，改正以后再试。")
 
 
 def near_word(name: str, known: Iterable[str]) -> str:

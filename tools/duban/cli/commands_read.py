@@ -23,6 +23,8 @@ from duban.cli.app import known_unit
 from duban.cli.app import lies_under
 from duban.cli.app import load_book
 from duban.cli.app import near_word
+from duban.cli.app import refuse_unread
+from duban.cli.app import remark
 from duban.cli.app import say_failures
 from duban.cli.app import synonyms
 from duban.cli.app import tasks
@@ -223,6 +225,7 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
     有一个版本未通过检查的文件，两个版本都不计入，并说明份数。
     不写新版本的，与当前文件比较。
     """
+    from duban.records import cutoff
     from duban.reports import formats
     from duban.reports import results
     from duban.status import comparison
@@ -234,17 +237,22 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
     day = as_of or clock.today()
     sentences, failures = comparison.described(before, after, day)
     groups = comparison.grouped(sentences)
-    left_out = len(before.left_out), len(after.left_out)
+    left_out = len(before.invalid), len(after.invalid)
+    faults = (*before.faults, *after.faults)
+    failed = len({*(one.path for one in faults), *(one.path for one in failures)})
     if form == "json":
-        text = formats.json_text(results.changes_data(groups, old.commit, new.commit if new else None, str(day), left_out))
+        text = formats.json_text(results.changes_data(groups, old.commit, new.commit if new else None, str(day), left_out, failed))
     else:
-        title = results.changes_title(old.commit[:7], new.commit[:7] if new else None, str(day), left_out)
+        title = results.changes_title(old.commit[:7], new.commit[:7] if new else None, str(day), left_out, failed)
         if form == "markdown":
             text = results.changes_markdown(groups, title)
         else:
             text = results.changes_text(groups, title, columns=width(), colour=shell.colours() and output is None)
     emit(text, output)
-    say_failures(failures)
+    later = [one.path for one in after.book.records() if cutoff.record(one, day) is not one]
+    if later and as_of is None:
+        remark(f"{len(later)} 个文件里有 {day} 以后的日期，这一天以后的内容没有计入。\n")
+    say_failures(failures, faults)
 
 
 def _side(root: Path, at: repository.Tree | None) -> Side:
@@ -316,7 +324,7 @@ def report(
 
     root, loaded, files = load_book(shell)
     filters = views.Filters(
-        unit=known_unit(loaded, unit),
+        unit=personal_data.masked(known_unit(loaded, unit) or "") or None,
         source=_known_source(loaded, source),
         light=Light[light.upper()] if light else None,
         state=State(state) if state else None,
@@ -328,10 +336,12 @@ def report(
     once = len(past.once_broken) if past else 0
     revision, version = repository.revision(root)
     invalid = loaded.invalid_files + len(files.findings)
-    context = views.Context(filters, revision, invalid, (), missing, version=version, once_invalid=once)
+    context = views.Context(filters, revision, invalid, (), missing, version=version, once_invalid=once, failed_files=len(loaded.unread))
+
+    book = loaded.shown
 
     def made(out: frozenset[str], known: tuple[Failure, ...] = ()) -> tuple[str, Assessment]:
-        whole = assessment.assess(loaded.book.without(out), day)
+        whole = assessment.assess(book.without(out), day)
         chosen = views.select(replace(whole, failures=(*whole.failures, *known)), filters)
         points = _points(past, chosen, filters, out.union(one.path for one in whole.failures)) if past else ()
         return _formed(shell, form, view, chosen, replace(context, trend=points), output), chosen
@@ -447,16 +457,21 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
 
 def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[Failure, ...], tuple[Finding, ...]]:
     """What is to be shown of a record, a report or plain data; the records our own code failed on, which it goes without; the findings."""
+    from duban.records import cutoff
     from duban.status import assessment
 
     root, loaded, _ = load_book(shell)
     subtitle = f"截至 {day} · 版本 {repository.revision(root)[1]}"
-    whole = assessment.assess(loaded.book, day)
-    mine = _path(name, whole.book)
+    refuse_unread(name, loaded.book)
+    book = loaded.shown
+    whole = assessment.assess(book, day)
+    mine = _path(name, cutoff.until(loaded.book, day))
+    if personal_data.masked(name) != name and (unit := _unit(name, loaded.book)):
+        name = unit.id
     say_failures([one for one in whole.failures if one.path == mine])
 
     def shown(out: frozenset[str]) -> Any:
-        view = assessment.assess(loaded.book.without(out), day) if out else whole
+        view = assessment.assess(book.without(out), day) if out else whole
         return (_data(name, view) if form == "json" else None) or _shown(name, view, subtitle)
 
     result = isolation.narrowed(shown, (one.path for one in loaded.book.records() if one.path != mine), mine)

@@ -87,7 +87,7 @@ def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_o
     remark(f"已写入 {printable(str(out))}：{len(maker.pages)} 页，{count} 个文件。\n")
     if site.missing:
         remark(f"{site.missing}\n")
-    say_failures([*site.view.failures, *maker.failures.values()], source.loaded.findings)
+    say_failures([*site.view.failures, *maker.failures.values()], source.findings)
 
 
 def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:

@@ -6,9 +6,12 @@ import os
 import re
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import TypeVar
 
 import click
 
@@ -29,6 +32,7 @@ from duban.cli.app import load_book
 from duban.cli.app import near_word
 from duban.cli.app import refuse_book
 from duban.cli.app import refuse_existing
+from duban.cli.app import refuse_unread
 from duban.cli.app import remark
 from duban.cli.app import say_failures
 from duban.cli.app import tasks
@@ -49,20 +53,29 @@ from duban.records.model import WRITTEN_STATES
 from duban.records.model import State
 from duban.storage import atomic
 from duban.storage import worktree
+from duban.storage.git_errors import GitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Iterator
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
+    from duban.ground.findings import Finding
     from duban.ground.isolation import Failure
     from duban.records.corrections import Correction
+    from duban.records.loader import Loaded
+    from duban.records.model import Agreement
     from duban.records.model import Book
+    from duban.records.model import Form
+    from duban.records.model import Item
     from duban.records.model import Matter
     from duban.records.model import Step
     from duban.reports.word_forms import Printed
+
+R = TypeVar("R")
 
 
 @tasks.command(
@@ -90,22 +103,23 @@ def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
         raise Stop(USAGE, f"{'、'.join(map(str, paths))} 下没有台账文件。")
     if yes:
         with atomic.locked(root, _waiting) as writer:
-            made, failures = _corrected(root, chosen)
+            made, failures, findings = _corrected(root, chosen)
             for one in made:
                 writer.write(one.path, one.after, one.before)
                 sys.stdout.write(f"{printable(personal_findings.told_path(one.path))}：{'、'.join(one.codes)}\n")
         ending = f"已改正 {len(made)} 个文件。请运行 tasks check 再检查一遍。"
     else:
-        made, failures = _corrected(root, chosen)
-        for one in made:
-            sys.stdout.write(_preview(one))
+        made, failures, findings = _corrected(root, chosen)
+        previews, more = isolation.parted(isolation.attempt(partial(_preview, one), one.path) for one in made)
+        failures = (*failures, *more)
+        sys.stdout.write("".join(previews))
         ending = f"可以改正 {len(made)} 个文件；加 --yes 写入。"
     sys.stdout.write(f"{ending if made else '没有可以自动改正的。'}\n")
-    say_failures(failures)
+    say_failures(failures, findings)
 
 
-def _corrected(root: Path, chosen: Iterable[str]) -> tuple[list[Correction], tuple[Failure, ...]]:
-    """Return what can be mended of the chosen files, and those our own code failed on, which stay as they are."""
+def _corrected(root: Path, chosen: Iterable[str]) -> tuple[list[Correction], tuple[Failure, ...], list[Finding]]:
+    """Return what can be mended of the chosen files, those our own code failed on, which stay as they are, and what is wrong."""
     from duban.records import corrections
     from duban.records import loader
     from duban.rules import registry
@@ -118,8 +132,11 @@ def _corrected(root: Path, chosen: Iterable[str]) -> tuple[list[Correction], tup
     )
     loaded = loader.load({**contents, **{one.path: one.after for one in made}})
     found = registry.check(loaded, clock.today())
-    mended, more = isolation.parted(isolation.attempt(partial(corrections.in_book, one, found), one.path) for one in made)
-    return [one for one in mended if one.after != one.before], (*failures, *more)
+    unjudged = {one.path for one in found if one.code == isolation.program_fault.code}
+    mended, more = isolation.parted(
+        isolation.attempt(partial(corrections.in_book, one, found), one.path) for one in made if one.path not in unjudged
+    )
+    return [one for one in mended if one.after != one.before], (*failures, *more), found
 
 
 def _preview(one: Correction) -> str:
@@ -163,32 +180,54 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
     文号照登记的打印；没有登记的留空。先用 tasks update 编号 --step 环节 --number 取号登记，再打印。
     """
     from duban.cli import confined
-    from duban.records import cutoff
     from duban.reports import word_forms
 
     if output.suffix.lower() != ".docx" and (output.is_file() or not output.exists()):
         raise Stop(USAGE, f"文书是 Word 文件，文件名请以 .docx 结尾，例如 -o {output.stem or '文书'}.docx。")
     with confined.Printer() as printer:
         root, loaded, _ = load_book(shell)
-        book = loaded.book
         day = as_of or clock.today()
-        known = cutoff.until(book, day).matters
-        record = known.get(matter)
-        agreement = book.agreements.get(record.agreement) if record else None
-        if record is None or agreement is None:
-            raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, known)}")
-        private_values = _private_values(root, private)
-        try:
+        path = f"tasks/matters/{matter}.yaml"
+        _refuse_unread(loaded, path, f"tasks/agreements/{matter.partition('/')[0]}.yaml")
+
+        def filled(kept: Loaded) -> tuple[str, Form, dict[str, str], str | None]:
+            record, agreement = _found(kept.book, matter, day)
             name, chosen = word_forms.find_form(agreement, form)
+            return name, chosen, word_forms.facts(kept.book, record, agreement, name), word_forms.blank_number(agreement, name)
+
+        try:
+            (name, chosen, values, blank), failures = _without_faulty(filled, loaded, path)
+            private_values = _private_values(root, private)
+            _refuse_other_facts(private_values, values)
+            values = {**private_values, **values}
+            agreement = loaded.book.agreements[matter.partition("/")[0]]
             template = worktree.read_file(root, word_forms.template_path(agreement, chosen), word_forms.MAX_TEMPLATE)
-            values = {**word_forms.facts(book, record, agreement, name), **private_values}
-            blank = word_forms.blank_number(agreement, name)
             printed = printer.fill(template, values, {"编号": blank} if blank else {})
         except word_forms.FormError as error:
             raise Stop(ENVIRONMENT, str(error)) from None
     write_file(output, printed.content)
-    for sentence in _remarks(book, record, name, printed, day):
+
+    def said(kept: Loaded) -> list[str]:
+        return list(_remarks(kept.book, _found(kept.book, matter, day)[0], name, printed, day))
+
+    sentences, more = _without_faulty(said, loaded, path)
+    for sentence in sentences:
         remark(f"{printable(sentence)}\n")
+    if word_forms.unfilled(printed.text, values):
+        remark("请核对：文书里留有花括号，可能是模板里的填空没有写对。填空用英文半角的花括号，写成 {{ 名称 }}。\n")
+    say_failures(dict.fromkeys((*failures, *more)), loaded.findings)
+
+
+def _found(book: Book, matter: str, day: date) -> tuple[Matter, Agreement]:
+    """Return a matter as it was on a day, and its agreement; Stop where there is none."""
+    from duban.records import cutoff
+
+    known = cutoff.until(book, day).matters
+    record = known.get(matter)
+    agreement = book.agreements.get(record.agreement) if record else None
+    if record is None or agreement is None:
+        raise Stop(USAGE, f"没有编号为“{matter}”的协作事项{near_word(matter, known)}")
+    return record, agreement
 
 
 def _remarks(book: Book, matter: Matter, name: str, printed: Printed, day: date) -> Iterator[str]:
@@ -203,6 +242,15 @@ def _remarks(book: Book, matter: Matter, name: str, printed: Printed, day: date)
     late = word_forms.belated(book, matter, name, day) if "及时" in printed.text else None
     if late:
         yield f"请核对：{late}，而文书里写有“及时”。"
+
+
+def _refuse_other_facts(private: Mapping[str, str], known: Mapping[str, Any]) -> None:
+    """Stop where a private file gives a number, or says otherwise what the book records: a form prints what is recorded."""
+    if "编号" in private:
+        raise Stop(USAGE, "个人信息文件里不写“编号”：文号照台账登记的打印。没有登记的，用 tasks update 编号 --step 环节 --number 取号。")
+    other = next((name for name, value in private.items() if name in known and str(known[name]) != value), None)
+    if other is not None:
+        raise Stop(USAGE, f"个人信息文件里的“{other}”与台账登记的不同，没有打印。请删去这一行，或改正台账。")
 
 
 def _private_values(root: Path, private: Path | None) -> dict[str, str]:
@@ -229,35 +277,110 @@ def _private_values(root: Path, private: Path | None) -> dict[str, str]:
     return {name: str(value) for name, value in document.data.items()}
 
 
-def _edit(shell: Shell, path: str, change: Callable[[str, Any], str]) -> None:
-    """Change one record file under a lock; what would not pass the check is refused and nothing is written."""
+def _without_faulty(run: Callable[[Loaded], R], loaded: Loaded, mine: str) -> tuple[R, tuple[Failure, ...]]:
+    """Return what ``run`` makes for the record ``mine``, without the records our own code fails on, and the failures.
+
+    Where it fails whatever the others are, or ends for want of one that it failed on, that is said and nothing is made.
+    """
+    from duban.documents.editor import EditError
+    from duban.reports.word_forms import FormError
+
+    ends = (
+        Stop, EditError, FormError, GitError, atomic.WriteError, worktree.NoBookError,
+        click.ClickException, click.exceptions.Exit, click.Abort, OSError,
+    )  # fmt: skip
+
+    def made(left_out: frozenset[str]) -> R | _Ended:
+        lost = {path: loaded.documents[path] for path in left_out}
+        kept = replace(loaded.without(left_out), invalid={**loaded.invalid, **lost}) if left_out else loaded
+        try:
+            return run(kept)
+        except ends as error:
+            return _Ended(error)
+
+    # What the record itself rests on stays to the last: without it nothing would be looked at, and it would get the blame.
+    base = frozenset(_beneath(mine))
+    others = sorted((one.path for one in loaded.book.records() if one.path not in base), key=_what_others_need_first)
+    result = isolation.narrowed(made, others, mine)
+    if result.made is None:
+        say_failures(result.failures, loaded.findings)
+        raise LookupError(mine)
+    if isinstance(result.made, _Ended):
+        if result.failures or loaded.unread:  # which may be what it lacked
+            with suppress(Stop):
+                say_failures(result.absent, loaded.findings)
+            if isinstance(result.made.error, Stop):
+                raise Stop(FOUND, result.made.error.message)
+        raise result.made.error
+    return result.made, result.absent
+
+
+def _what_others_need_first(path: str) -> tuple[bool, str]:
+    return path.startswith(("tasks/items/", "tasks/progress/", "tasks/matters/")), path
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A way to end a command that is no fault of ours, while it is found out whose fault something is."""
+
+    error: Exception
+
+
+def _beneath(path: str) -> Iterator[str]:
+    """The records that one rests on by its path: its unit, its plan or agreement, its item."""
+    yield path
+    yield "tasks/config.yaml"
+    folder, *parts = path.removeprefix("tasks/").removesuffix(".yaml").split("/")
+    if folder == "progress":
+        yield f"tasks/units/{parts[0]}.yaml"
+        yield f"tasks/items/{'/'.join(parts[1:])}.yaml"
+        parts = parts[1:]
+    if folder in {"progress", "items", "matters"}:
+        yield f"tasks/plans/{parts[0]}.yaml"
+        yield f"tasks/agreements/{parts[0]}.yaml"
+
+
+def _edit(shell: Shell, path: str, change: Callable[[str, Any], str], said: Iterable[str] = (), known: tuple[Failure, ...] = ()) -> None:
+    """Change one record file under a lock; what would not pass the check is refused and nothing is written.
+
+    ``said`` is told of it once it is written; ``known`` are the records that our own code has failed on before.
+    """
     from duban.documents import editor
     from duban.records import loader
-    from duban.reports import results
+    from duban.reports import results as reports_results
     from duban.rules import registry
 
     root = shell.find_root()
     if sys.stdin.isatty():  # what must be asked is asked before others have to wait for the answers
         with suppress(editor.EditError):
             contents = worktree.read(root).contents
-            loaded = loader.load(contents)
-            change(editor.text_of(contents.get(path, b"")), loaded)
+            text = editor.text_of(contents.get(path, b""))
+            _without_faulty(partial(change, text), loader.load(contents), path)
     with atomic.locked(root, _waiting) as writer:
         contents = worktree.read(root).contents
         loaded = loader.load(contents)
         try:
             old = editor.text_of(contents.get(path, b""))
-            new = editor.with_its_line_ends(old, lambda text: change(text, loaded))
+            new, failures = _without_faulty(lambda kept: editor.with_its_line_ends(old, lambda text: change(text, kept)), loaded, path)
         except editor.EditError as error:
             raise Stop(FOUND, f"{path}：{error}") from None
         new = _with_schema_comment(root, path, old, new)
         found = registry.check(loader.load({**contents, path: new.encode()}), clock.today())
         wrong = [one for one in found if one.path == path and one.severity == "error"]
+        # Where our own code failed on what the record rests on, or on the whole book, it has not been judged.
+        base = frozenset(_beneath(path)) - {path}
+        wrong += [one for one in found if one.path in base and one.code == isolation.program_fault.code]
         if wrong:
-            remark(results.text(list(map(personal_findings.nameless, wrong)), 1, columns=width(), colour=False))
+            remark(
+                reports_results.text(
+                    list(map(personal_findings.nameless, wrong)), len({path, *(one.path for one in wrong)}), columns=width(), colour=False
+                )
+            )
             raise Stop(FOUND, "没有写入。")
         writer.write(path, new.encode(), contents.get(path))
     sys.stdout.write(f"已写入 {path}\n")
+    remark("".join(f"{printable(one)}\n" for one in said))
+    say_failures(dict.fromkeys((*known, *failures)), found)
 
 
 def _with_schema_comment(root: Path, path: str, old: str, new: str) -> str:
@@ -380,25 +503,37 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     root = shell.find_root()
     options = _typed({**options, "text": _piped() if options["text"] == "-" else options["text"]})
     loaded = loader.load(worktree.read(root).contents)
+    _refuse_unread(loaded, f"tasks/items/{record}.yaml", f"tasks/matters/{record}.yaml")
+    refuse_unread(record, loaded.book)
     if record in loaded.book.matters:
         _refuse(options, _OF_PROGRESS, f"只用于事项的进展，{record} 是协作事项")
         path = loaded.book.matters[record].path
         said: list[str] = []
-        _edit(shell, path, lambda old, now: _with_step(root, old, now, record, unit, options, said))
-        sys.stderr.write("".join(f"{printable(one)}\n" for one in said))
+        _edit(shell, path, lambda old, now: _with_step(root, old, now, record, unit, options, said), said)
         return
     item = loaded.book.items.get(record)
     if item is None:
         raise Stop(USAGE, f"没有编号为“{record}”的事项或协作事项{near_word(record, (*loaded.book.items, *loaded.book.matters))}")
     _refuse(options, _OF_STEPS, f"只用于协作事项，{record} 是事项")
+    folder, failures = _without_faulty(lambda kept: _folder(kept, kept.book.items[record], unit), loaded, item.path)
+    path = f"tasks/progress/{folder}/{record}.yaml"
+    _edit(shell, path, lambda old, now: _with_progress(old, now, record, options), known=failures)
+
+
+def _folder(loaded: Loaded, item: Item, unit: str | None) -> str:
+    """Return whose progress on an item is to be written: the id of the unit given, or asked for."""
     from duban.records.model import Units
 
     units = Units.of(loaded.book)
     name = known_unit(loaded, _asked(unit, "单位", "--unit", units.responsible(item))) or ""
     if name not in units.by_name:
         raise Stop(USAGE, f"“{name}”还没有登记，请先登记 tasks/units/。")
-    path = f"tasks/progress/{units.by_name[name].id}/{record}.yaml"
-    _edit(shell, path, lambda old, now: _with_progress(old, now, record, options))
+    return units.by_name[name].id
+
+
+def _refuse_unread(loaded: Loaded, *paths: str) -> None:
+    """Stop where our own code failed to read the record that a command is about."""
+    say_failures((), [one for one in loaded.findings if one.path in paths])
 
 
 _OF_STEPS = ("step", "outcome", "number")
@@ -668,7 +803,9 @@ def codeowners(shell: Shell, output: Path | None) -> None:
     from duban.rules import review
 
     _, loaded, _ = load_book(shell)
-    emit(review.codeowners(loaded.book), output)
+    text, failures = _without_faulty(lambda kept: review.codeowners(kept.book), loaded, loaded.book.config.path)
+    emit(text, output)
+    say_failures(failures, loaded.findings)
 
 
 @tasks.command(
@@ -692,8 +829,14 @@ def schema(shell: Shell, output: Path) -> None:
 
     _, loaded, _ = load_book(shell)
     refuse_book(output)
-    names = sorted(unit.name for unit in loaded.book.units.values())
-    made = {output / f"{kind.name}.schema.json": formats.json_text(validation.for_editors(kind.name, names)) for kind in KINDS}
+
+    def text(kind: str, left_out: frozenset[str]) -> str:
+        names = sorted(unit.name for unit in loaded.book.without(left_out).units.values())
+        return formats.json_text(validation.for_editors(kind, names))
+
+    units = [unit.path for unit in loaded.book.units.values()]
+    results = {kind.name: isolation.narrowed(partial(text, kind.name), units, f"schema/{kind.name}.schema.json") for kind in KINDS}
+    made = {output / f"{kind}.schema.json": one.made for kind, one in results.items() if one.made is not None}
     refuse_existing(made)
     try:
         output.mkdir(parents=True, exist_ok=True)
@@ -701,3 +844,4 @@ def schema(shell: Shell, output: Path) -> None:
         raise Stop(ENVIRONMENT, f"写不了 {output}：{reason(error)}。") from None
     for path, content in made.items():
         write_file(path, content.encode())
+    say_failures(dict.fromkeys(failure for one in results.values() for failure in one.failures), loaded.findings)

@@ -51,6 +51,11 @@ def written(value: Value) -> str:
     return quoted(text) if text.isprintable() else json.dumps(text, ensure_ascii=False)
 
 
+def _written_inside(value: Value) -> str:
+    """Return a value as it must stand within brackets or braces, where more must be quoted."""
+    return _written_in_list(value) if isinstance(value, str) else written(value)
+
+
 def _written_in_list(text: str) -> str:
     plain = _read(f"x: [{text}, {text}]\n").data == {"x": [text, text]}
     return text if plain else quoted(text) if text.isprintable() else json.dumps(text, ensure_ascii=False)
@@ -115,7 +120,7 @@ def append_entry(text: str, name: str, entry: Mapping[str, Value | None], after:
     span = document.span((name,))
     lines = text.split("\n")
     if lines[span.line - 1][span.column - 1 : span.column] == "[":
-        pairs = ", ".join(f"{key}: {written(value)}" for key, value in entry.items() if value not in {None, ()})
+        pairs = ", ".join(f"{key}: {_written_inside(value)}" for key, value in entry.items() if value not in {None, ()})
         line = lines[span.last_line - 1]
         lines[span.last_line - 1] = f"{line[: span.last_column - 1].rstrip().rstrip(',')}, {{{pairs}}}{line[span.last_column - 1 :]}"
         return "\n".join(lines)
@@ -147,10 +152,11 @@ def add_to_entry(text: str, name: str, index: int, key: str, value: Value) -> st
     if not isinstance(entries, list) or not isinstance(entries[index], dict) or key in entries[index]:
         raise EditError(f"第 {index + 1} 条{name}里已经有“{key}”，或者写法有错；请先运行 tasks check。")
     entries[index][key] = value
-    pair = f"{key}: {written(value)}"
     span = document.span((name, index))
     lines = text.split("\n")
-    if lines[span.line - 1][span.column - 1 : span.column] == "{":
+    inside = lines[span.line - 1][span.column - 1 : span.column] == "{"
+    pair = f"{key}: {_written_inside(value) if inside else written(value)}"
+    if inside:
         line, place = lines[span.last_line - 1], span.last_column - 1
         closings = [f"{line[:place].rstrip()}, {pair}{line[place:]}", f"{line[:place]}{pair}{line[place:]}"]
         made = ["\n".join([*lines[: span.last_line - 1], one, *lines[span.last_line :]]) for one in closings]

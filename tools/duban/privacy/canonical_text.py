@@ -26,21 +26,22 @@ _DOTS = "b7 2022 2024 2027 2219 22c5 25cf 30fb ff0e ff61 ff65 fe52 2e31 387 16eb
 _STARS = "2606 2721-274b 2b50-2b52 1f31f 22c6 66d"
 RANGES = ((_SPACES, " "), (_UNSEEN, "\u200b"), (_DASHES, "-"), (_DOTS, "."), (_STARS, "★"))
 PAIRS = (
-    ("⓪⁰¹²³⁴⁵⁶⁷⁸⁹", "00123456789"),
+    ("⓪⓿🄋🄌⁰¹²³⁴⁵⁶⁷⁸⁹", "00000123456789"),
     ("：（）［］／＠＿＋＊｜～＃＝＜＞＂＇％＄￥﹕﹙﹚﹫﹡⁎∗", ":()[]/@_+*|~#=<>\"'%$¥:()@***"),
     ("機絕祕級資長號碼車電話聯繫員", "机绝秘级资长号码车电话联系员"),
     ("АВСЕНКМОРТХаеорсхⅩⅹ", "ABCEHKMOPTXaeopcxXX"),
 )
 NUMERALS = ("〇零○◯洞一壹幺弌二贰貳两三叁參四肆五伍六陆陸七柒拐八捌九玖勾", "0000011112222333445566677788999")
-# Letters typed for a digit, and a multiplication sign for the last X of an identity number, among digits only.
-LOOKALIKES = ("OoIl×✕✖╳", "0011XXXX")
-# A number in a circle right before a number counts a list.
-LIST_MARK = "(?<![0-9\\u2460-\\u24ff\\u2776-\\u2793])[\\u2460-\\u24ff\\u2776-\\u2793](?=[+0-9\\uff10-\\uff19])"
+# Letters typed for a digit, and a multiplication sign for the last X of an identity number, among digits only; 叉 is how it is said.
+LOOKALIKES = ("OoIl×✕✖╳叉", "0011XXXXX")
+# A number in a circle right before a number counts a list; so does one between two whole numbers.
+LIST_MARK = "(?:(?<![0-9\\u2460-\\u24ff\\u2776-\\u2793])|(?<=[0-9]{11}))[\\u2460-\\u24ff\\u2776-\\u2793](?=[+0-9\\uff10-\\uff19])"
 # One numeral alone is a word; three, or one among digits, are a number.
 HAN_RUN = f"[{NUMERALS[0]}](?:[ \\u200b.\\-_/|~、，]{{0,3}}[{NUMERALS[0]}]){{2,}}|(?<=[0-9])[{NUMERALS[0]}]{{1,2}}(?=[0-9])"
 LOOKALIKE_RUN = (
+    "(?<![0-9A-Za-z])(?=(?:[OoIl]*[0-9]){6})[1Il][3-9][0-9OoIl]{9}(?![0-9A-Za-z])|"
     "(?<=[0-9])[OoIl]{1,2}(?=[0-9])|(?<![0-9A-Za-z])[Il](?=[3-9][0-9]{9}(?![0-9A-Za-z]))|"
-    "(?:(?<=[0-9]{6})|(?<=[0-9]{8}[ \\-][0-9]{3}))[×✕✖╳](?![0-9A-Za-z×])"
+    f"(?:(?<=[0-9{NUMERALS[0]}]{{6}})|(?<=[0-9]{{8}}[ \\-][0-9]{{3}}))[×✕✖╳叉](?![0-9A-Za-z×])"
 )
 NUMERAL_RUN = f"{HAN_RUN}|{LOOKALIKE_RUN}"
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 HAN = "\\u4e00-\\u9fff"
 _BLANK = "[ \\u200b]"
-_GAP = "[ \\u200b.\\-_/|~*()\\[\\]'’]{0,3}"
+# A bar parts the cells of a table, so it parts figures; a number that is said to be a telephone may hold one.
+_GAP = "[ \\u200b.\\-_/~*()\\[\\]'’]{0,3}"
 _NEAR = "[ \\u200b.\\-_/|~]{0,3}"
 # Where arithmetic checks the whole, more may stand between the digits; elsewhere such marks part a list.
-_CHECKED_GAP = "[ \\u200b.\\-_/|~*()\\[\\]'’,，、:+#\\\\]{0,3}"
+_CHECKED_GAP = "[ \\u200b.\\-_/|~*()<>\\[\\]'’,，、:+#\\\\]{0,3}"
 _LISTED = "[、，,]"
 
 _REGION = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9])"
@@ -30,22 +31,23 @@ _ISSUERS = {
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _LINK = f"(?:\\([^()]{{0,12}}\\))?[号码编字{PROVINCES}为是约达共计合了:=\\-# \\u200b\"“'(\\[第N.o]{{0,6}}"
 _THINGS = (
-    "金额|价款|货款|造价|投资|预算|概算|决算|合计|总计|共计|累计|资金|人民币|[¥$]|RMB|CNY|经费|产值|收入|支出|余额|税额|罚款|罚没款?|里程|面积|"
+    "金额|价款|货款|造价|[标同交算报单总估限制约评]价|[应实支拨预]付|投资|预算|概算|决算|合计|总计|共计|累计|资金|人民币|[¥$]|RMB|CNY|经费|产值|收入|支出|余额|税额|罚款|罚没款?|里程|面积|"
     "重量|吨位|流量|客运量|货运量|周转量|总额|总量|总数|数量|统计|数值"
 )
 _PAPERS = (
     "编号|序号|流水|序列|单号|工单|订单|运单|受理|许可|证书?|执照|信用代码|代码|编码|识别码|发票|票据|票号|票|批号|批次|批准文号|档案|案号|文号|案卷|条码|条形码|"
     "条码|设备|资产|型号|版本|合同|项目|标段|车架|发动机|(?<!手)机号|桩号|备案|登记|注册|税号|组织机构|追溯码|监管码|校验码|验证码|密码|哈希|SN|S/N|NO|No|no|№|ID|IMEI|"
-    "VIN|ICP备|公网安备|字"
+    "VIN|ICP备|公网安备|字|终端|标签号|批文|函|决定书|[告通]知书|回执|批复|公告|(?<![账帐])户号|[单据档文票册卷表图箱柜批函令案标段桥井房库栋楼]号"
 )
 _NUMBERED = f"(?:{_THINGS}|{_PAPERS}){_LINK}(?:[0-9A-Z]{{1,8}}[\\-/_]){{0,3}}$|第{_BLANK}*$|〕[第 ]*$|[0-9]{{4}}[\\])】][第 ]*$"
 _CODE = "(?:^|[^A-Za-z])(?!TEL|PHONE|MOB|CALL|WX|VX|WECHAT|QQ|CELL|HP|MP|PH)[A-Z]{2,}[A-Z0-9]{0,12}[\\-/_ ]?$|[0-9][A-Za-z]+[\\-_]?$"
 ADDRESS = "(?:https?:|ftp:|file:|www\\.|git@|[A-Za-z0-9\\-]\\.(?:cn|com|net|org|gov)[/:])[!-~]*$"
-_DECIMAL = "(?:^|[^0-9])(?:0|[0-9]{2,})\\.$"
+_DECIMAL = "(?:^|[^0-9])(?:0|[0-9]{2,})\\.$|[=≈<>约][ ]?[0-9]\\.$"
 _UNITS = (
     "^[ \\u200b]?(?:余|多|来)?(?:元(?![旦宵])|毫|微米|秒|小时|角|万|亿|千|百|吨|公斤|千克|克|"
     "公里|千米|米|厘米|平方|立方|亩|公顷|公尺|人次|辆|车次|船次|航次|艘|标箱|字节|比特|"
-    "次(?!日)|件|份|户(?![主籍])|家(?![属中人住长])|起(?![诉来草])|宗|"
+    "次(?!日)|名(?![字下称])|座(?!机)|处(?![理长室罚])|项(?!目)|条(?![件例])|页|孔|栋|株|棵|匹|箱|袋|桶|盏|枚|套|根|台(?!账)|号(?:合同|标|文件|公告|决定|提案|桥)|[^0-9]{0,2}标段|"
+    "件|份|户(?![主籍名])|家(?![属中人住长])|起(?![诉来草])|宗|"
     "条记录|[%‰℃°]|度|瓦|焦|升|个(?!人)|人(?!工|员|事)|kg|km|KB|MB|GB)"
 )
 _AMOUNT = "^\\.[0-9]{1,2}(?![0-9])|^,[0-9]{3}(?![0-9])"
@@ -102,7 +104,10 @@ def _cards() -> tuple[Pattern, ...]:
             digits=f"(?=[0-9]{{{length}}}$)(?:{issuers})",
             check="luhn",
             address=True,
-            before=_any_of(_NUMBERED, _DECIMAL, "[0-9][.\\-]$", "[A-Z]{2,}[\\-_]?$"),
+            # A serial number that begins and ends as a card's does is rare, and “No.” stands before both.
+            before=_any_of(
+                _NUMBERED.replace("|NO|No|no|№", ""), _DECIMAL, "[0-9][.\\-]$", "(?<![A-Z])(?!N[Oo]\\.?)(?!CARD)[A-Z]{2,}[\\-_]?$"
+            ),
             after=_any_of(_UNITS, _AMOUNT, "^[A-Za-z]"),
             row=length,
         )
@@ -111,7 +116,11 @@ def _cards() -> tuple[Pattern, ...]:
     return (Pattern("bank-card", listed, digits=known, check="luhn", before=_NUMBERED, after=_UNITS, row=15), *every)
 
 
-_PREFIX = f"1{_GAP}(?:3{_GAP}[0-9]|4{_GAP}[0-9]|5{_GAP}[0-35-9]|6{_GAP}[2567]|7{_GAP}[0-8]|8{_GAP}[0-9]|9{_GAP}[0-35-9])"
+def _mobile_number(gap: str) -> str:
+    kept = f"3{gap}[0-9]|4{gap}[0-9]|5{gap}[0-35-9]|6{gap}[2567]|7{gap}[0-8]|8{gap}[0-9]|9{gap}[0-35-9]"
+    return f"1{gap}(?:{kept})(?:{gap}[0-9]){{8}}(?![0-9])"
+
+
 _COUNTRY = "(?:[(\\[]?(?:\\+|00|0)?[ \\u200b.\\-]?8[ \\u200b]?6[)\\]]?[ \\u200b.\\-/]{0,3})?(?:\\(?0\\)?[ \\-]?)?"
 
 
@@ -123,15 +132,20 @@ def _mobiles() -> tuple[Pattern, ...]:
         f"[0-9]+\\.[0-9]+|{_OCTET}(?:\\.{_OCTET}){{3}}",
         "[0-9]{2}[^0-9]+(?:[0-9]+[^0-9]+){5,8}[0-9]+",
         "1[0-9][./\\-][0-9]{1,2}[./\\-](?:19|20).*",
+        "1\\.[0-9]{1,3}\\.[0-9]{4,}",
+        "[0-9]{1,4}\\.[0-9]{1,2}(?: [0-9]{1,4}\\.[0-9]{1,2})+",
     )
-    before = _any_of(_NUMBERED, _CODE, _DECIMAL)
+    before = _any_of(_NUMBERED, _CODE, _DECIMAL, "(?:^|[^0-9])20[0-9]{2}-$")
     after = _any_of(_UNITS, _AMOUNT, _SERIAL_TAIL)
     # So many noughts are an amount, unless it is said to be a telephone.
     round_amount = "(?!(?<![话机号系式])(?<![话机号系式码][: ])1[0-9]{2}0{8})"
-    whole = f"{round_amount}(?!(?<=[A-Za-z])[0-9]{{11}}[A-Za-z]){_COUNTRY}{_PREFIX}(?:{_GAP}[0-9]){{8}}(?![0-9])"
-    mark = f"{_BLANK}?[,，'’:#\\\\]{_BLANK}?"
+    whole = f"{round_amount}(?!(?<=[A-Za-z])[0-9]{{11}}[A-Za-z]){_COUNTRY}{_mobile_number(_GAP)}"
+    mark = f"{_BLANK}?(?:[,，'’:#\\\\]|…{{1,2}}){_BLANK}?"
     # A group of two digits at the head may be the end of a date or a time.
     dated = _any_of(before, "[0-9]{1,4}[.\\-/:年月 ]{1,3}$")
+    # What is said to be a telephone may be written in any way, in an address too.
+    said = "(?:电话|手机|座机|联系方式|微信|致电|拨打|[Tt][Ee][Ll]|TEL|[Pp]hone|PHONE|[Mm]obile|MOBILE|shouji|sjh)(?:同号|号码|号)?"
+    loose = "[ \\u200b.\\-_/|~*()<>\\[\\]'’\"“”,，、:+#\\\\…]{0,4}"
     return (
         Pattern("mobile", f"(?<![0-9])(?!1[0-9][^0-9]){whole}", unless=strange, before=before, after=after, address=True, row=11),
         Pattern("mobile", f"(?<![0-9])(?=1[0-9][^0-9]){whole}", unless=strange, before=dated, after=after, address=True, row=11),
@@ -143,13 +157,20 @@ def _mobiles() -> tuple[Pattern, ...]:
             address=True,
             row=11,
         ),
+        Pattern(
+            "mobile",
+            f"{said}[为是:=(（/\\-\"“'+ \\u200b]{{0,4}}(?:(?:\\+|00)?86)?{loose}{_mobile_number(loose)}",
+            after=after,
+            row=11,
+            words="电话 手机 座机 联系方式 微信 致电 拨打 tel Tel TEL hone PHONE obile MOBILE shouji sjh",
+        ),
     )
 
 
 def _plates() -> tuple[Pattern, ...]:
     place = f"[{PROVINCES}]"
     letter, sign = "[A-Za-z]", "[A-HJ-NP-Za-hj-np-z0-9]"
-    blank = "[ \\u200b.\\-_/:,，)]{0,3}"
+    blank = "[ \\u200b.\\-_/:,，()]{0,3}"
     unseen = "\\u200b*"
     five = _any_of(
         f"{sign}(?:{unseen}{sign}){{4}}",
@@ -169,7 +190,7 @@ def _plates() -> tuple[Pattern, ...]:
     end = "(?![A-Za-z0-9+])(?!-[0-9])"
     road = "^[ ]?(?:公里|千米|公路|道路|高速|[Kk][Mm0-9]|米|线|国道|省道|县道|\\+)"
     few = "[^0-9]*[0-9]?[^0-9]*"
-    head = f"{place}牌?{blank}{letter}[ \\u200b.\\-_/:,，)*、(“\"'\\[#|~]{{0,3}}"
+    head = f"{place}牌?{blank}{letter}[ \\u200b.\\-_/:,，)*、(“\"'\\[#|~`牌]{{0,3}}"
     named = f"(?:车牌|号牌|军牌|军车|牌照)(?:号码|号)?[为是:]?{_BLANK}?"
     return (
         Pattern("plate", f"{head}(?:{special})", unless=few, after=road),
@@ -191,8 +212,9 @@ def _plates() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "plate",
-            f"(?:(?<![{HAN}])|(?<=[车牌]))使[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}{end}|(?<![0-9])[0-9]{{3}}[ .]?[0-9]{{3}}使(?![{HAN}])",
-            gate="row",
+            f"(?:(?<![{HAN}])|(?<=[车牌])|(?=使[0-9]{{3}}[.]))使[ .]?[0-9]{{3}}[ .]?[0-9]{{3}}{end}"
+            f"|(?<![0-9])[0-9]{{3}}(?:[ .]?[0-9]{{3}}使(?![{HAN}])|\\.[0-9]{{3}}使(?=[号车牌的等已在于]))",
+            after=_UNITS,
             row=6,
             words="使",
         ),
@@ -200,8 +222,17 @@ def _plates() -> tuple[Pattern, ...]:
 
 
 _W = f"{_BLANK}{{0,4}}"
-_LEVEL = f"(?:绝{_W}密|(?<![手算司随])机{_W}密|秘{_W}密)(?![码钥封闭集切度布植])"
-_INNER = f"内{_W}部(?:资{_W}料|文{_W}件|材{_W}料|使用|事项)|工{_W}作{_W}秘{_W}密"
+_IN_WORD = "[ \\u200b.]{0,4}"
+_LEVEL = f"(?:绝{_IN_WORD}密|(?<![手算司随])机{_IN_WORD}密|秘{_IN_WORD}密)(?![码钥封闭集切度布植])"
+_INTERNAL = f"内{_W}部{_W}(?:资{_W}料|文{_W}件|材{_W}料|使用|事项)"
+_WORK_SECRET = f"工{_W}作{_W}秘{_W}密"
+_INNER = f"{_INTERNAL}|{_WORK_SECRET}"
+# Where a line begins with nothing but a key or a bullet.
+_LINE = "^(?:[ \\u200b\\-*#>|]|<[a-z0-9]{1,8}>|[^\\n:#]{1,20}:){0,6}"
+_KEPT = (
+    "(?:(?:请|应|须)?(?:注意|妥善)(?:保存|保管|保密)|(?:请勿|请不要|不得|不准|严禁|禁止|切勿|勿)(?:外传|外泄|外借|公开|传播|扩散|转发|复印|复制|翻印|上网|泄露)|"
+    "免费交流|阅后即[焚毁]|不予公开)"
+)
 _NOT_A_MARK = (
     "(?:国家|商业|技术|企业|经营|军事|审判|侦查|个人|通信|涉及|保守|严守|泄露|窃取|传输|处理|存储|"
     "严禁|禁止|不得|的|有关|相关|核心|不含|非|和|或|及|、)$"
@@ -211,47 +242,56 @@ _STAR = "★"
 
 def _secrecy_marks() -> tuple[Pattern, ...]:
     label = (
-        f"(?:密{_W}级|秘密等级|机密等级|保密等级|保密级别|涉密等级|涉密级别|密别|标密|定密等级|定密级别)(?:标识|标志|标注)?(?:(?:和|及|与)?保密期限)?"
-        f"(?:[:=为是属定确标注\\-/|(\"'\\[【“─>]|{_BLANK}){{0,6}}"
+        f"(?:密{_W}级|秘密等级|机密等级|保密等级|保密级别|涉密等级|涉密级别|密别|标密|定密等级|定密级别)(?:标识|标志|标注)?(?:(?:和|及|与|/)?(?:保密)?期限)?"
+        f"(?:[:=为是属定确标注\\-/|()\"'\\[\\]【】“─>]|{_BLANK}){{0,6}}"
     )
-    length = "(?:[0-9]{1,2}|[一二三五十]{1,3})"
-    kept = (
-        "(?:(?:请|应|须)?(?:注意|妥善)(?:保存|保管|保密)|(?:请勿|请不要|不得|不准|严禁|禁止|切勿|勿)(?:外传|外泄|外借|公开|传播|扩散|转发|复印|复制|翻印|上网|泄露)|"
-        "免费交流|阅后即[焚毁]|不予公开)"
-    )
+    length = "(?:[0-9]{1,2}|[一二两三四五六七八九十壹贰叁伍拾]{1,3})"
+    urgent = "(?:特急|特提|加急|急件|平急|紧急)"
     quoted = "[\"'“”‘’]?"
-    tail = f"(?:级|件|文件|材料|资料)?[!！。.]?{_W}"
+    tail = f"(?:级|件|文件|材料|资料|电报|文电)?[!！。.]?{_W}"
     return (
         Pattern(
             "secret-mark",
             f"(?:{_LEVEL}|{_INNER}|内{_W}部){_W}(?:级|件)?{_W}[\"'”’)\\]】]?"
-            f"(?:{_STAR}{_W}(?:{length}(?:年|个?月|[天日])|长期|启用前)?|[*◆◇▲△■□※#@]{_W}(?={length}(?:年|个月)|长期))",
-            words="★ * ◆ ◇ ▲ △ ■ □ ※ # @",
+            f"(?:{_STAR}{_W}(?:{length}(?:年|个?月|[天日])|长期|启用前)?|[*◆◇▲△■□※#@^+]{_W}(?={length}{_W}(?:年|个月)|长期|永久|[{HAN}]{{2,4}}前))",
+            words="★ * ◆ ◇ ▲ △ ■ □ ※ # @ ^ +",
         ),
         Pattern("secret-mark", f"(?<![*{HAN}])[*]{_LEVEL}[*](?![*{HAN}])", words="*"),
-        Pattern("secret-mark", f"[此本该](?:件|文|材料|文件|资料|通知|方案|报告)(?:属于?|系|为|是){_LEVEL}级?国家秘密", words="国家秘密"),
-        Pattern("secret-mark", f"{label}(?:{_LEVEL}|{_INNER}|内{_W}部)", after="^级?[、和或/]", words="级 别 标密"),
         Pattern(
             "secret-mark",
-            f"[(\\[{{<【〔〖「『《]{_W}(?:{_LEVEL}|{_INNER}|密件|涉密){tail}(?:[ .\\-:,，]?{length}(?:年|个月))?{_W}[)\\]}}>】〕〗」』》]",
+            f"[此本该](?:件|文|函|材料|文件|资料)(?:属于?|系|为|是)?{quoted}{_LEVEL}{quoted}(?![{HAN}])",
+            words="件 文 函 材料 资料",
+        ),
+        Pattern(
+            "secret-mark",
+            f'(?:标识|标注|标明|注明|标记|标示|标(?=为)|属于?)[为了有]?{quoted}{_LEVEL}(?:{quoted}|级国家秘密)(?![{HAN}])|["“‘]{_LEVEL}["”’]级(?:文件|材料)?(?![{HAN}])',
+            before="[不否未非无]$|不得$|是否$|禁止$",
+        ),
+        Pattern("secret-mark", f"[此本该](?:件|文|材料|文件|资料|通知|方案|报告)(?:属于?|系|为|是){_LEVEL}级?国家秘密", words="国家秘密"),
+        Pattern(
+            "secret-mark", f"{label}(?:{_LEVEL}|{_INNER}|内{_W}部)", after="^级?(?:[、和或]|/(?![0-9一二三五十长]))", words="级 别 标密"
+        ),
+        Pattern(
+            "secret-mark",
+            f"[(\\[{{<【〔〖「『《]{_W}(?:{_LEVEL}|{_WORK_SECRET}|密件|涉密){tail}"
+            f"(?:[ .\\-:,，]?{length}(?:年|个月))?{_W}[)\\]}}>】〕〗」』》]",
             words=") ] } > 】 〕 〗 」 』 》",
         ),
         Pattern(
             "secret-mark",
-            f"{_LEVEL}{_W}(?:级|件)?{_W}[.\\-:,，─(]{{0,2}}{_W}(?:{length}{_W}(?:年(?![前来度内])|个月)|(?<!密)长{_W}期(?![{HAN}]))",
+            f"{_LEVEL}{_W}(?:级|件)?{_W}[.\\-:,，─(]{{0,2}}{_W}(?:(?:保密)?期限?[为:]?{_W})?(?:{length}{_W}(?:年(?![前来度内])|个月)|(?<!密)长{_W}期(?![{HAN}]))",
             words="年 月 期",
             before=_NOT_A_MARK,
         ),
         Pattern(
             "secret-mark",
-            f"^(?:[ \\u200b\\-*#>|]|[^\\n:#]{{1,20}}:){{0,6}}{quoted}{_W}(?:{_LEVEL}|{_INNER}|密件){tail}{quoted}{_W}[,|]?(?:[ ]#.*)?$",
+            f"{_LINE}{quoted}{_W}(?:{_LEVEL}|{_WORK_SECRET}|密件){tail}{quoted}{_W}[,|]?(?:</[a-z0-9]{{1,8}}>|[ ]#.*)?$",
         ),
         Pattern(
             "secret-mark",
-            f"^(?:[ \\u200b\\-*#>|]|[^\\n:#]{{1,20}}:){{0,6}}{quoted}{_W}{_LEVEL}(?:级|件)?"
-            f"(?:{_BLANK}+|[，,:。;；!！]|文件(?![{HAN}])|件(?![{HAN}]))",
+            f"{_LINE}{quoted}{_W}{_LEVEL}(?:级|件)?(?:{_BLANK}+|[，,:。;；!！]|〔20|[(]?(?:复制|复印|副本|正本)|文件(?![{HAN}]|第[0-9])|文?件第[0-9]|件(?![{HAN}]))",
         ),
-        Pattern("secret-mark", f"[ \\u200b。;；)|]{_LEVEL}(?:级|件)?{quoted}[ \\u200b|]*$"),
+        Pattern("secret-mark", f"(?:[ \\u200b。;；)|]|号[，,]){_LEVEL}(?:级|件)?{quoted}[ \\u200b|]*$"),
         Pattern(
             "secret-mark",
             f"(?:件|材料|资料|通知|方案|函|报告|内容|信息|事项|记录|案卷|密级|等级)(?:的密级)?(?:属于?|系|为|是|列为|定为|确定为|标为|标注为?|标有|标了|注明){quoted}{_LEVEL}{quoted}"
@@ -269,16 +309,46 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "secret-mark",
-            f"(?:{_INNER}|内{_W}部|仅供内部使用|仅限内部(?:使用|传阅)|{_LEVEL}(?:级|件|文件|资料|材料)?)"
-            f"[ \\u200b,，。:;；.\\-!！(★]{{0,3}}{kept}",
+            f"(?:{_WORK_SECRET}|{_LEVEL}级?(?:件|文件|资料|材料)?)[ \\u200b,，。:;；.\\-!！(★]{{0,3}}{_KEPT}",
+            before=_NOT_A_MARK,
+            after="^[的等]",
         ),
         Pattern(
             "secret-mark",
             f'(?:属于|列为|定为|确定为|标注为?|标有)(?:{_LEVEL}(?![{HAN}])|["“‘]{_LEVEL}["”’])',
             before="[不否未非]$|不得$|是否$",
         ),
-        Pattern("secret-mark", f"{_STAR}{_W}{_LEVEL}(?![{HAN}])|仅供内部(?:使用|参考|传阅|交流)", words="★ 仅供"),
-        Pattern("secret-mark", f"加盖{quoted}{_LEVEL}{quoted}(?:级)?(?:章|印|戳)", words="加盖"),
+        Pattern(
+            "secret-mark",
+            f"{urgent}{_W}[./\\-,，、|]?{_W}{_LEVEL}(?![{HAN}])|{_LEVEL}(?:级|件)?{_W}[./\\-,，|]?{_W}{urgent}|{_LEVEL}、{urgent}(?![{HAN}])",
+            before=_NOT_A_MARK,
+            words="急 特提",
+        ),
+        Pattern("secret-mark", f"([※■□◆◇▲△#=~])\\1{{0,3}}{_W}{_LEVEL}{_W}\\1", words="※ ■ □ ◆ ◇ ▲ △ # = ~"),
+        Pattern(
+            "secret-mark",
+            f"(?:标有|标注|标明|印有|盖有|注明|带有){quoted}{_LEVEL}级?{quoted}(?:字样|标志|标识|印章|章|戳)",
+            before="[不未无否]$|不得$|是否$|(?:发现|凡|凡是|对|对于|禁止|严禁)$",
+            words="字样 标 章 戳",
+        ),
+        Pattern("secret-mark", f"商{_W}密{_W}{_STAR}", words="★"),
+        Pattern("secret-mark", f"(?<![{HAN}]){_LEVEL}级国家秘密(?:事项)?(?![{HAN}])", words="国家秘密"),
+        Pattern("secret-mark", f"{_STAR}{_W}{_LEVEL}(?![{HAN}])", words="★"),
+        Pattern("secret-mark", f"盖{quoted}{_LEVEL}{quoted}(?:级)?(?:章|印|戳)", words="盖"),
+    )
+
+
+def _internal_marks() -> tuple[Pattern, ...]:
+    """What is marked for inside use: no level of secrecy, so nobody need be told of a leak, yet nothing to publish."""
+    whole = f"{_INTERNAL}[!！。.]?{_W}"
+    quoted = "[\"'“”‘’]?"
+    return (
+        Pattern("internal-mark", f"[(\\[{{<【〔〖「『《]{_W}{whole}[)\\]}}>】〕〗」』》]", words=") ] } > 】 〕 〗 」 』 》"),
+        Pattern("internal-mark", f"{_LINE}{quoted}{_W}{whole}{quoted}{_W}[,|]?(?:[ ]#.*)?$"),
+        Pattern(
+            "internal-mark",
+            f"(?:{_INTERNAL}|内{_W}部|仅限内部(?:使用|传阅))[ \\u200b,，。:;；.\\-!！(]{{0,3}}{_KEPT}|仅供内部(?:使用|参考|传阅|交流)",
+        ),
     )
 
 
@@ -300,7 +370,7 @@ _NOT_NAMES = (
     "车辆|车主|方面|方案|方式|文化|文明|文书|文件|万名|余名|白天|石油|江苏|江西|江南|江北|纪检|纪律|纪委|关于|关键|关心|华北|华东|华南|宁夏|房产|房屋|易燃|施行|严格|严肃|强调|强化|"
     "解决|解释|章程|查处|查验|金牌|和平|向上|单独|左右|边境|游客|温馨|温州|曲线|史上|习近平|马克思|毛泽东|邓小平|李强|江泽民|胡锦涛|张某|李某|王某|武汉|武警|苏州|杭州|广州|兰州|郑州|"
     "孙中山|雷锋|边防|边检|尚未|尚有|宗旨|宗地|池塘|常州|徐州|贵州|康复|申请|申报|申领|申诉|应急|洪水|龙头|田间|毕业|万元|万人|成本|成果|安徽|安保|安监|安检|韩国|马上|马路|牛马|黄河|黄金|黄色|白色|金额|钱款|钱财|段落|段长|孔子|"
-    "毛重|毛利|易发|费用|盛行|童年|童车|季度|温度|湿度|石家|何时|何种|何人|何地|程序|程度|谢谢|许可|许多|曾经|段内|施救|严重|严禁|常见|常住|景区|任务|任何|任职|任期|关注|关系|向社|于本|于每|毛主席|习主席|习总书|"
+    "陈述|陈列|陈旧|周[一二三四五六日末边期报例围]|时刻|时间|时段|罗列|毛重|毛利|易发|费用|盛行|童年|童车|季度|温度|湿度|石家|何时|何种|何人|何地|程序|程度|谢谢|许可|许多|曾经|段内|施救|严重|严禁|常见|常住|景区|任务|任何|任职|任期|关注|关系|向社|于本|于每|毛主席|习主席|习总书|"
     "黄山|高安|万年县|余干|于都|安福|安远|金溪|石城|万载|万安县|宁都|武宁|章贡|青山|唐山|沈阳|安阳|江阴|江门|金华|常熟|周口|许昌|白城|白山|龙井|汤原|祁门"
 )
 _TITLES = (
@@ -311,9 +381,17 @@ _TITLES = (
 )
 _ROLES = (
     "联系人|联络人|联络员|负责人|责任人|经办人|承办人|填报人|填表人|审核人|审批人|签发人|拟稿人|记录人|报告人|举报人|投诉人|反映人|当事人|申请人|法定代表人|法人代表|法人|委托人|代理人|被处罚人|被处罚者|"
-    "驾驶员|驾驶人|司机|车主|船主|业主|姓名|执法人员|执法员|主办人|协办人|值班员|值班人员|证人|见证人|被询问人|询问人|收件人|签收人|接收人|移送人|送达人|受送达人|主持人|召集人|参加人|参会人员|签字人|签名人|分管领导|主管领导|带班领导|值班领导|包保领导|责任领导|队员|组员|乘客|旅客|伤者|死者|押运员|户名|开户人"
+    "驾驶员|驾驶人|司机|车主|船主|业主|姓名|执法人员|执法员|主办人|协办人|值班员|值班人员|证人|见证人|被询问人|询问人|收件人|签收人|接收人|移送人|送达人|受送达人|主持人|召集人|参加人|参会人员|签字人|签名人|分管领导|主管领导|带班领导|值班领导|包保领导|责任领导|队员|组员|乘客|旅客|伤者|死者|押运员|户名|开户人|"
+    "安全员|调度员|收费员|信息员|记录员|送达员|统计员|监督员|巡查员|检测员|质检员|押运人|从业人员|资料员"
 )
-_HEADS = "局长|科长|处长|厅长|股长|所长|站长|支队长|大队长|中队长|队长|主任|书记|经理|师傅"
+_HEADS = (
+    "局长|科长|处长|厅长|股长|所长|站长|支队长|大队长|中队长|队长|组长|班长|会长|董事长|秘书长|主任|主任科员|科员|办事员|调研员|巡视员|书记|政委|教导员|指导员|"
+    "总工程师|总工|会计|出纳|民警|辅警|经理|师傅"
+)
+# Before a colon these are somebody's part in a paper.
+_PARTS = "签发|审核|审批|复核|拟稿|校对|填报|填表|经办|承办"
+# What a person does, right behind the name.
+_DOES = "负责|牵头|督办|同志|反映|提出|表示|签收|到场|到会|核实|办理|处理|沟通|确认|批示|签发|汇报|讲话|调研|介绍"
 
 
 def _names() -> tuple[Pattern, ...]:
@@ -322,11 +400,11 @@ def _names() -> tuple[Pattern, ...]:
     plain = f"(?:{_COMPOUND}|(?![{_WORDS_TOO}])[{SURNAMES}])"
     # A name begins where no other Chinese word goes on: after a mark, the name of an office, or a word that takes a person.
     begin = (
-        f"(?:(?<![{HAN}])|(?<=[局处科股队所站室组厅委办司会院校厂部由与请和对给经被让叫找是及为向])|"
+        f"(?:(?<![{HAN}])|(?<=[局处科股队所站室组厅委办司会院校厂部由与请和对给经被让叫找是及为向报送呈])|"
         "(?<=联系|通知|陪同|会同|报告|责令|要求|协调|邀请|致电|拜访|告知|转告|提醒|感谢|根据|询问|约谈|其中|公司|企业|政府|单位|大队|支队|中队|中心|驾驶|乘客)|"
         "(?<=负责人|联系人|经办人|当事人|驾驶员|副局长|办公室|执法局|运输局))"
     )
-    between = f"{_BLANK}?[(]?{_BLANK}?"
+    between = f"{_BLANK}?(?:[(]|[两三四几]位|等)?{_BLANK}?"
     return (
         Pattern("name", f"{begin}{surname}(?:{given}[ ]?{given}?){between}{_TITLES}"),
         Pattern("name", f"{begin}(?!{_NOT_NAMES}){plain}{_TITLES}", before="[0-9]$"),
@@ -334,14 +412,15 @@ def _names() -> tuple[Pattern, ...]:
         Pattern("name", f"[{HAN}]{{2,6}}\\.[{HAN}]{{2,6}}{between}{_TITLES}", words="."),
         Pattern(
             "name",
-            f"(?:{_ROLES}|{_HEADS}|签字|签名)(?:姓名)?{_BLANK}{{0,2}}[:]{_BLANK}{{0,2}}{surname}{given}{given}?"
-            f"(?:(?![{HAN}])|(?=电话|手机|联系|先生|女士|{_TITLES}))",
+            f"(?:{_ROLES}|{_HEADS}|{_PARTS}|签字|签名)(?:姓名)?{_BLANK}{{0,2}}[:]{_BLANK}{{0,2}}{surname}{given}{given}?"
+            f"(?:(?![{HAN}])|(?=电话|手机|联系|先生|女士|{_DOES}|{_TITLES}))",
         ),
         Pattern(
             "name",
-            f"(?:{_ROLES}|{_HEADS})(?:[ ]|同志)?{surname}{given}{given}?"
-            "(?:(?=[(,，、。;；:]|$)|(?=于[0-9]|因|驾驶|持|电话|手机|带队|率队|主持|陪同|签字|陈述|[一二]行))",
+            f"(?:{_ROLES}|{_HEADS})(?:[ (]|同志)?{surname}{given}{given}?"
+            "(?:(?=[(),，、。;；:]|$)|(?=于[0-9]|因|驾驶|持|电话|手机|带队|率队|主持|陪同|签字|陈述|[一二]行))",
         ),
+        Pattern("name", f"(?:{_ROLES}|{_HEADS})[ ]?(?!{_NOT_NAMES}){plain}{given}{given}?(?={_DOES})"),
         Pattern("name", f"(?<![{HAN}])[老小](?:(?![{_WORDS_TOO}])[{SURNAMES}])(?:同志|师傅)", words="老 小"),
     )
 
@@ -355,7 +434,7 @@ def _warned() -> tuple[Pattern, ...]:
         "联系方式|办公电话|值班电话|致电|拨打)(?:号码)?"
     )
     called = "电话 座机 固话 传真 热线 值班室 办公室 致电 拨打 联系方式 TEL tel Tel FAX fax Fax hone"
-    local = "[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}"
+    local = "(?:[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}|[2-8][0-9](?:[ .\\-][0-9]{3}){2})"
     mail = f"(?:[A-Za-z0-9][A-Za-z0-9._%+\\-]{{0,63}}|[{HAN}]{{1,4}}(?=@))"
     host = f"(?:[A-Za-z0-9\\-]{{1,63}}(?:\\.[A-Za-z0-9\\-]{{1,63}}){{0,4}}|[{HAN}]{{2,10}}(?=\\.))"
     top = f"{_BLANK}?(?:[.。]|\\(dot\\)|\\[dot\\]|[ ]?[Dd][Oo][Tt][ ]|点)[ ]?"
@@ -377,7 +456,7 @@ def _warned() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "landline",
-            "(?<![0-9A-Za-z])(?:\\+|00)?86[ \\-]?[(]?(?:10|2[0-9]|[3-9][0-9]{2})[) \\-.]{1,2}[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}(?![0-9])",
+            "(?<![0-9A-Za-z])(?:\\+|00)?86[)]?[ \\-]?[(]?(?:10|2[0-9]|[3-9][0-9]{2})[) \\-.]{1,2}[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}(?![0-9])",
             row=11,
         ),
         Pattern(
@@ -394,7 +473,8 @@ def _warned() -> tuple[Pattern, ...]:
         Pattern("landline", f"{phone}(?:[ \\u200b:是为/(\\-]{{0,4}}){local}(?![0-9]){extension}", after=_UNITS, row=7, words=called),
         Pattern(
             "email",
-            f"(?<![A-Za-z0-9._%+\\-@]){mail}{_BLANK}?(?:@|\\(at\\)|\\[at\\]|[ ][Aa][Tt][ ]|#|%40){_BLANK}?{host}{top}(?![A-Za-z0-9]*@)",
+            f"(?<![A-Za-z0-9._%+\\-@]){mail}{_BLANK}?(?:@|[(\\[{{](?:[Aa][Tt]?|@)[)\\]}}]|[ ][Aa][Tt][ ]|艾特|#|%40){_BLANK}?"
+            f"{host}{top}(?![A-Za-z0-9]*@)",
             before="(?:://|git@|ssh:|www\\.)[!-~]*$",
             after="^:[A-Za-z]",
         ),
@@ -408,7 +488,7 @@ def _warned() -> tuple[Pattern, ...]:
                 _DECIMAL,
                 "[0-9][.\\-/]$",
                 f"(?:{_THINGS}){_LINK}$",
-                f"(?<!身份)(?<!份证)(?:(?<!身份)证书?|{_PAPERS.replace('|证书?', '')}){_LINK}$",
+                f"(?<!身份)(?<!份证)(?:(?<!身份)(?<!一代)(?<!老|旧)证书?|{_PAPERS.replace('|证书?', '')}){_LINK}$",
             ),
             after=_any_of(_UNITS, _AMOUNT),
             row=15,
@@ -424,9 +504,10 @@ def _warned() -> tuple[Pattern, ...]:
             "passport",
             "(?<![0-9A-Za-z\\-/_.〔])(?:[EeGg][ ]?[0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|[DSPdsp][Ee]?[0-9]{7,8}|"
             "[HhMmCc][0-9]{8}(?:[0-9]{2})?|[Cc][A-Za-z][0-9]{7}|[1][45][0-9]{7}(?=\\(?护照))(?![0-9A-Za-z\\-_+])",
+            unless="[A-Za-z]{1,2}20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])",
             address=True,
-            before=_NUMBERED,
-            after=_any_of(_UNITS, "^[ ]?(?:号|公路|高速|国道|省道|线|次|列车|航班|标|型)"),
+            before=_any_of(_NUMBERED, f"[{PROVINCES}]$"),
+            after=_any_of(_UNITS, "^[ ]?(?:号(?!护照)|批|公路|高速|国道|省道|线|次|列车|航班|标|型)"),
             row=7,
         ),
         Pattern(
@@ -459,5 +540,6 @@ PATTERNS: tuple[Pattern, ...] = (
     *_mobiles(),
     *_plates(),
     *_secrecy_marks(),
+    *_internal_marks(),
     *_warned(),
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from duban.privacy.patterns import Pattern
 
-ERRORS = frozenset({"id-number", "bank-card", "mobile", "plate", "secret-mark"})
+ERRORS = frozenset({"id-number", "bank-card", "mobile", "plate", "secret-mark", "internal-mark"})
 # How much of a line before and after a match is looked at, and before it for an address.
 CONTEXT = 40
 ADDRESS = 200
@@ -29,7 +29,7 @@ PATIENCE = 2000
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 _OTHER_DIGIT = (
-    "\u0660-\u0669\u06f0-\u06f9\u07c0-\u0fff\u1040-\u109f\u17e0-\u1c59\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289"
+    "\u00b2\u00b3\u00b9\u0660-\u0669\u06f0-\u06f9\u07c0-\u0fff\u1040-\u109f\u17e0-\u1c59\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289"
     f"\ua620-\ua629\ua8d0-\uabf9\uff10-\uff19{canonical_text.NUMERALS[0]}"
 )
 _APART = "[^0-9A-Za-z\u3400-\u9fff〔〕]"
@@ -50,29 +50,29 @@ _NUMBERS = (
         "0-9",
         (
             rf"(?<![0-9][0-9])(?<![0-9]-[0-9])(?!{_REST_OF_DAY})"
-            rf"(?:[0-9]{{6}}|[0-9]{{2,3}}[^\w〔〕][0-9]{{4}}|(?:{_APART}{{0,64}}[0-9{_OTHER_DIGIT}]){{8}})"
+            rf"(?:[0-9]{{6}}|[0-9]{{2,3}}(?:[^\w〔〕]|[OoIl])[0-9]{{4}}|(?:{_APART}{{0,64}}[0-9{_OTHER_DIGIT}]){{8}})"
         ),
         _NUMBER_KINDS,
     ),
     (
         _OTHER_DIGIT,
-        rf"(?:(?:[^\w、，。（）〔〕]{{0,4}}[0-9{_OTHER_DIGIT}]){{3}}|(?:[、，][{_OTHER_DIGIT}]){{10}})",
+        rf"(?:(?:[^0-9A-Za-z\u3400-\u9fff、，。（）〔〕]{{0,4}}[0-9{_OTHER_DIGIT}]){{3}}|(?:[、，][{_OTHER_DIGIT}]){{10}})",
         _NUMBER_KINDS,
     ),
     (_ODD, "", _NUMBER_KINDS),
 )
 _SIGNS = (
-    (f"{tables.PROVINCES}使", f"(?=牌?{_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))", "plate"),
+    (f"{tables.PROVINCES}使", f"(?:(?=牌?{_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))|(?<=[0-9０-９]使))", "plate"),
     ("VKHBSLJNGCEZWwＷｗ", "(?=[A-YjＪｊ][^0-9A-Za-z]?(?:[0-9]{2}|[^0-9A-Za-z]))", "plate"),
     (
         "密部",
-        rf"(?:{'|'.join(f'(?<=[绝絕机機秘祕内].{{{count}}})' for count in range(1, 6))}|(?=\W?[级級别件]))(?<!部(?=门))",
-        "secret-mark",
+        rf"(?:{'|'.join(f'(?<=[绝絕机機秘祕内商].{{{count}}})' for count in range(1, 6))}|(?=\W?[级級别件]))(?<!部(?=门))",
+        "secret-mark internal-mark",
     ),
-    ("@＠﹫", "", "email"),
+    ("@＠﹫艾", "(?<!艾(?!特))", "email"),
     ("#＃", r"(?=[^\w、。，；]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])", "email"),
     ("%％", "(?=[4４])", "email"),
-    ("aA", r"(?=[tT]\W)", "email"),
+    ("aA", r"(?:(?=[tT]\W)|(?<=[(（]a)(?=[)）]))", "email"),
     ("微薇威徽QqＱｑVvWwＶｖＷｗ", r"(?=\W?[信QqＱｑXxＸｘEeVvＶｖJjＪｊ:：])", "account plate"),
     (
         "加扣球企鹅博音手宝书陌钉",
@@ -80,6 +80,7 @@ _SIGNS = (
         "account",
     ),
     ("长", "(?<=[局科处厅部司股所站队组市县区州镇乡村省院校会书事室段班厂社店船机车]长)", "name"),
+    ("签审复拟校填经承", f"(?=[发核批稿对报表办][:：] ?{_SURNAME})", "name"),
     (
         "任记席理志生士姐傅师授官警员计纳书机监工板委者",
         _TITLE_ENDS,

@@ -47,9 +47,28 @@ class Loaded:
     paths: tuple[str, ...]
 
     @property
+    def shown(self) -> model.Book:
+        """The book as it may be shown: where something was found that must not be in it, without that."""
+        found = personal_findings.found_in(self.findings)
+        if not found:
+            return self.book
+        everywhere = any(path.startswith("tasks/units/") for path in found)
+
+        def each(one: Any) -> Any:
+            return personal_findings.shown(one) if everywhere or one.path in found else one
+
+        shelves: dict[str, Any] = {name: {key: each(one) for key, one in shelf.items()} for name, shelf in self.book.shelves.items()}
+        return replace(self.book, config=each(self.book.config), **shelves)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The files that our own code failed to read; they are left out of the book like those that are invalid."""
+        return frozenset(one.path for one in self.findings if one.code == isolation.program_fault.code)
+
+    @property
     def invalid_files(self) -> int:
-        """How many files are left out of the book."""
-        return len(self.invalid)
+        """How many files are left out of the book for what is wrong with them."""
+        return len(self.invalid.keys() - self.unread)
 
     def without(self, paths: Collection[str]) -> Loaded:
         """Return what was loaded as if these files were not there."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import fields
+from dataclasses import is_dataclass
 from dataclasses import replace
+from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 from typing import NamedTuple
+from typing import TypeVar
 
 from duban.ground.findings import Problem
 from duban.ground.findings import Rule
@@ -30,12 +35,27 @@ if TYPE_CHECKING:
     from duban.ground.findings import Finding
     from duban.ground.findings import Keys
 
+T = TypeVar("T")
+
 # A line that goes on with the value of the line before, or one of a block: there a value may hold what no line shows.
 _CONTINUED = re.compile(r"\n ++(?![\-#]|[^\s:：]{1,20}+:)")
+# A number that goes on in the next line of a comment; and, in what is no record or cannot be read as one, in the next line of
+# words, or written by the marks of HTML and the escapes of YAML.
+_COMMENT_GOES_ON = r"\n(?<=[0-9０-９\-]\n)[ \t]*#[# \t]*(?=[0-9０-９])"
+_IN_RECORDS = re.compile(_COMMENT_GOES_ON)
+_ELSEWHERE = re.compile(
+    rf"{_COMMENT_GOES_ON}|(?<=[0-9０-９\-])\r?\n[> \t]*(?=[0-9０-９])|\\\r?\n[ \t]*|&#?[0-9A-Za-z]{{2,8}};|<br ?/?>|"
+    r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U000[0-9A-Fa-f]{5}|[NLP_t ])"
+)
+# Figures may stand one below the other; of words that go on, the number's first half stands behind a word.
+_BEHIND_WORDS = re.compile("[\u4e00-\u9fff][^0-9A-Za-z,|\t]{0,6}$")
+_REACH = 40
 # Names of records are short and plain; only a long number or what is not ASCII can be more than a name.
 _TELLING_PATH = re.compile(r"[0-9](?:[0-9]{6}|[0-9]{2}[\-_][0-9]{4}[\-_][0-9]{4})")
 # A value as short as this may be a mark by standing alone.
 _ALONE = 12
+# Of these arithmetic tells a number from figures that only stand beside each other.
+_CHECKED = frozenset({"id-number", "bank-card"})
 # More words than this are not looked for one by one in what other rules say; each of them is masked where it is told by itself.
 _MOST_WORDS = 200
 # Of one kind in one file so many places are told; nobody reads more, and the last tells how many there are beside.
@@ -59,9 +79,13 @@ def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     telling = not document.path.isascii() or _TELLING_PATH.search(document.path)
     # By escapes, or over several lines, a value may hold what no line does.
     values = document.data is not None and (kinds or "\\" in text or _CONTINUED.search(text))
-    if not (kinds or telling or values):
+    # However a number is broken in two, one half alone is worth a look.
+    written = _ELSEWHERE.search(text) if document.data is None else kinds and _IN_RECORDS.search(text)
+    if not (kinds or telling or values or written):
         return document, ()
     places = [*(_in_path(document.path) if telling else ()), *_in_text(text, kinds)]
+    if written:
+        places += _as_written_out(document, places)
     if values:
         places += _in_values(document, places)
     if not places:
@@ -107,9 +131,49 @@ def _in_text(text: str, kinds: frozenset[str]) -> Iterator[_Place]:
     found = personal_data.find_kinds(text, kinds) if kinds else ()
     starts = _line_starts(text) if found else []
     for one in found:
-        line = bisect_right(starts, one.start)
-        at = Span(line, one.start - starts[line - 1] + 1, one.end - one.start)
-        yield _Place(one.kind, at, one.start, one.end, text[one.start : one.end])
+        yield _place(one.kind, text, starts, one.start, one.end)
+
+
+def _place(kind: str, text: str, starts: list[int], start: int, end: int) -> _Place:
+    line = bisect_right(starts, start)
+    words = text[start:end]
+    return _Place(kind, Span(line, start - starts[line - 1] + 1, len(words.partition("\n")[0])), start, end, words)
+
+
+def _as_written_out(document: Document, seen: Collection[_Place]) -> Iterator[_Place]:
+    """What a text holds once its broken numbers are joined and its escapes written out, and was not seen without that."""
+    text = document.text
+    plain, origins = _written_out(text, _ELSEWHERE if document.data is None else _IN_RECORDS)
+    starts = _line_starts(text)
+    begun, ended = sorted(place.start for place in seen), sorted(place.end for place in seen)
+    for one in personal_data.find(plain):
+        start, end = origins[one.start], origins[one.end - 1] + 1
+        known = end - start == one.end - one.start or bisect_left(begun, end) > bisect_right(ended, start)
+        before = text[max(0, start - _REACH) : start].rpartition("\n")[2] + re.split("[0-9０-９]", text[start:end], maxsplit=1)[0]
+        figures = "\n" in text[start:end] and one.kind not in _CHECKED and not _BEHIND_WORDS.search(before)
+        if not known and not figures:
+            yield _place(one.kind, text, starts, start, end)
+
+
+def _written_out(text: str, pattern: re.Pattern[str]) -> tuple[str, list[int]]:
+    """Return the text without line ends in numbers and without escapes, and where each of its characters stood."""
+    parts: list[str] = []
+    origins: list[int] = []
+    place = 0
+    for match in pattern.finditer(text):
+        meant = _meant(match[0])
+        parts += (text[place : match.start()], meant)
+        origins += (*range(place, match.start()), *(match.start() for _ in meant))
+        place = match.end()
+    return "".join((*parts, text[place:])), [*origins, *range(place, len(text))]
+
+
+def _meant(written: str) -> str:
+    """What is meant by an escape or a mark of HTML; a line end in a number means nothing."""
+    if written[0] == "\\" and written[1] in "xuU":
+        code = int(written.lstrip("\\xuU"), 16)
+        return chr(code) if code <= sys.maxunicode else written
+    return unescape(written) if written[0] == "&" else "" if "\n" in written else " "
 
 
 def _in_values(document: Document, seen: Iterable[_Place]) -> Iterator[_Place]:
@@ -206,9 +270,18 @@ def privacy_plate(at: Span) -> Iterator[Problem]:
 def privacy_secret_mark(at: Span) -> Iterator[Problem]:
     """写了密级标志。
 
-    涉密不上网，上网不涉密。涉密和内部资料不得写进台账，请立即删去并报告保密工作机构。
+    涉密不上网，上网不涉密。涉密内容不得写进台账，请立即删去并报告保密工作机构。
     """
     yield Problem("疑似密级标志，涉密内容不得写进台账", "立即删去，并按规定报告保密工作机构", at)
+
+
+@rule
+def privacy_internal_mark(at: Span) -> Iterator[Problem]:
+    """写了“内部资料”“注意保存”等标注。
+
+    内部资料不是国家秘密，但不得公开，也不写进台账：台账会生成网页和统计。请删去这部分内容，只写文号。
+    """
+    yield Problem("疑似内部资料标注，内部资料不写进台账", "删去这部分内容，只写文号", at)
 
 
 @advice
@@ -271,6 +344,7 @@ RULES: tuple[Rule[[Span], Iterator[Problem]], ...] = (
     privacy_mobile,
     privacy_plate,
     privacy_secret_mark,
+    privacy_internal_mark,
     privacy_landline,
     privacy_email,
     privacy_name,
@@ -280,6 +354,7 @@ RULES: tuple[Rule[[Span], Iterator[Problem]], ...] = (
 )
 _BY_KIND = {one.code.removeprefix("privacy-"): one for one in RULES}
 CODES = frozenset(f"privacy-{kind}" for kind in personal_data.ERRORS)
+_ALL_CODES = frozenset(one.code for one in RULES)
 
 
 def words() -> Mapping[str, str]:
@@ -296,6 +371,29 @@ def nameless(finding: Finding) -> Finding:
     """Return a finding as it may be told, its file's name too; by that name itself a program still knows the file."""
     path = told_path(finding.path)
     return finding if path == finding.path else replace(finding, path=path)
+
+
+def shown(one: T) -> T:
+    """Return a record, or a part of one, as any report and page may show it: each text in it masked.
+
+    The same text is masked the same wherever it stands, so that names still lead to what they name.
+    """
+    made: Any = one
+    if type(made) is str:
+        made = personal_data.masked(made)
+    elif isinstance(made, tuple):
+        made = tuple(map(shown, made))
+    elif isinstance(made, dict):
+        made = {shown(key): shown(value) for key, value in made.items()}
+    elif is_dataclass(made):
+        texts = {each.name: shown(getattr(made, each.name)) for each in fields(made) if "key" in each.metadata}
+        made = replace(made, **texts)  # type: ignore[type-var] # a value, no class
+    return made  # type: ignore[no-any-return] # the same kind as came in
+
+
+def found_in(findings: Iterable[Finding]) -> frozenset[str]:
+    """Return the files in which personal data or secrecy marks were found, of whatever kind."""
+    return frozenset(one.path for one in findings if one.code in _ALL_CODES)
 
 
 def refuses(findings: Iterable[Finding]) -> bool:

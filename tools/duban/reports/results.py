@@ -239,10 +239,14 @@ def markdown(findings: Sequence[Finding], files: int, changed: frozenset[str] | 
 _NOT_COUNTED = "没有计入"
 
 
-def changes_title(base: str, head: str | None, as_of: str, left_out: tuple[int, int]) -> str:
-    """Return what a change notice compares: two versions (``head`` None: the files as they are), and what of each is left out."""
+def changes_title(base: str, head: str | None, as_of: str, left_out: tuple[int, int], failed: int = 0) -> str:
+    """Return what a change notice compares: two versions (``head`` None: the files as they are), and what is left out.
+
+    ``left_out`` is so in each for what is wrong with it, ``failed`` files in both for a fault of ours.
+    """
     counts = [f"{name}有{count}份" for name, count in zip(("旧版本", "新版本"), left_out, strict=True) if count]
     apart = f"。{'、'.join(counts)}文件未通过检查，{_NOT_COUNTED}" if counts else ""
+    apart += f"。程序故障，与填报内容无关：有{failed}份文件{_NOT_COUNTED}" if failed else ""
     return f"版本{base}至{f'版本{head}' if head else '当前文件'}的变化，截至{as_of}{apart}"
 
 
@@ -287,7 +291,7 @@ def _by_record(sentences: Sequence[Sentence]) -> dict[str, list[str]]:
 
 
 def changes_data(
-    groups: Mapping[str, Sequence[Sentence]], base: str, head: str | None, as_of: str, left_out: tuple[int, int]
+    groups: Mapping[str, Sequence[Sentence]], base: str, head: str | None, as_of: str, left_out: tuple[int, int], failed: int = 0
 ) -> dict[str, object]:
     """Return a change notice as plain data; ``head`` None is the working tree."""
     return {
@@ -296,6 +300,7 @@ def changes_data(
         "head": head,
         "as_of": as_of,
         "left_out": {"base": left_out[0], "head": left_out[1]},
+        **({"failed_files": failed} if failed else {}),
         "changes": [
             {"unit": unit, "id": one.id, "title": one.title, "kind": one.kind, "text": one.text}
             for unit, sentences in groups.items()

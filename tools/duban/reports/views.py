@@ -23,7 +23,9 @@ from duban.status import rates
 from duban.status import remarks
 from duban.status import upcoming
 from duban.status.lights import Light
+from duban.status.matters import actors
 from duban.status.matters import describe
+from duban.status.matters import unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +82,7 @@ class Filters:
             and (self.unit is None or self.unit in one.units or self.unit in one.matter.roles.values())
             and (self.source is None or one.matter.agreement == self.source)
             and (self.light is None or one.light is self.light)
-            and (self.due_within is None or upcoming.matter_due(one, as_of, self.due_within) is not None)
+            and (self.due_within is None or upcoming.matter_limit(one, as_of, self.due_within) is not None)
         )
 
     def described(self) -> dict[str, str | int]:
@@ -109,7 +111,8 @@ class Context:
     ``trend`` holds the figures of earlier days for the one view that shows them; ``history`` says what is missing of them,
     ``once_invalid`` in how many files.
     A ``public`` report has nothing about matters, not even that there are none.
-    ``version`` is what the revision is called, which says why where there is none.
+    ``version`` is what the revision is called, which says why where there is none; ``failed_files`` are those that our own
+    code failed to read.
     """
 
     filters: Filters
@@ -120,6 +123,7 @@ class Context:
     public: bool = False
     version: str = "未入库"
     once_invalid: int = 0
+    failed_files: int = 0
 
 
 def select(whole: Assessment, filters: Filters) -> Assessment:
@@ -176,8 +180,11 @@ def _notes(view: Assessment, context: Context) -> tuple[str, ...]:
     notes = []
     if context.invalid_files:
         notes.append(f"有 {context.invalid_files} 个文件未通过检查，没有计入；请运行 tasks check 查看。")
-    if view.failures:
-        notes.append(f"程序故障：有 {len(view.failures)} 个文件没有计入，与填报内容无关，请告诉维护人员。")
+    if left := unplaced(view.book):
+        notes.append(f"有 {left} 件协作事项所依据的协议或流程未通过检查，没有计入；请运行 tasks check 查看。")
+    failed = len(view.failures) + context.failed_files
+    if failed:
+        notes.append(f"程序故障：有 {failed} 个文件没有计入，与填报内容无关，请告诉维护人员。")
     return tuple(notes)
 
 
@@ -324,7 +331,7 @@ def _matter_attention(view: Assessment) -> tuple[Table, ...]:
     if not pressing:
         return ()
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (one.matter.id, one.matter.workflow, _first_of(one.units), _limit_brief(one.judged, view.as_of))
+        (one.matter.id, one.matter.workflow, _first_of(one.judged_units), _limit_brief(one.judged, view.as_of))
         for one in pressing[:_SHOWN]
         if one.judged
     )
@@ -408,10 +415,18 @@ def due(view: Assessment, context: Context) -> Report:
 
 
 def _matters_due(soon: Assessment, within: int) -> Table:
-    dues = sorted((day, one.matter.id, one) for one in soon.matters if (day := upcoming.matter_due(one, soon.as_of, within)))
+    limits = ((upcoming.matter_limit(one, soon.as_of, within), one) for one in soon.matters)
+    dues = sorted(((limit, one) for limit, one in limits if limit), key=lambda pair: (pair[0].due, pair[1].matter.id))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (one.matter.id, one.matter.workflow, listed(one.units), lamp(one.light, soon.book.config), day, remarks.matter_said(one))
-        for day, _, one in dues
+        (
+            one.matter.id,
+            one.matter.workflow,
+            listed(actors(one.matter, limit.step)),
+            lamp(one.light, soon.book.config),
+            limit.due,
+            remarks.matter_said(one) if limit is one.judged else f"{describe(limit, soon.as_of)}；{remarks.matter_said(one)}",
+        )
+        for limit, one in dues
     )
     return Table(f"{within} 天内到期的协作事项（{len(rows)} 件）", (_ID, Column("流程"), _UNIT, _LAMP, _DUE, _REASON), rows)
 
@@ -699,7 +714,8 @@ def _totals(view: Assessment, context: Context) -> dict[str, object]:
         "unassigned": sum(status.unassigned for status in view.items),
         **({} if context.public else matters),
         "invalid_files": context.invalid_files,
-        **({"failed_files": len(view.failures)} if view.failures else {}),
+        **({"matters_left_out": left} if (left := unplaced(view.book)) else {}),
+        **({"failed_files": failed} if (failed := len(view.failures) + context.failed_files) else {}),
         **rates_data(found),
     }
 

@@ -142,6 +142,23 @@ def belated(book: Book, matter: Matter, name: str, as_of: date) -> str | None:
     return None
 
 
+# Braces of full width, blanks opened or closed only, single braces: Word prints them as they stand.
+_BRACES = re.compile(r"[{｛]\s*[{｛%％]|[%％}｝]\s*[}｝]|[{｛][^{}｛｝\s]{1,20}[}｝]")
+
+
+def unfilled(text: str, values: Mapping[str, Any]) -> bool:
+    """Tell whether braces of a blank still stand in what was printed, which no value brought there."""
+    return _BRACES.search(text) is not None and not any(map(_BRACES.search, _words(values)))
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _words(one)
+    else:
+        yield str(value)
+
+
 def prepare() -> None:
     """Load what ``fill`` needs, ahead of it."""
     import docxtpl
@@ -264,7 +281,7 @@ def _environment(left: dict[str, None], blanks: Mapping[str, str]) -> SandboxedE
 
         def __str__(self) -> str:
             name = self._undefined_name or ""
-            left[name] = None
+            left[name.removeprefix("环节.").replace(".", "")] = None
             kinds: Iterator[str] = (shape for word, shape in _SHAPES if word in name)
             return blanks.get(name) or next(kinds, BLANK)
 

@@ -194,10 +194,10 @@ class Contents:
 
     @cached_property
     def _waiting(self) -> Mapping[str, Sequence[MatterStatus]]:
-        """The matters that wait for each unit."""
+        """The matters that wait for each unit: by their current step, or by the limit they are judged by."""
         found: dict[str, list[MatterStatus]] = {}
         for one in self._matters_by_urgency:
-            for unit in dict.fromkeys(one.units):
+            for unit in dict.fromkeys((*one.units, *one.judged_units)):
                 found.setdefault(unit, []).append(one)
         return found
 
@@ -518,6 +518,9 @@ class Contents:
         repository = self.site.book.config.repository
         today = self.site.view.as_of
         choices = [self._choice(one, unit) for one in sorted(self.status_of(unit.name).assignments, key=assessment.urgency)]
+        # A file whose text may not be shown cannot be gone on with here.
+        hidden = [one for one in choices if one["record"] and not one["text"]]
+        choices = [one for one in choices if one not in hidden]
         data = {
             "today": today.isoformat(),
             "schema": validation.needed("progress"),
@@ -527,7 +530,11 @@ class Contents:
             "can_fill": bool(repository and links.FORGES[repository.forge].text_parameter),
         }
         return Page(
-            links.unit_form(unit.id), f"{unit.name}填报", "unit_form.html", {"unit": unit, "form": data, "choices": choices}, searched=False
+            links.unit_form(unit.id),
+            f"{unit.name}填报",
+            "unit_form.html",
+            {"unit": unit, "form": data, "choices": choices, "hidden": hidden},
+            searched=False,
         )
 
     def _choice(self, one: Assignment, unit: Unit) -> Mapping[str, object]:

@@ -41,7 +41,8 @@ class Site:
     ``once_broken`` files were invalid at some time, so that figures of that time are without them.
     In public ``before`` serves for figures only: it holds old texts. ``changed`` says what happened since, by unit;
     ``missing`` says what is missing of the history, ``version`` what to call the revision; ``texts`` are the progress files as
-    they stand, for the forms.
+    they stand, for the forms; not those that hold what must not be shown.
+    ``unread`` files our own code failed to read.
     The public edition has no matters, only ``counts``. ``present`` is the book as its files stand now: None in the public
     edition and where the site looks back to a day before something in the book, and then there are no findings, texts and forms.
     """
@@ -51,6 +52,7 @@ class Site:
     revision: str | None = None
     version: str = "未入库"
     invalid_files: int = 0
+    unread: int = 0
     findings: tuple[Finding, ...] = ()
     points: tuple[Point, ...] = ()
     before: Assessment | None = None
@@ -74,6 +76,16 @@ class Site:
         """Whether units are ranked."""
         return self.book.config.ranking == "公开" or (self.book.config.ranking == "内部" and not self.public)
 
+    @property
+    def unplaced(self) -> int:
+        """Of how many matters nothing can be said, because their workflow is not in the book."""
+        return matters.unplaced(self.book)
+
+    @property
+    def failed(self) -> int:
+        """How many records are left out because our own code failed on them."""
+        return len(self.view.failures) + self.unread
+
     def recent(self, most: int) -> Sequence[Event]:
         """Return what was recorded last, the newest first."""
         return self.events[: -most - 1 : -1]
@@ -83,7 +95,7 @@ class Site:
         """What its reports print about themselves."""
         return views.Context(
             views.Filters(), self.revision, self.invalid_files, self.points, self.missing,
-            public=self.public, version=self.version, once_invalid=self.once_broken,
+            public=self.public, version=self.version, once_invalid=self.once_broken, failed_files=self.unread,
         )  # fmt: skip
 
 
@@ -125,7 +137,7 @@ def _prepared(source: Source, as_of: date, *, public: bool) -> Site:
     past = source.past.without(source.left_out).until(as_of)
     week_ago = as_of - trend.WEEK
     left_out_then = source.past.broken(week_ago) - source.left_out
-    present = source.loaded.book
+    present = source.loaded.shown
     whole = cutoff.until(present, as_of)
     looks_back = whole is not present and as_of != source.read_on
     current = not public and not looks_back
@@ -149,6 +161,7 @@ def _prepared(source: Source, as_of: date, *, public: bool) -> Site:
         revision=source.revision,
         version=source.version,
         invalid_files=source.loaded.invalid_files + source.unread,
+        unread=len(source.loaded.unread),
         findings=source.findings if current else (),
         points=trend.points(past, view, (lambda one: publishing.still_public(one, book)) if public else lambda one: one),
         before=before,
@@ -171,4 +184,8 @@ def _changed(before: Assessment, now: Assessment, *, public: bool) -> Mapping[st
 
 
 def _texts(loaded: Loaded, book: Book) -> Mapping[str, str]:
-    return {one.path: loaded.documents[one.path].text for one in book.progress.values() if one.path in loaded.documents}
+    return {
+        one.path: loaded.documents[one.path].text
+        for one in book.progress.values()
+        if one.path in loaded.documents and not loaded.documents[one.path].shown
+    }

@@ -67,6 +67,8 @@ class DubanPlugin(BasePlugin[DubanConfig]):
     maker: renderer.Maker
     nav: Navigation
     policy = ""
+    # What our own code failed to read or to check: file and words.
+    faults: tuple[tuple[str, str], ...] = ()
     serving = False
     # Served with live reload, or opened from files: both need scripts that a policy forbids.
     plain = False
@@ -91,6 +93,8 @@ class DubanPlugin(BasePlugin[DubanConfig]):
             site = editions.prepare(source, today, public=self.config.edition == "public")
         except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours
             raise PluginError(f"程序出错了，与填报内容无关，请告诉维护人员：{isolation.failure(error, '')}。") from None
+        faults = (one for one in source.findings if one.code == isolation.program_fault.code)
+        self.faults = tuple(dict.fromkeys((one.path, one.message) for one in faults))
         if site.invalid_files:
             _log.warning("有 %d 个文件没有通过检查，没有发布；请运行 tasks check 查看。", site.invalid_files)
         if site.missing:
@@ -183,6 +187,8 @@ class DubanPlugin(BasePlugin[DubanConfig]):
             (folder / path).write_bytes(content)
         for failure in (*self.maker.site.view.failures, *self.maker.failures.values()):
             _log.error("程序故障，与填报内容无关：%s（%s）没有计入，请告诉维护人员。", failure.path, failure)
+        for path, message in self.faults:
+            _log.error("%s：%s，请告诉维护人员。", path, message)
         index = folder / "search" / "search_index.json"
         if index.exists():
             data = json.loads(index.read_bytes())

@@ -30,6 +30,7 @@ from duban.status.lights import Light
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Collection
     from collections.abc import Iterable
     from collections.abc import Iterator
     from collections.abc import Mapping
@@ -140,14 +141,20 @@ def masked_past(past: Past) -> Past:
     return replace(past, versions=tuple(replace(one, old=once(one.old), new=once(one.new)) for one in told))
 
 
-def is_open(item: Item, source: Source | None) -> bool:
-    """Tell whether an item is published: by its own mark, or else its document's; without a valid document it is not."""
-    return source is not None and (item.disclosure or source.disclosure) is Disclosure.OPEN
+def is_open(item: Item, sources: Sequence[Source], invalid: Collection[str] = ()) -> bool:
+    """Tell whether an item is published: by its own mark, or else its document's; without a valid document it is not.
+
+    Of a plan and an agreement that claim it both, the one that is closed counts, or is among the ``invalid`` files.
+    """
+    claimed = (f"tasks/{kind}/{item.source}.yaml" for kind in ("plans", "agreements"))
+    if not sources or any(path in invalid for path in claimed):
+        return False
+    return all((item.disclosure or source.disclosure) is Disclosure.OPEN for source in sources)
 
 
 def opened(book: Book) -> Book:
     """Return the open records of a masked book, the units they name and the progress that belongs to them."""
-    items = {key: item for key, item in book.items.items() if is_open(item, book.source(item.source))}
+    items = {key: item for key, item in book.items.items() if is_open(item, _claiming(book, item), book.left_out)}
     plans = {key: one for key, one in book.plans.items() if one.disclosure is Disclosure.OPEN}
     agreements = {key: one for key, one in book.agreements.items() if one.disclosure is Disclosure.OPEN}
     named = set(_named(items, plans, agreements))
@@ -162,6 +169,10 @@ def opened(book: Book) -> Book:
     reported = {(ids[name], key) for key, item in items.items() for name in index.responsible(item) if name in ids}
     progress = {key: one for key, one in book.progress.items() if key in reported}
     return replace(book, units=units, plans=plans, agreements=agreements, items=items, progress=progress)
+
+
+def _claiming(book: Book, item: Item) -> tuple[Source, ...]:
+    return tuple(one for one in (book.plans.get(item.source), book.agreements.get(item.source)) if one)
 
 
 def _named(items: Mapping[str, Item], plans: Mapping[str, Plan], agreements: Mapping[str, Agreement]) -> Iterator[str]:
@@ -227,8 +238,10 @@ class _Shelf:
 
     def __init__(self) -> None:
         self._records: dict[tuple[type, str], Any] = {}
+        self._broken: set[str] = set()
 
     def put(self, version: Version) -> None:
+        self._broken.add(version.path) if version.broken else self._broken.discard(version.path)
         one = version.new or version.old
         if isinstance(one, Plan | Agreement | Item):
             self._records[type(one), one.id] = version.new
@@ -239,7 +252,8 @@ class _Shelf:
             return self.shows(self._records.get((Item, one.item)))
         if not isinstance(one, Item):
             return False
-        return is_open(one, self._records.get((Plan, one.source)) or self._records.get((Agreement, one.source)))
+        sources = [found for kind in (Plan, Agreement) if (found := self._records.get((kind, one.source)))]
+        return is_open(one, sources, self._broken)
 
 
 def public_versions(past: Past, book: Book) -> Iterator[Version]:

@@ -87,12 +87,16 @@ def _say(kind: str, unit: str, record: str, title: str, text: str) -> Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison: a book at one version, the paths of its files, those left out of it, and what is no record."""
+    """One side of a comparison: a book at one version, the paths of its files, those left out of it, and what is no record.
+
+    ``faults`` say which of those left out are so because our own code failed to read them.
+    """
 
     book: Book
     paths: frozenset[str]
     left_out: frozenset[str]
     others: Mapping[str, bytes]
+    faults: tuple[Finding, ...] = ()
 
     @classmethod
     def of(cls, files: Mapping[str, bytes], unread: Iterable[Finding] = (), links: Iterable[str] = ()) -> Side:
@@ -101,7 +105,13 @@ class Side:
         faulty = {one.path for one in (*loaded.findings, *unread) if one.severity is Severity.ERROR}
         left_out = frozenset((*loaded.invalid, *faulty, *links))
         others = {path: raw for path, raw in files.items() if path not in left_out and path not in loaded.documents}
-        return cls(_without(loaded.book, left_out), frozenset(files) | left_out, left_out, others)
+        faults = tuple(one for one in loaded.findings if one.path in loaded.unread)
+        return cls(_without(loaded.book, left_out), frozenset(files) | left_out, left_out, others, faults)
+
+    @property
+    def invalid(self) -> frozenset[str]:
+        """The files left out for what is wrong with them."""
+        return self.left_out.difference(one.path for one in self.faults)
 
 
 def describe(before: Side, after: Side, as_of: date) -> tuple[Sentence, ...]:
@@ -129,7 +139,8 @@ def _without(book: Book, paths: frozenset[str]) -> Book:
 
 
 def _left_out(before: Side, after: Side) -> Iterator[Sentence]:
-    paths = sorted(before.left_out ^ after.left_out)
+    faulty = {one.path for side in (before, after) for one in side.faults}
+    paths = sorted((before.left_out ^ after.left_out) - faulty)
     old, new = (_by_path(one.book) if paths else {} for one in (before, after))
     for path in paths:
         known = kinds.kind_of(path)
@@ -332,12 +343,19 @@ def _period(one: Entry, item: Item | None) -> str:
 
 
 def _lights(old: Assessment, new: Assessment, moved: Mapping[tuple[type, str], str]) -> Iterator[Sentence]:
-    """What became overdue and what is no longer; units and items are known by their files, ``moved`` from an earlier name."""
+    """What became overdue and what is no longer; units and items are known by their files, ``moved`` from an earlier name.
+
+    A unit that only one of the books knows is the same by its name.
+    """
     earlier = {unit.name: unit.id for unit in old.book.units.values()}
     later = {unit.name: moved.get((Unit, unit.id), unit.id) for unit in new.book.units.values()}
     was = {(one.item.id, earlier.get(one.unit or "", one.unit)): one for one in old.assignments()}
+    by_name = {(one.item.id, one.unit): one for one in old.assignments()}
     for one in new.assignments():
-        before = was.get((moved.get((Item, one.item.id), one.item.id), later.get(one.unit or "", one.unit)))
+        item = moved.get((Item, one.item.id), one.item.id)
+        before = was.get((item, later.get(one.unit or "", one.unit)))
+        if before is None and not (one.unit in earlier and one.unit in later):
+            before = by_name.get((item, one.unit))
         late, was_late = one.light is Light.OVERDUE, before is not None and before.light is Light.OVERDUE
         if late and not was_late:
             yield _say("overdue", one.unit or UNNAMED, one.item.id, one.item.title, f"新增逾期：{remarks.said(one)}")

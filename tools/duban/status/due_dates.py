@@ -10,6 +10,7 @@ from duban.ground.text import listed
 from duban.status import deadlines
 from duban.status import remarks
 from duban.status.lights import Light
+from duban.status.matters import actors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +101,7 @@ def _matters(view: Assessment, start: date, end: date) -> Iterator[Occasion]:
                     one.matter.id,
                     name,
                     limit.step.name,
-                    one.units,
+                    actors(one.matter, limit.step),
                     matter=True,
                     provisional=limit.counted.provisional,
                     tags=remarks.limit_tags(limit),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from duban.ground import isolation
 from duban.records import cutoff
 from duban.records import loader
+from duban.records import personal_findings
 from duban.records.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -174,5 +175,7 @@ def _read(path: str, raw: bytes | None) -> _Read:
     if raw is None:
         return _Read(broken=kind_of(path) is not None)
     _, value, findings = loader.read_record(path, raw)
+    if value is not None and personal_findings.found_in(findings):
+        value = personal_findings.shown(value)
     failed = any(one.code == isolation.program_fault.code for one in findings)
     return _Read(value, broken=value is None and bool(findings), failed=failed)

@@ -200,6 +200,11 @@ class MatterStatus:
         """The units that the current step waits for."""
         return actors(self.matter, self.current) if self.current else ()
 
+    @property
+    def judged_units(self) -> tuple[str, ...]:
+        """The units that the limit it is judged by runs for, which need not be those of the current step."""
+        return actors(self.matter, self.judged.step) if self.judged else self.units
+
 
 def actors(matter: Matter, step: Step) -> tuple[str, ...]:
     """Return the units that do a step of a matter: roles resolved, names as they are."""
@@ -219,6 +224,11 @@ def assess(book: Book, as_of: date) -> Iterator[MatterStatus | Failure]:
         if steps:
             agreement = book.agreements[matter.agreement]
             yield attempt(partial(status, matter, agreement, steps, book.config, calendar, as_of), matter.path)
+
+
+def unplaced(book: Book) -> int:
+    """Return of how many matters the book does not hold the workflow, so that nothing can be said of them."""
+    return sum(not book.workflow(matter) for matter in book.matters.values())
 
 
 def status(matter: Matter, agreement: Agreement, steps: tuple[Step, ...], config: Config, calendar: Calendar, as_of: date) -> MatterStatus:

@@ -73,7 +73,16 @@ def limit_tags(limit: RunningLimit) -> tuple[str, ...]:
 
 def matter_tags(one: MatterStatus) -> tuple[str, ...]:
     """Return what qualifies the light of a matter, in a word each."""
-    return limit_tags(one.judged) if one.judged and one.light is not Light.DONE else ()
+    if one.judged is None or one.light is Light.DONE:
+        return ()
+    return tuple(tag for tag in limit_tags(one.judged) if tag != NO_RECORD or _interim(one) is None)
+
+
+def _interim(one: MatterStatus) -> str | None:
+    """The outcome of the last interim record (随时) of the step that a matter is judged by."""
+    step = one.judged.step if one.judged else None
+    said = (record.outcome for record in reversed(one.matter.steps) if step and record.name == step.name)
+    return next((outcome for outcome in said if step and outcome in step.anytime), None)
 
 
 def matter_said(one: MatterStatus) -> str:
@@ -82,7 +91,8 @@ def matter_said(one: MatterStatus) -> str:
     if READING in matter_tags(one):
         parts.append(f"按{READING}（待双方确认）")
     if one.light is Light.OVERDUE:
-        parts.append(f"台账中未见办理记录，{NO_PROOF}")
+        interim = _interim(one)
+        parts.append(f"台账中{f'只见“{interim}”的记录' if interim else '未见办理记录'}，{NO_PROOF}")
     return "；".join(parts)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from duban.status.assessment import Assignment
     from duban.status.matters import MatterStatus
+    from duban.status.matters import RunningLimit
 
 
 def next_due(one: Assignment, as_of: date, days: int) -> date | None:
@@ -40,9 +41,7 @@ def _waiting(one: Assignment, as_of: date, last: date) -> Iterator[date]:
             return
 
 
-def matter_due(one: MatterStatus, as_of: date, days: int) -> date | None:
-    """Return the first day from ``as_of`` to ``days`` later on which a running limit of a matter ends."""
-    return min(
-        (limit.due for limit in one.limits if not limit.done_on and not limit.suspended and 0 <= (limit.due - as_of).days <= days),
-        default=None,
-    )
+def matter_limit(one: MatterStatus, as_of: date, days: int) -> RunningLimit | None:
+    """Return the first running limit of a matter that ends on a day from ``as_of`` to ``days`` later."""
+    running = (limit for limit in one.limits if not limit.done_on and not limit.suspended)
+    return min((limit for limit in running if 0 <= (limit.due - as_of).days <= days), key=lambda limit: limit.due, default=None)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import signal
 import subprocess
+import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,14 +42,25 @@ if TYPE_CHECKING:
 
     AutoInterrupt = GitPython.AutoInterrupt
 
-# Seconds: what a report waits for its revision, and what history may take.
-_SHORT, _LONG = 10.0, 600.0
+# Seconds: what a report waits for its revision, what any question may take, and what the whole of history may.
+_SHORT, _ORDINARY, _LONG = 10.0, 20.0, 60.0
 _SHA256_LENGTH = 64
 _LONGEST_NAME = 1000
-# What a hook or a shell says about another repository: the book's place alone says which one it is in.
-_ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE")
-# Settings of a user or a repository that would change what git answers.
-_SETTINGS = ("--literal-pathspecs", "-c", "log.showSignature=false", "-c", "log.follow=false")
+# What a hook or a shell says about another repository (the book's place alone says which one it is in), and what would
+# change git's answers or add to what it says on stderr.
+_ELSEWHERE = re.compile(
+    "GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|PREFIX|NAMESPACE|SHALLOW_FILE|GRAFT_FILE|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|TRACE.*)"
+)
+# Nobody is asked anything, nothing is locked, and no program shows the answer page by page.
+_QUIET = {
+    "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "SSH_ASKPASS_REQUIRE": "never", "GCM_INTERACTIVE": "never",
+    "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat", "LC_ALL": "C", "LANGUAGE": "C",
+}  # fmt: skip
+# Settings of a user or a repository that would change what git answers, or have it wait for another program.
+_SETTINGS = (
+    "--no-pager", "--no-replace-objects", "--literal-pathspecs", "-c", "log.showSignature=false", "-c", "log.follow=false",
+    "-c", "log.mailmap=false", "-c", "core.fsmonitor=false",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,32 +89,35 @@ def revision(root: Path) -> tuple[str | None, str]:
 
 
 def _started(root: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-    command = ["git", "-C", os.fspath(root), *arguments]
-    environment = {**_environment(), "LC_ALL": "C", "LANGUAGE": "C"}
+    command = ["git", "-C", os.fspath(root), *_SETTINGS, *arguments]
+    # A session of its own: no terminal to ask at, and what git starts can be stopped together with it.
     return subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
-    )
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(), start_new_session=True,
+    )  # fmt: skip
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    return {name: value for name, value in os.environ.items() if not _ELSEWHERE.fullmatch(name)} | _QUIET
 
 
-def _ask(root: Path, *arguments: str, given: BinaryIO | None = None) -> _Answer:
+def _ask(root: Path, *arguments: str, given: BinaryIO | None = None, seconds: float | None = None) -> _Answer:
     """Return what git says; GitError where it cannot be run, not what it refuses."""
 
     def start() -> AutoInterrupt:
-        for name in _ELSEWHERE:  # GitPython hands on the environment as it is
+        for name in filter(_ELSEWHERE.fullmatch, list(os.environ)):  # GitPython hands on the environment as it is
             os.environ.pop(name, None)
+        if "git" not in sys.modules:  # GitPython runs git when it is imported, and would wait for it without end
+            _finished(root, lambda: _started(root, ("version",)), _SHORT)
         from git import Git
         from git import GitCommandNotFound
 
+        command = ["git", "-C", os.fspath(root), *_SETTINGS, *arguments]
         try:
-            return Git().execute(["git", "-C", os.fspath(root), *_SETTINGS, *arguments], as_process=True, istream=given)
+            return Git().execute(command, as_process=True, istream=given, env=_QUIET, start_new_session=True)
         except GitCommandNotFound:
             raise FileNotFoundError from None
 
-    return _finished(root, start, _LONG)
+    return _finished(root, start, seconds or _ORDINARY)
 
 
 def _finished(root: Path, start: Callable[[], subprocess.Popen[bytes] | AutoInterrupt], seconds: float) -> _Answer:
@@ -111,8 +127,7 @@ def _finished(root: Path, start: Callable[[], subprocess.Popen[bytes] | AutoInte
         try:
             output, errors = process.communicate(timeout=seconds)
         except BaseException:
-            process.kill()
-            process.communicate()
+            _stop(process)
             raise
     except subprocess.TimeoutExpired:
         raise GitError(f"git 在 {seconds:.0f} 秒内没有回应，已经停止。请在 {root} 运行 git status 查看。", "git 没有回应") from None
@@ -125,13 +140,21 @@ def _finished(root: Path, start: Callable[[], subprocess.Popen[bytes] | AutoInte
     return _Answer(process.returncode, output, errors.decode(errors="replace"))
 
 
+def _stop(process: subprocess.Popen[bytes] | AutoInterrupt) -> None:
+    """End git and what it started, say a filter or ssh, which would keep the pipes open and be waited for."""
+    with suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
+    with suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=1)
+
+
 def _unusable(root: Path) -> GitError:
     """Return why git cannot be used: it is there and refuses, say for its settings, or it is not to be had."""
     with suppress(OSError, subprocess.TimeoutExpired), _started(root, ("rev-parse", "--git-dir")) as process:
         try:
             _, errors = process.communicate(timeout=_SHORT)
         finally:
-            process.kill()
+            _stop(process)
         if process.returncode < 0:
             return _stopped(process.returncode)
         if process.returncode:
@@ -143,9 +166,9 @@ def _stopped(status: int) -> GitError:
     return GitError(f"git 被系统中止（信号 {-status}）。请检查内存后再运行一次。", "git 被系统中止")
 
 
-def _told(root: Path, *arguments: str) -> bytes:
+def _told(root: Path, *arguments: str, seconds: float | None = None) -> bytes:
     """Return what git answers; GitError where it refuses."""
-    answer = _ask(root, *arguments)
+    answer = _ask(root, *arguments, seconds=seconds)
     if answer.status:
         raise _explained(root, answer)
     return answer.output
@@ -199,17 +222,17 @@ def remotes(root: Path) -> tuple[str, ...]:
     """
     if _mark(root) is None:
         return ()
-    named = _lines(root, "remote", "--verbose")
-    straight = _lines(root, "config", "--get-regexp", r"^(branch\..*\.(remote|pushremote)|remote\.pushdefault)$")
+    try:
+        named = _lines(root, "remote", "--verbose")
+        straight = _lines(root, "config", "--get-regexp", r"^(branch\..*\.(remote|pushremote)|remote\.pushdefault)$")
+    except GitError:
+        return ()
     found = [line.partition("\t")[2].rpartition(" (")[0] for line in named], [line.rpartition(" ")[2] for line in straight]
     return tuple(dict.fromkeys(chain(*found)))
 
 
 def _lines(root: Path, *arguments: str) -> list[str]:
-    try:
-        answer = _finished(root, lambda: _started(root, arguments), _SHORT)
-    except GitError:
-        return []
+    answer = _finished(root, lambda: _started(root, arguments), _SHORT)
     return answer.output.decode(errors="replace").splitlines() if answer.status == 0 else []
 
 
@@ -381,7 +404,7 @@ def _batch(root: Path, option: str, ids: Iterable[str], take: Callable[[bytes, S
         with tempfile.TemporaryFile() as names:
             names.write("".join(f"{one}\n" for one in wanted).encode())
             names.seek(0)
-            answer = _ask(root, "cat-file", option, given=names)
+            answer = _ask(root, "cat-file", option, given=names, seconds=_LONG)
         wanted = wanted[take(answer.output, wanted) + 1 :]
     raise _explained(root, answer)
 
@@ -405,7 +428,8 @@ def log(root: Path, today: date | None = None) -> Log:
         "--reverse",
         "--format=%x01%H %ct",
     )
-    commits = tuple(_commits(_told(root, "log", *arguments, "HEAD", "--", f"{prefix}tasks/"), prefix, today or clock.today()))
+    told = _told(root, "log", *arguments, "HEAD", "--", f"{prefix}tasks/", seconds=_LONG)
+    commits = tuple(_commits(told, prefix, today or clock.today()))
     ids = {blob for commit in commits for blob in commit.changes.values() if blob}
     sizes = _sizes(root, ids)
     small = [blob for blob, size in sizes.items() if size <= MAX_BYTES]
@@ -447,7 +471,7 @@ def versions(root: Path, folder: str) -> tuple[tuple[bytes, ...], bool]:
     """
     resolve(root, "HEAD")
     arguments = ("--all", "--full-history", "-m", "--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=")
-    told = _told(root, "log", *arguments, "HEAD", "--", f"{_prefix(root)}{folder}/")
+    told = _told(root, "log", *arguments, "HEAD", "--", f"{_prefix(root)}{folder}/", seconds=_LONG)
     about = [one.strip().split(b" ") for one in told.split(b"\0")[::2]]
     ids = {one[3].decode() for one in about if len(one) == len(_RAW_FIELDS)}
     wanted = {blob for blob in ids if blob.strip("0")}
