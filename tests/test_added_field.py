@@ -69,6 +69,12 @@ ADDED = (
         Added(name, name.lower(), TEXT, 'demand: str | None = key("督查要求", default=None)')
         for name in ("Plan", "Agreement", "Unit", "Matter", "Progress")
     ),
+    Added(
+        "Matter",
+        "matter",
+        '"督查日期": {"$ref": "common.schema.json#/$defs/date", "title": "督查的日期", "description": "督查的日期。", "examples": ["2026-03-02"], "x-public": false},',
+        'inspected_on: date | None = key("督查日期", default=None)',
+    ),
 )
 
 BOOK = """\
@@ -138,6 +144,7 @@ BOOK = """\
 移送单位: 甲局
 接收单位: 乙局
 督查要求: 办件的要求
+督查日期: 2026-05-06
 """
 
 
@@ -197,7 +204,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         insert(made.code / MODEL, rf'    \w+: .*key\("{last}"', field.model, after=f"class {field.record}")
     made.write(BOOK)
     template = docx.Document()
-    template.add_paragraph("要求：{{ 督查要求 }}。")
+    template.add_paragraph("要求：{{ 督查要求 }}，{{ 督查日期 }}。")
     (made.book / "tasks/forms/xy").mkdir(parents=True)
     template.save(str(made.book / "tasks/forms/xy/transfer.docx"))
     subprocess.run(["git", "init", "-q", str(made.book)], check=True)
@@ -263,7 +270,7 @@ def test_json_has_them_under_their_names_in_the_code(copy: Copy) -> None:
 
 def test_a_printed_form_may_use_a_field_of_its_matter(copy: Copy, tmp_path: Path) -> None:
     copy.run("form", "xy/2026-001", "移送书", "-o", tmp_path / "out.docx")
-    assert [paragraph.text for paragraph in docx.Document(str(tmp_path / "out.docx")).paragraphs] == ["要求：办件的要求。"]
+    assert [paragraph.text for paragraph in docx.Document(str(tmp_path / "out.docx")).paragraphs] == ["要求：办件的要求，2026年5月6日。"]
 
 
 def test_diff_says_a_change_of_each(copy: Copy) -> None:
@@ -347,5 +354,6 @@ TESTS = (
 
 
 def test_the_tests_that_know_every_field_need_no_line_of_their_own(copy: Copy) -> None:
+    assert str(copy.code) in copy.python("inspect", "--details", "duban")
     said = copy.python("pytest", "-q", "-p", "no:cacheprovider", *(f"tests/{name}" for name in TESTS))
     assert re.search(r"^\d+ passed in", said, re.MULTILINE), said

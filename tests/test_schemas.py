@@ -61,6 +61,21 @@ def test_the_model_and_the_schema_have_the_same_fields(record: type, expected: d
     assert required <= set(expected.get("required", ())) or record is model.Config
 
 
+def test_what_a_progress_file_says_is_had_back_from_its_record() -> None:
+    given = {
+        "状态": "已完成",
+        "完成日期": "2026-06-30",
+        "进展": [
+            {"日期": "2026-06-30", "情况": "已印发", "进度": 0, "佐证": ["示交〔2026〕1号"], "期次": "2026-Q2"},
+            {"日期": "2026-07-01", "情况": "归档"},
+        ],
+        "下一步": "无",
+    }
+    made = model.build(model.Progress, given, unit="jia", item="p/1", path="tasks/progress/jia/p/1.yaml")
+    assert model.written(made) == given
+    assert list(model.written(made)["进展"][0]) == ["日期", "情况", "进度", "佐证", "期次"]
+
+
 def every_schema(node: object, path: str) -> list[tuple[str, dict[str, Any]]]:
     found = []
     if isinstance(node, dict):

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field as a place shows it: its name in the code, which JSON uses too, its label, and its value where it is absent."""
+    """A field as a place shows it: its name in the code, which JSON uses too, its key, its label, and its value where it is absent."""
 
     name: str
+    key: str
     label: str
     default: Any
 
@@ -35,7 +36,7 @@ def at(record: type, place: str, *, public: bool = False) -> tuple[ShownField, .
     names = {key: name for name, key in model.keys(record).items()}
     empty = model.defaults(record)
     return tuple(
-        ShownField(names[field.key], field.label, empty[names[field.key]])
+        ShownField(names[field.key], field.key, field.label, empty[names[field.key]])
         for field in places.of_kind(_kind(record))
         if place in field.places and (field.public or not public)
     )

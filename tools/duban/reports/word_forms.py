@@ -95,7 +95,7 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[s
     bearer = _record_of(matter, steps, numbered(agreement, name))
     whole: dict[str, Any] = {
         **{role: full_name(unit) for role, unit in matter.roles.items()},
-        **{field.label: _printable(getattr(matter, field.name)) for field in shown_fields.at(Matter, "form")},
+        **{field.key: _printable(getattr(matter, field.name)) for field in shown_fields.at(Matter, "form")},
         "文书名称": name,
         "沿用文书": agreement.forms[name].same_number_as,
         "文书日期": chinese_date(own.on) if own else None,
