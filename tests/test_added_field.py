@@ -222,11 +222,12 @@ def test_a_value_that_does_not_fit_is_said_as_for_any_other_field(copy: Copy) ->
     path = copy.book / "tasks/items/open/2.yaml"
     before = path.read_bytes()
     try:
-        path.write_bytes(before + "督查日期: 2026/3/2\n列入督查: 对\n督查单位: 甲局、乙局\n".encode())
+        path.write_bytes(before + "督查日期: 2026/3/2\n列入督查: 对\n督查单位: 甲局、乙局\n督查要求: 见附件 #3\n".encode())
         said = copy.run("check")
     finally:
         path.write_bytes(before)
     assert "请改为：2026-03-02" in said
+    assert "“#3”会被当作注释丢掉" in said
     assert "列入督查不能写“对”" in said.replace("“列入督查”", "列入督查")
     assert "请改为：督查单位: [甲局, 乙局]" in said
 

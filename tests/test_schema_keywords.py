@@ -108,5 +108,5 @@ def test_a_code_is_that_of_a_rule_and_its_place_a_field() -> None:
 def test_what_others_judge_by_does_not_say_where_we_show_a_field() -> None:
     for kind in KINDS:
         for given in (validation.needed(kind.name), validation.for_editors(kind.name, ["甲局"])):
-            assert not {name for name, _, _ in keywords(given)} & {"x-show", "x-public"}
+            assert not {name for name, _, _ in keywords(given)} & {"x-show", "x-public", "x-prose"}
             assert given["properties"].keys() == validation.schema(kind.name)["properties"].keys()

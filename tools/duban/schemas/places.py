@@ -1,11 +1,17 @@
-"""Where the fields of a kind are shown, and under which label: said in its schema beside each field."""
+"""What a schema says of its fields beside their values: where they are shown, under which label, and which hold prose."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
+from typing import Any
 
 from duban.schemas import validation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # tasks show; the record's page; CSV columns; the JSON of reports; what a printed form may use.
 PLACES = ("show", "page", "csv", "json", "form")
@@ -30,3 +36,26 @@ def of_kind(kind: str) -> tuple[Placed, ...]:
         Placed(key, body.get("title", key), frozenset(body.get("x-show", PLACES)), body.get("x-public", False))
         for key, body in fields.items()
     )
+
+
+# The definitions in common.schema.json of what is prose wherever it stands.
+_PROSE = ("common.schema.json#/$defs/text", "common.schema.json#/$defs/texts", "#/$defs/text", "#/$defs/texts")
+
+
+@cache
+def prose() -> frozenset[str]:
+    """Return the names of the fields that hold prose, in whatever record or part of one: texts, and what x-prose marks."""
+    files = validation.folder().glob("*.schema.json")
+    return frozenset(name for path in files for name in _prose(json.loads(path.read_text("utf-8"))))
+
+
+def _prose(part: Any) -> Iterator[str]:
+    if isinstance(part, list):
+        for member in part:
+            yield from _prose(member)
+    elif isinstance(part, dict):
+        for name, body in part.get("properties", {}).items():
+            if isinstance(body, dict) and (body.get("$ref") in _PROSE or body.get("x-prose")):
+                yield name
+        for value in part.values():
+            yield from _prose(value)

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 _COMMON = "common.schema.json"
-# Keywords of ours (schema/README.md) that say where a field is shown, and nothing about its value.
-_PLACES = ("x-show", "x-public")
+# Keywords of ours (schema/README.md) that say what we do with a field, and nothing about its value.
+_PLACES = ("x-show", "x-public", "x-prose")
 # More than anybody corrects in one sitting; a hostile file could have a million.
 MAX_COMPLAINTS = 100
 
@@ -71,13 +71,17 @@ def needed(kind: str) -> Schema:
             if name not in used:
                 used[name] = own["$defs"][name]
                 waiting.append(json.dumps(used[name]))
-    return _without_places({**own, "$defs": used})
+    made: Schema = _without_places({**own, "$defs": used})
+    return made
 
 
-def _without_places(own: Schema) -> Schema:
-    """A kind's schema for others to judge by: where we show a field is nothing to them."""
-    fields = {key: {name: value for name, value in body.items() if name not in _PLACES} for key, body in own["properties"].items()}
-    return {**own, "properties": fields}
+def _without_places(part: Any) -> Any:
+    """A kind's schema, or a part of it, for others to judge by: what we do with a field is nothing to them."""
+    if isinstance(part, list):
+        return [_without_places(member) for member in part]
+    if isinstance(part, dict):
+        return {name: _without_places(value) for name, value in part.items() if name not in _PLACES}
+    return part
 
 
 def for_editors(kind: str, units: Iterable[str]) -> Schema:
@@ -85,7 +89,8 @@ def for_editors(kind: str, units: Iterable[str]) -> Schema:
     own = schema(kind)
     unit = own["$defs"]["unit"]
     offered = {**unit, "anyOf": [{"enum": [*units, "未规定"], "title": "已登记的单位", "description": unit["description"]}, {}]}
-    return _without_places({**own, "$defs": {**own["$defs"], "unit": offered}})
+    made: Schema = _without_places({**own, "$defs": {**own["$defs"], "unit": offered}})
+    return made
 
 
 @cache
