@@ -1,4 +1,4 @@
-"""The fields of records that a place shows without knowing them one by one: labels from the schema, values in words."""
+"""The fields that a place shows without knowing them: labels from the schema, values in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field as a place shows it: its name in the code, which JSON uses too, its key, its label, and its value where it is absent."""
+    """A field as a place shows it; JSON uses its ``name``, the ``default`` is its value where absent."""
 
     name: str
     key: str
@@ -48,15 +48,17 @@ def _kind(record: type) -> str:
 
 @cache
 def published(record: type) -> frozenset[str]:
-    """Return the keys of a class of records whose schema says that they may be published; none for a part of a record."""
+    """Return the keys that a record's schema says may be published; none for a part of a record."""
     known = any(kind.record is record for kind in KINDS)
-    return frozenset(field.key for field in places.of_kind(_kind(record)) if field.public) if known else frozenset()
+    fields = places.of_kind(_kind(record)) if known else ()
+    return frozenset(field.key for field in fields if field.public)
 
 
 def pairs(record: Any, place: str) -> tuple[tuple[str, str], ...]:
-    """Return labels and values of a record as a place shows them; what is absent or as by default is left out."""
+    """Return labels and values as a place shows them, without what is absent or as by default."""
     values = ((field, getattr(record, field.name)) for field in at(record.__class__, place))
-    return tuple((field.label, words(value)) for field, value in values if value is not None and value != field.default)
+    told = ((field.label, value) for field, value in values if value not in (None, field.default))
+    return tuple((label, words(value)) for label, value in told)
 
 
 def words(value: Any) -> str:
@@ -69,7 +71,7 @@ def words(value: Any) -> str:
 
 
 def cells(record: Any, *, public: bool = False) -> tuple[str | int | date | None, ...]:
-    """Return the fields that CSV shows by itself: dates and numbers as such, 是 or 否 always, nothing for what is absent."""
+    """Return the fields that CSV shows by itself: 是 or 否 always, nothing for what is absent."""
     fields = at(record.__class__, "csv", public=public)
     return tuple(_cell(getattr(record, field.name), field.default) for field in fields)
 
@@ -84,7 +86,8 @@ def _cell(value: Any, default: Any) -> str | int | date | None:
 
 def data(record_type: type, record: Any, *, public: bool = False) -> Mapping[str, Any]:
     """Return the fields that JSON shows by itself under their names in the code; null for what is absent."""
-    return {field.name: _plain(getattr(record, field.name, None)) for field in at(record_type, "json", public=public)}
+    shown = at(record_type, "json", public=public)
+    return {field.name: _plain(getattr(record, field.name, None)) for field in shown}
 
 
 def _plain(value: Any) -> Any:

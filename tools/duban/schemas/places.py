@@ -1,4 +1,4 @@
-"""What a schema says of its fields beside their values: where they are shown, under which label, and which hold prose."""
+"""What a schema says of fields beside their values: where they are shown, which hold prose."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLACES = ("show", "page", "csv", "json", "form")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One field: its key, its label, the places that show it by themselves, and whether it may be published."""
+    """One field: key, label, the places that show it by themselves, whether it may be published."""
 
     key: str
     label: str
@@ -29,7 +29,10 @@ class Placed:
 
 @cache
 def of_kind(kind: str) -> tuple[Placed, ...]:
-    """Return the fields of a kind in the order of its schema; one that says nothing is shown everywhere, but not published."""
+    """Return the fields of a kind in the order of its schema.
+
+    One that says nothing is shown in every place, but not published.
+    """
     fields = validation.schema(kind)["properties"]
     return tuple(
         # A title that comes with a shared definition names the way of writing, not this field.
@@ -39,12 +42,12 @@ def of_kind(kind: str) -> tuple[Placed, ...]:
 
 
 # The definitions in common.schema.json of what is prose wherever it stands.
-_PROSE = ("common.schema.json#/$defs/text", "common.schema.json#/$defs/texts", "#/$defs/text", "#/$defs/texts")
+_PROSE = ("#/$defs/text", "#/$defs/texts")
 
 
 @cache
 def prose() -> frozenset[str]:
-    """Return the names of the fields that hold prose, in whatever record or part of one: texts, and what x-prose marks."""
+    """Return the names of the fields that hold prose, in any record: texts, and what x-prose marks."""
     files = validation.folder().glob("*.schema.json")
     return frozenset(name for path in files for name in _prose(json.loads(path.read_text("utf-8"))))
 
@@ -55,7 +58,7 @@ def _prose(part: Any) -> Iterator[str]:
             yield from _prose(member)
     elif isinstance(part, dict):
         for name, body in part.get("properties", {}).items():
-            if isinstance(body, dict) and (body.get("$ref") in _PROSE or body.get("x-prose")):
+            if isinstance(body, dict) and (body.get("$ref", "").endswith(_PROSE) or body.get("x-prose")):
                 yield name
         for value in part.values():
             yield from _prose(value)
