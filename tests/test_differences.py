@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from conftest import files
 from duban.documents import reader
+from duban.records import kinds
 from duban.records import loader
 from duban.records import model
+from duban.schemas import validation
 from duban.status import comparison
 from duban.status import differences
 
@@ -290,7 +292,20 @@ def data(text: str) -> dict[str, Any]:
     return {path: reader.read(path, raw).data for path, raw in files(text).items()}
 
 
-ONE, OTHER = data(FIRST), data(SECOND)
+def completed(book: dict[str, Any]) -> dict[str, Any]:
+    """The book with the fields that none of its files has yet, as the examples in their schemas write them."""
+    by_kind: dict[str, list[dict[str, Any]]] = {}
+    for path, record in book.items():
+        by_kind.setdefault(kinds.kind_of(path)[0].name, []).append(record)  # type: ignore[index] # every file is a record's
+    for kind, records in by_kind.items():
+        schema = validation.schema(kind)
+        used = {key for record in records for key in record}
+        new = {key: validation.resolved(schema, body) for key, body in schema["properties"].items() if key not in used}
+        records[0].update({key: body["examples"][0] for key, body in new.items()})
+    return book
+
+
+ONE, OTHER = completed(data(FIRST)), data(SECOND)
 
 
 def written(book: dict[str, Any]) -> dict[str, bytes]:

@@ -13,9 +13,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from duban.documents import mistakes
 from duban.records import model
 from duban.records.kinds import KINDS
+from duban.schemas import places
 from duban.schemas import validation
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +61,21 @@ def test_the_model_and_the_schema_have_the_same_fields(record: type, expected: d
     assert required <= set(expected.get("required", ())) or record is model.Config
 
 
+def test_what_a_progress_file_says_is_had_back_from_its_record() -> None:
+    given = {
+        "状态": "已完成",
+        "完成日期": "2026-06-30",
+        "进展": [
+            {"日期": "2026-06-30", "情况": "已印发", "进度": 0, "佐证": ["示交〔2026〕1号"], "期次": "2026-Q2"},
+            {"日期": "2026-07-01", "情况": "归档"},
+        ],
+        "下一步": "无",
+    }
+    made = model.build(model.Progress, given, unit="jia", item="p/1", path="tasks/progress/jia/p/1.yaml")
+    assert model.written(made) == given
+    assert list(model.written(made)["进展"][0]) == ["日期", "情况", "进度", "佐证", "期次"]
+
+
 def every_schema(node: object, path: str) -> list[tuple[str, dict[str, Any]]]:
     found = []
     if isinstance(node, dict):
@@ -98,7 +113,27 @@ def test_prose_fields_are_texts_in_the_schemas() -> None:
         for path in (ROOT / "schema").glob("*.json")
         for place, _ in every_schema(json.loads(path.read_text("utf-8")), "")
     }
-    assert named >= mistakes.PROSE
+    assert named >= places.prose()
+    usual = {
+        "事项",
+        "原文",
+        "成果",
+        "备注",
+        "理由",
+        "情况",
+        "佐证",
+        "存在问题",
+        "下一步",
+        "标题",
+        "依据",
+        "批准",
+        "概要",
+        "说明",
+        "主送",
+        "附件",
+    }
+    assert places.prose() >= usual
+    assert not places.prose() & {"名称", "简称", "条款", "状态", "牵头单位", "档案号"}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
@@ -18,16 +20,12 @@ from duban.ground.text import INVISIBLE
 from duban.ground.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Sequence
 
 Found = tuple[Rule[..., Any], Problem]
-
-# Fields that hold prose, where " #" is more likely a number sign than a comment.
-PROSE = frozenset(
-    ("事项", "原文", "成果", "备注", "理由", "情况", "佐证", "存在问题", "下一步", "标题", "依据", "批准", "概要", "说明", "主送", "附件"),
-)
+# The names of the fields that hold prose, where " #" is more likely a number sign than a comment; asked for only where there is one.
+Prose = Callable[[], Collection[str]]
 
 _SUSPICIOUS = re.compile(rf"(?m)[{INVISIBLE}\t\u00a0\u3000]|^[<=>]{{7}}| #")
 _HAN = "\u3400-\u9fff"
@@ -52,7 +50,7 @@ class Undecodable:
     problem: Problem
 
 
-def surface(text: str) -> tuple[Found, ...]:
+def surface(text: str, prose: Prose = tuple) -> tuple[Found, ...]:
     """Return what is wrong with the characters of a text, whether or not it parses."""
     crlf = "\r\n" in text
     if crlf:
@@ -64,7 +62,10 @@ def surface(text: str) -> tuple[Found, ...]:
     found += [(line_ending, problem) for problem in line_ending(crlf=crlf)]
     found += [(conflict_marker, problem) for problem in conflict_marker(text)]
     found += [(invisible_character, problem) for problem in invisible_character(text.removeprefix("\ufeff"))]
-    found += _look(lines, (tab_indent, fullwidth_space, no_break_space, text_after_hash))
+    found += _look(lines, (tab_indent, fullwidth_space, no_break_space))
+    lost = [problem for line in lines for problem in text_after_hash(line, prose)]
+    if lost:
+        found.append((text_after_hash, _merged(lost)))
     return tuple(found)
 
 
@@ -287,13 +288,13 @@ def _wide_space(line: Line, character: str, name: str) -> Iterator[Problem]:
 
 
 @advice
-def text_after_hash(line: Line) -> Iterator[Problem]:
+def text_after_hash(line: Line, prose: Prose) -> Iterator[Problem]:
     """空格加 # 后面的文字会丢失。
 
     在 YAML 里，空格后面的 # 表示注释，后面的文字不算内容。要保留，请给整个内容加上英文双引号；确是注释的可以不管。
     """
     match = re.match(r" *(?:- +)*(?:(?P<key>[^\s:：'\"#]{1,20}): +)?(?P<value>[^\s'\"\[{|>#][^#]*?)(?P<space> +)#(?P<rest>.*)$", line.text)
-    if match and (match["key"] in PROSE or (match["key"] is None and line.text.lstrip().startswith("- "))):
+    if match and (match["key"] in prose() or (match["key"] is None and line.text.lstrip().startswith("- "))):
         value = f"{match['value']}{match['space']}#{match['rest']}"
         yield Problem(
             f"“#{shorten(match['rest'].strip(), 20)}”会被当作注释丢掉",

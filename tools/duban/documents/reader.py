@@ -115,8 +115,8 @@ class Document:
         return node.value if isinstance(node, yaml.ScalarNode) else ""
 
 
-def read(path: str, raw: bytes) -> Document:
-    """Return the document in ``raw``; never raises, whatever the bytes are."""
+def read(path: str, raw: bytes, prose: mistakes.Prose = tuple) -> Document:
+    """Return the document in ``raw``; never raises, whatever the bytes are. ``prose`` names the fields that hold prose."""
     if len(raw) > MAX_BYTES:
         return _refused(path, "", file_too_large, next(file_too_large(raw)))
     try:
@@ -124,7 +124,7 @@ def read(path: str, raw: bytes) -> Document:
     except UnicodeDecodeError as error:
         found = mistakes.undecodable(raw, error.start)
         return _refused(path, found.text, found.rule, found.problem)
-    surface = mistakes.surface(text)
+    surface = mistakes.surface(text, prose)
     if surface:
         document = Document(path, text, None)
         findings = tuple(document.find(trap, problem) for trap, problem in surface)

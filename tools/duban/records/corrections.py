@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from duban.documents import mistakes
 from duban.documents import reader
+from duban.records import model
+from duban.records.kinds import KINDS
 from duban.records.kinds import kind_of
 from duban.schemas import validation
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 # Each round reads the file anew and mends the first of each kind; together the rounds read no more than this.
 _BYTES_READ = 16 << 20
-_FIELDS = ("事项", "条款", "状态", "进展", "名称", "简称", "标题", "文号", "流程", "环节", "放假")
+_FIELDS = frozenset(name for kind in KINDS for name in model.keys(kind.record).values())
 
 
 @dataclass(frozen=True, slots=True)

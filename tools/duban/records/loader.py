@@ -22,6 +22,7 @@ from duban.records import model
 from duban.records import personal_findings
 from duban.records.kinds import kind_of
 from duban.records.kinds import record
+from duban.schemas import places
 from duban.schemas import validation
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, t
 def _unread(path: str, raw: bytes, failure: isolation.Failure) -> tuple[Document, None, tuple[Finding, ...]]:
     """A file on which our code failed, with what can still be said: personal data in it must be named all the same."""
     nothing = Document(printable(path), "", None)
-    document = isolation.attempt(lambda: reader.read(path, raw), path)
+    document = isolation.attempt(lambda: reader.read(path, raw, places.prose), path)
     if isinstance(document, isolation.Failure):
         document = nothing
     found = isolation.attempt(lambda: (*document.findings, *personal_findings.search(document)[1]), path)
@@ -132,7 +133,7 @@ def _read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, 
         wrong = () if _is_note(path) else tuple(document.find(path_unknown, problem) for problem in path_unknown(path))
         return document, None, (*told, *wrong)
     kind, identity = known
-    document, told = personal_findings.search(reader.read(path, raw))
+    document, told = personal_findings.search(reader.read(path, raw, places.prose))
     found = [*document.findings, *told]
     readable = document.data is not None or not document.findings
     wrong = validation.validate(document, kind.name) if readable else ()

@@ -7,6 +7,7 @@ from dataclasses import Field
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import fields
+from dataclasses import is_dataclass
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -35,7 +36,10 @@ T = TypeVar("T")
 
 
 def key(name: str, convert: Callable[[Any], Any] | None = None, default: Any = MISSING) -> Any:
-    """Declare a field read from the Chinese key ``name``; ``convert`` makes the value from the data."""
+    """Declare a field read from the Chinese key ``name``; ``convert`` makes the value from the data.
+
+    Without ``convert`` the field's type says how: a date, a list of texts and 是/否 become what they mean.
+    """
     about = {"key": name, "convert": convert}
     return field(default_factory=dict, metadata=about) if default == {} else field(default=default, metadata=about)
 
@@ -48,7 +52,46 @@ def _default(one: Field[Any]) -> Any:
 
 @cache
 def _plan(cls: Any) -> tuple[tuple[str, str, Callable[[Any], Any] | None, Any], ...]:
-    return tuple((one.name, one.metadata["key"], one.metadata["convert"], _default(one)) for one in fields(cls) if "key" in one.metadata)
+    return tuple(
+        (declared.name, declared.metadata["key"], _converter(declared), _default(declared))
+        for declared in fields(cls)
+        if "key" in declared.metadata
+    )
+
+
+def _converter(declared: Field[Any]) -> Callable[[Any], Any] | None:
+    by_type: Mapping[str, Callable[[Any], Any]] = {"date": _day, "bool": _yes, "tuple[str, ...]": tuple}
+    chosen: Callable[[Any], Any] | None = declared.metadata["convert"]
+    # Annotations are kept as the text that stands in the class.
+    return chosen or by_type.get(str(declared.type).removesuffix(" | None"))
+
+
+def keys(cls: Any) -> Mapping[str, str]:
+    """Return the fields of a record that its file holds: the name in the code to the Chinese key."""
+    return {name: chinese for name, chinese, _, _ in _plan(cls)}
+
+
+def defaults(cls: Any) -> Mapping[str, Any]:
+    """Return what each field of a record is where its file says nothing, by the name in the code."""
+    return {name: default for name, _, _, default in _plan(cls)}
+
+
+def written(record: Any) -> dict[str, Any]:
+    """Return the data that a record of texts, numbers, dates and lists was made from; without what is as by default."""
+    values = ((chinese, getattr(record, name), default) for name, chinese, _, default in _plan(record.__class__))
+    return {chinese: _as_written(value) for chinese, value, default in values if value is not None and value != default}
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, tuple):
+        return [_as_written(member) for member in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return written(value)
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def build(cls: Callable[..., T], data: Mapping[str, Any], **identity: Any) -> T:

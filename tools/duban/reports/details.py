@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from duban.ground.text import listed
 from duban.ground.text import natural
 from duban.ground.workdays import explain
+from duban.records import shown_fields
 from duban.records.model import UNNAMED
 from duban.records.model import UNSPECIFIED
 from duban.records.model import Agreement
@@ -59,9 +60,8 @@ def item(status: ItemStatus, view: Assessment, subtitle: str) -> Report:
         ("成果", one.deliverable),
         ("计入考核", "是" if one.counted else "否"),
         ("公开", disclosure(view.book, one)),
+        *shown_fields.pairs(one, "show"),
     ]
-    if one.note:
-        facts.append(("备注", one.note))
     blocks: list[Facts | Lines | Table] = [
         Facts("", tuple(facts)),
         Lines("时限", tuple(limit_lines(one, view))),
@@ -125,10 +125,8 @@ def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | T
     facts = [("状态", f"{shown.shape} {shown.word}：{remarks.said(one)}"), ("办理", str(one.state))]
     if one.done_on:
         facts.append(("完成日期", str(one.done_on)))
-    if one.progress and one.progress.problems:
-        facts.append(("存在问题", one.progress.problems))
-    if one.progress and one.progress.next_step:
-        facts.append(("下一步", one.progress.next_step))
+    if one.progress:
+        facts += shown_fields.pairs(one.progress, "show")
     yield Facts(f"{one.unit}{'（牵头）' if one.leads else ''}", tuple(facts))
     entries = one.progress.entries if one.progress else ()
     if one.turns:
@@ -170,11 +168,7 @@ def matter(one: MatterStatus, view: Assessment, subtitle: str) -> Report:
     facts = [("状态", f"{shown.shape} {shown.word}：{remarks.matter_said(one)}"), ("流程", f"{one.agreement.name}：{record.workflow}")]
     if one.current:
         facts.append(("当前环节", f"{one.current.name}（{one.stage}），由{listed(one.units)}办理"))
-    facts += list(record.roles.items())
-    facts += [("概要", record.summary)] if record.summary else []
-    facts += [("当事人类型", record.party_kind)] if record.party_kind else []
-    facts += [("档案号", record.file_number)] if record.file_number else []
-    facts += [("备注", record.note)] if record.note else []
+    facts += [*record.roles.items(), *shown_fields.pairs(record, "show")]
     sums = []
     for limit, arithmetic, said in limit_sums(one, view):
         sums.append(f"{limit.step.name}：{arithmetic}；{said}")
@@ -226,12 +220,7 @@ def waiting_words(step: Step, limit: RunningLimit | None) -> str:
 def unit(one: Unit, view: Assessment, subtitle: str) -> Report:
     """Return a unit with its assignments."""
     status = next((status for status in view.units if status.unit == one.name), None)
-    facts = [("名称", one.full_name), ("编号", one.id)]
-    facts += [("别名", listed(one.aliases))] if one.aliases else []
-    facts += [("上级", one.parent)] if one.parent else []
-    facts += [("成员", listed(one.members) or UNSPECIFIED)] if one.members is not None else []
-    facts += [("联络部门", one.contact)] if one.contact else []
-    facts += [("备注", one.note)] if one.note else []
+    facts = [("名称", one.full_name), ("编号", one.id), *shown_fields.pairs(one, "show")]
     columns = (Column("编号", fixed=True), Column("事项"), Column("状态", fixed=True), Column("截止", fixed=True), Column("情况说明"))
     rows = tuple(
         (each.item.id, each.item.title, lamp(each.light, view.book.config), each.due, remarks.said(each))
@@ -257,8 +246,7 @@ def source(one: Source, view: Assessment, subtitle: str) -> Report:
         facts += [("参加单位", listed(one.parties)), ("生效", str(one.effective or UNSPECIFIED)), ("期限", validity(one, view.as_of))]
     else:
         facts += [("印发单位", listed(one.issuers))]
-    facts += [("公开", str(one.disclosure))]
-    facts += [("备注", one.note)] if one.note else []
+    facts += [("公开", str(one.disclosure)), *shown_fields.pairs(one, "show")]
     columns = (Column("编号", fixed=True), Column("条款", fixed=True), Column("事项"), Column("状态", fixed=True), Column("标注"))
     rows = tuple(
         (

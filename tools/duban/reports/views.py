@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 
 from duban.ground.text import listed
 from duban.ground.text import shorten_columns
+from duban.records import shown_fields
 from duban.records.model import UNNAMED
 from duban.records.model import UNSPECIFIED
+from duban.records.model import Item
+from duban.records.model import Matter
+from duban.records.model import Progress
 from duban.records.model import Units
 from duban.reports.tables import Column
 from duban.reports.tables import Lamps
@@ -459,6 +463,7 @@ def items(view: Assessment, context: Context) -> Report:
         Column("配合单位", level=3), _LAMP, Column("标注", level=1 if marked else 3), Column("办理状态", level=2, fixed=True),
         Column("时限原文", level=3), _DUE, _LEFT,
         Column("成果", level=3), Column("计入考核", level=3, fixed=True), Column("情况说明", level=3), Column("原文", level=3),
+        *(Column(field.label, level=3) for field in shown_fields.at(Item, "csv", public=context.public)),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for status in view.items:
@@ -471,6 +476,7 @@ def items(view: Assessment, context: Context) -> Report:
                 responsible or UNNAMED, listed(item.supporting), lamp(status.light, view.book.config), listed(remarks.tags(judged)),
                 str(status.state), item.limit.quote, judged.due, judged.days_left,
                 item.deliverable, "是" if item.counted else "否", remarks.said(judged), item.quote,
+                *shown_fields.cells(item, public=context.public),
             ),
         )  # fmt: skip
     notes = (remarks.UNSEEN_NOTE,) if marked else ()
@@ -693,7 +699,7 @@ def data(view_name: str, view: Assessment, context: Context) -> dict[str, object
         "view": view_name,
         "filters": context.filters.described(),
         "totals": _totals(view, context),
-        "items": [item_data(status) for status in shown.items if wanted is None or wanted(status)],
+        "items": [item_data(status, public=context.public) for status in shown.items if wanted is None or wanted(status)],
         **({} if context.public else {"matters": [matter_data(one, view.as_of) for one in shown.matters]}),
         "units": [_unit_data(unit, view) for unit in singles],
         "unit_classes": [_unit_data(unit, view) for unit in classes],
@@ -730,8 +736,8 @@ def _unit_data(unit: UnitStatus, view: Assessment) -> dict[str, object]:
     }
 
 
-def item_data(status: ItemStatus) -> dict[str, object]:
-    """Return one item of a report as plain data."""
+def item_data(status: ItemStatus, *, public: bool = False) -> dict[str, object]:
+    """Return one item of a report as plain data, a ``public`` one without fields that are not published."""
     item, judged = status.item, status.judged
     return {
         "id": item.id,
@@ -746,6 +752,7 @@ def item_data(status: ItemStatus) -> dict[str, object]:
         "days_left": judged.days_left,
         "reason": remarks.said(judged),
         "notes": list(remarks.tags(judged)),
+        **shown_fields.data(Item, item, public=public),
         "assignments": [
             {
                 "unit": one.unit,
@@ -761,6 +768,7 @@ def item_data(status: ItemStatus) -> dict[str, object]:
                 "late_periods": [period.label for period in one.late_periods],
                 "reason": remarks.said(one),
                 "notes": list(remarks.tags(one)),
+                **shown_fields.data(Progress, one.progress, public=public),
             }
             for one in status.assignments
         ],
@@ -785,6 +793,7 @@ def matter_data(one: MatterStatus, as_of: date) -> dict[str, object]:
         "late_steps": list(one.late_steps),
         "reason": remarks.matter_said(one),
         "notes": list(remarks.matter_tags(one)),
+        **shown_fields.data(Matter, one.matter),
         "deadlines": [
             {
                 "step": limit.step.name,

@@ -6,17 +6,19 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.ground.text import INVISIBLE
 from duban.ground.text import shorten
+from duban.records import shown_fields
 from duban.records.form_numbers import numbered
+from duban.records.model import Matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
-    from datetime import date
 
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from duban.records.model import Agreement
     from duban.records.model import Book
     from duban.records.model import Form
-    from duban.records.model import Matter
     from duban.records.model import Step
     from duban.records.model import StepRecord
 
@@ -94,10 +95,7 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[s
     bearer = _record_of(matter, steps, numbered(agreement, name))
     whole: dict[str, Any] = {
         **{role: full_name(unit) for role, unit in matter.roles.items()},
-        "概要": matter.summary,
-        "当事人类型": matter.party_kind,
-        "证据材料份数": matter.evidence_count,
-        "档案号": matter.file_number,
+        **{field.key: _printable(getattr(matter, field.name)) for field in shown_fields.at(Matter, "form")},
         "文书名称": name,
         "沿用文书": agreement.forms[name].same_number_as,
         "文书日期": chinese_date(own.on) if own else None,
@@ -105,6 +103,12 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[s
         "环节": taken or None,
     }
     return {key: value for key, value in whole.items() if value is not None}
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, date):
+        return chinese_date(value)
+    return value if value is None or type(value) is int else shown_fields.words(value)
 
 
 def _record_of(matter: Matter, steps: tuple[Step, ...], form: str | None) -> StepRecord | None:

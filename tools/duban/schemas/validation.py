@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 _COMMON = "common.schema.json"
+# Keywords of ours (schema/README.md) that say what we do with a field, and nothing about its value.
+_PLACES = ("x-show", "x-public", "x-prose")
 # More than anybody corrects in one sitting; a hostile file could have a million.
 MAX_COMPLAINTS = 100
 
@@ -69,7 +71,17 @@ def needed(kind: str) -> Schema:
             if name not in used:
                 used[name] = own["$defs"][name]
                 waiting.append(json.dumps(used[name]))
-    return {**own, "$defs": used}
+    made: Schema = _without_places({**own, "$defs": used})
+    return made
+
+
+def _without_places(part: Any) -> Any:
+    """A kind's schema, or a part of it, for others to judge by: what we do with a field is nothing to them."""
+    if isinstance(part, list):
+        return [_without_places(member) for member in part]
+    if isinstance(part, dict):
+        return {name: _without_places(value) for name, value in part.items() if name not in _PLACES}
+    return part
 
 
 def for_editors(kind: str, units: Iterable[str]) -> Schema:
@@ -77,7 +89,8 @@ def for_editors(kind: str, units: Iterable[str]) -> Schema:
     own = schema(kind)
     unit = own["$defs"]["unit"]
     offered = {**unit, "anyOf": [{"enum": [*units, "未规定"], "title": "已登记的单位", "description": unit["description"]}, {}]}
-    return {**own, "$defs": {**own["$defs"], "unit": offered}}
+    made: Schema = _without_places({**own, "$defs": {**own["$defs"], "unit": offered}})
+    return made
 
 
 @cache
@@ -296,10 +309,6 @@ def value_missing(case: Case) -> Iterator[Problem]:
         yield _problem(case, f"{case.name}没有写内容", f"补上内容{f'，例如 {example}' if example else ''}；不需要的把整行删去")
 
 
-# Lists of texts, not of units: a comma in one parts nothing.
-_TEXTS = {"佐证", "主送", "依据", "附件"}
-
-
 @rule
 def list_separator(case: Case) -> Iterator[Problem]:
     """几个单位（或几条文字）写成了一串。
@@ -312,13 +321,19 @@ def list_separator(case: Case) -> Iterator[Problem]:
         parts = [part.strip() for part in re.split(r"[、，,；;]", inner) if part.strip()]
         field = next((key for key in reversed(case.keys) if isinstance(key, str)), "")
         several = len(parts) > 1
-        if several and field in _TEXTS:  # 关于安全、环保工作的通知 is one title
+        if several and _lists_texts(case):  # 关于安全、环保工作的通知 is one title
             parts = [inner.strip()]
         if several or (parts and inner != value.strip()):
             many = case.expects("array") or (bool(case.keys) and isinstance(case.keys[-1], int))
             what = "只能写一个单位" if not many else "要分开写" if len(parts) > 1 else "要写在英文方括号里"
             hint = f"请改为：{field}: [{', '.join(parts)}]" if many else f"只保留一个，例如 {field}: {parts[0]}"
             yield _problem(case, f"“{shorten(value, 40)}”{what}", hint, fix=_separated(case, parts) if many else None)
+
+
+def _lists_texts(case: Case) -> bool:
+    """Whether a list of texts is wanted, not of names: a comma in a text parts nothing."""
+    reference: str = case.schema.get("items", {}).get("$ref", "")
+    return reference.endswith("/text")
 
 
 def _separated(case: Case, parts: list[str]) -> str | None:

@@ -15,6 +15,7 @@ from duban.ground import isolation
 from duban.ground import periods
 from duban.ground.text import natural
 from duban.records import kinds
+from duban.records import model
 from duban.records.model import UNNAMED
 from duban.records.model import WRITTEN_STATES
 from duban.records.model import Agreement
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from duban.ground.findings import Finding
     from duban.records.model import Chapter
     from duban.records.model import Item
-    from duban.records.model import Progress
     from duban.records.model import Source
     from duban.records.model import Unit
     from duban.site.editions import Site
@@ -549,7 +549,7 @@ class Contents:
             "reason": remarks.said(one),
             "path": path,
             "text": text,
-            "record": _plain(progress),
+            "record": model.written(progress) if progress else {},
             "periods": [[turn.period.label, turn.period.name, turn.reported is not None] for turn in reversed(one.turns)],
             "new": links.new(repository, path) if repository else None,
             "edit": links.edit(repository, path) if repository and text else None,
@@ -609,28 +609,3 @@ def _days(first: date, last: date) -> Iterator[date]:
     while day <= last:
         yield day
         day += timedelta(days=1)
-
-
-def _plain(progress: Progress | None) -> Mapping[str, object]:
-    """A progress file as the data its form starts from."""
-    if progress is None:
-        return {}
-    entries = [
-        {
-            key: value
-            for key, value in (
-                ("日期", entry.on.isoformat()), ("情况", entry.text), ("进度", entry.percent),
-                ("佐证", list(entry.evidence) or None), ("期次", entry.period),
-            )
-            if value is not None
-        }
-        for entry in progress.entries
-    ]  # fmt: skip
-    given = {
-        "状态": str(progress.state),
-        "完成日期": progress.done_on.isoformat() if progress.done_on else None,
-        "进展": entries or None,
-        "存在问题": progress.problems,
-        "下一步": progress.next_step,
-    }
-    return {key: value for key, value in given.items() if value is not None}

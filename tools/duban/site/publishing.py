@@ -14,6 +14,7 @@ from typing import Any
 from typing import TypeVar
 
 from duban.records import model
+from duban.records import shown_fields
 from duban.records.model import Agreement
 from duban.records.model import Disclosure
 from duban.records.model import Item
@@ -48,7 +49,8 @@ T = TypeVar("T")
 OMITTED = "（公开版略）"
 # Numbers below this could point at one case in a small place (domain.md §6.2).
 SMALLEST = 3
-# What is published of each kind and part, by the keys of the files; what is not named here stays inside (条例 14–16).
+# What is published of each kind and part, by the keys of the files. What is neither named here nor marked x-public in its
+# schema stays inside (条例 14–16).
 SHOWN: Mapping[type, str] = {
     model.Unit: "名称 简称 上级 成员 地区",
     Plan: "标题 简称 文号 印发单位 印发日期 主送 依据 附件 章节 公开",
@@ -76,7 +78,7 @@ _WALKED = (tuple, dict, *_PARTS)
 def _fields(cls: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     """The fields of a class that stay inside, with what stands in their place, and the names of those that are shown."""
     keys = {one.name: one for one in fields(cls) if "key" in one.metadata}
-    shown = frozenset(SHOWN[cls].split())
+    shown = frozenset(SHOWN[cls].split()) | shown_fields.published(cls)
     hidden = {name: _substitute(one) for name, one in keys.items() if one.metadata["key"] not in shown}
     return hidden, tuple(keys.keys() - hidden.keys())
 

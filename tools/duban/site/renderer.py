@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from duban.ground.isolation import Failure
 from duban.ground.isolation import attempt
+from duban.records import shown_fields
 from duban.records.model import Units
 from duban.reports import views
 from duban.site import links
@@ -87,6 +88,7 @@ class Maker:
             unseen_note=remarks.UNSEEN_NOTE,
             absence=remarks.absence,
             validity=partial(views.validity, as_of=as_of),
+            more_of=partial(shown_fields.pairs, place="page"),
         )
         return made
 

@@ -1,0 +1,64 @@
+"""What a schema says of fields beside their values: where they are shown, which hold prose."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from typing import Any
+
+from duban.schemas import validation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# tasks show; the record's page; CSV columns; the JSON of reports; what a printed form may use.
+PLACES = ("show", "page", "csv", "json", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One field: key, label, the places that show it by themselves, whether it may be published."""
+
+    key: str
+    label: str
+    places: frozenset[str]
+    public: bool
+
+
+@cache
+def of_kind(kind: str) -> tuple[Placed, ...]:
+    """Return the fields of a kind in the order of its schema.
+
+    One that says nothing is shown in every place, but not published.
+    """
+    fields = validation.schema(kind)["properties"]
+    return tuple(
+        # A title that comes with a shared definition names the way of writing, not this field.
+        Placed(key, body.get("title", key), frozenset(body.get("x-show", PLACES)), body.get("x-public", False))
+        for key, body in fields.items()
+    )
+
+
+# The definitions in common.schema.json of what is prose wherever it stands.
+_PROSE = ("#/$defs/text", "#/$defs/texts")
+
+
+@cache
+def prose() -> frozenset[str]:
+    """Return the names of the fields that hold prose, in any record: texts, and what x-prose marks."""
+    files = validation.folder().glob("*.schema.json")
+    return frozenset(name for path in files for name in _prose(json.loads(path.read_text("utf-8"))))
+
+
+def _prose(part: Any) -> Iterator[str]:
+    if isinstance(part, list):
+        for member in part:
+            yield from _prose(member)
+    elif isinstance(part, dict):
+        for name, body in part.get("properties", {}).items():
+            if isinstance(body, dict) and (body.get("$ref", "").endswith(_PROSE) or body.get("x-prose")):
+                yield name
+        for value in part.values():
+            yield from _prose(value)
