@@ -60,12 +60,16 @@ SEED ?= 1
 fuzz: $(VENV)/development
 	@$(BIN)/python tools/fuzz/run.py $(N) --seed $(SEED) --jobs $$(nproc 2>/dev/null || echo 1)
 
-# Locked for the oldest Python promised (requires-python), whatever Python this environment has. The development set comes
-# first: its packages hold back some that the program alone would take newer.
-LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11.2 --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate --upgrade
+# Locked for the oldest Python promised (requires-python), whatever Python this environment has; more options stand in pyproject.toml.
+# The development set comes first: its packages hold back some that the program alone would take newer. The update bot
+# (renovate.json) reads the head of each file and runs the command that it names. KEEP=1 renews only what pyproject.toml no longer allows.
+LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11.2 $(if $(KEEP),,--upgrade)
+LOCKED := uv pip compile --python-version=3.11.2
 lock: $(VENV)/development
-	$(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
-	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml \
+		--custom-compile-command "$(LOCKED) --extra=dev --output-file=requirements-dev.lock pyproject.toml"
+	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml \
+		--custom-compile-command "$(LOCKED) --constraint=requirements-dev.lock --output-file=requirements.lock pyproject.toml"
 
 # The pictures in the README, taken anew of the demonstration site.
 pictures: $(VENV)/development $(VENV)/system
