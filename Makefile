@@ -5,6 +5,9 @@
 #               site-offline: a zip that opens without a server; serve: live while editing)
 # make demo     build the demonstration book (示例) in build/demo
 # make bench    measure beside peers and the floor
+# make measure  print how the code is laid out (AT=d7a7a45: at a revision)
+# make coverage state how much of the code the tests reach; fails where the core rooms are not reached whole
+# make release  build wheel and sdist in dist/ and try them in a bare environment
 # make fuzz     try hostile books (N=20000 SEED=1); exit70=0 says that none met a bug
 
 PYTHON ?= python3
@@ -14,7 +17,7 @@ BIN := $(VENV)/bin
 PIP := tools/quietly $(BIN)/python -m pip install --disable-pip-version-check
 NPM_PACKAGES := tests/npm/node_modules/.package-lock.json
 
-.PHONY: report test check site site-public site-offline serve demo bench fuzz vendor pictures lock clean
+.PHONY: report test check site site-public site-offline serve demo bench measure coverage release fuzz vendor pictures lock clean
 
 report: $(VENV)/runtime
 	@$(BIN)/tasks report
@@ -54,6 +57,20 @@ demo: $(VENV)/runtime
 bench: $(VENV)/development
 	$(BIN)/python tools/bench/run.py
 	$(BIN)/python tools/bench/site_run.py
+
+measure: $(VENV)/development
+	@$(BIN)/python tools/measure.py $(if $(AT),--at $(AT))
+
+# The tests of the browser, of editors and of a fresh machine run other programs; they are slow, and cover nothing more.
+UNCOVERED := --ignore tests/test_browser.py --ignore tests/test_editors.py --ignore tests/test_start.py --ignore tests/test_purge.py
+coverage: $(VENV)/development
+	@mkdir -p build/coverage && $(BIN)/coverage erase
+	@nice $(BIN)/coverage run -m pytest -q --numprocesses 2 --dist loadfile $(UNCOVERED)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/python tools/coverage_rooms.py
+
+release: $(VENV)/development
+	@$(BIN)/python tools/release.py
 
 N ?= 20000
 SEED ?= 1
