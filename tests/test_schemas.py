@@ -125,7 +125,7 @@ def test_an_installed_package_brings_its_schemas(tmp_path: Path) -> None:
     book = tmp_path / "book" / "tasks" / "units"
     book.mkdir(parents=True)
     (book / "a.yaml").write_text("名称: 甲\n", encoding="utf-8")
-    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); from duban import cli, schemas; print(schemas.folder(), file=sys.stderr); cli.main()"
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); from duban.cli import main; from duban.schemas import validation; print(validation.folder(), file=sys.stderr); main.main()"
     done = subprocess.run([sys.executable, "-c", code, "--root", str(tmp_path / "book"), "check"], capture_output=True, check=False)
     assert str(tmp_path) in done.stderr.decode()
     assert "缺少“简称”" in done.stdout.decode()

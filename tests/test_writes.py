@@ -468,17 +468,19 @@ def test_a_folder_that_is_gone(tmp_path: Path) -> None:
 SOMEBODY = """
 import contextlib, difflib, os, sys
 import filelock, git
-from duban import cli, corrections, editing
+from duban.cli import main
+from duban.documents import editor
+from duban.records import corrections
 asked = sys.argv
 for command in ("report", "check"):
     sys.argv = [*asked[:3], command]
     with contextlib.suppress(SystemExit), open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing):
-        cli.main()
+        main.main()
 sys.argv = asked
 os.setgroups([])
 os.setgid(12345)
 os.setuid(12345)
-cli.main()
+main.main()
 """
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SECONDS = 5
 MEMORY = 1 << 30
 _TOO_LONG = "处理模板的时间过长，没有打印；请检查模板里的循环。"
-_START = "import sys; sys.path[:] = sys.argv[1:]; from duban import confined; confined.serve()"
+_START = "import sys; sys.path[:] = sys.argv[1:]; from duban.cli import confined; confined.serve()"
 
 
 class Printer:
