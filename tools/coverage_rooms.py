@@ -44,11 +44,6 @@ class Reached:
         )
 
     @property
-    def whole(self) -> bool:
-        """Whether every line and branch is reached."""
-        return self.lines == self.lines_reached and self.branches == self.branches_reached
-
-    @property
     def share(self) -> float:
         """Lines and branches reached, in percent, as coverage.py counts it."""
         every = self.lines + self.branches
