@@ -8,6 +8,11 @@ import pytest
 
 from conftest import files
 from conftest import places
+from duban.ground.findings import Finding
+from duban.ground.findings import Fix
+from duban.ground.findings import Severity
+from duban.ground.findings import Span
+from duban.records import corrections
 from duban.records import loader
 from duban.status.assessment import assess
 from duban.status.lights import Light
@@ -144,3 +149,23 @@ def test_a_recurring_duty_is_done_where_every_period_has_its_report_whatever_els
     (status,) = assess(loaded.book, TODAY).items
     (assignment,) = status.assignments
     assert (assignment.light, assignment.reason) == (Light.DONE, "已完成，各期均有记录")
+
+
+def corrected(text: str, *fixes: Fix) -> str:
+    path = "tasks/units/jia.yaml"
+    raw = text.encode()
+    found = [Finding(path, fix.span.line, fix.span.column, "unit-name", Severity.ERROR, "", "", fix=fix) for fix in fixes]
+    return corrections.in_book(corrections.Correction(path, raw, raw, ()), found).after.decode()
+
+
+def test_of_two_corrections_of_one_place_only_the_first_is_made() -> None:
+    assert corrected("名称: 甲市局\n", Fix(Span(1, 5, 3), "甲局"), Fix(Span(1, 6, 2), "县局")) == "名称: 甲局\n"
+
+
+def test_a_correction_of_a_line_that_is_no_longer_there_changes_nothing() -> None:
+    assert corrected("名称: 甲市局\n", Fix(Span(9, 5, 3), "甲局")) == "名称: 甲市局\n"
+
+
+def test_a_file_larger_than_any_record_is_not_mended() -> None:
+    raw = "名称：甲\n".encode() * (1 << 21)
+    assert corrections.correct("tasks/units/jia.yaml", raw).after == raw
