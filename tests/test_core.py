@@ -13,7 +13,10 @@ from duban.ground.findings import Fix
 from duban.ground.findings import Severity
 from duban.ground.findings import Span
 from duban.records import corrections
+from duban.records import form_numbers
 from duban.records import loader
+from duban.status import comparison
+from duban.status import trend
 from duban.status.assessment import assess
 from duban.status.lights import Light
 
@@ -169,3 +172,30 @@ def test_a_correction_of_a_line_that_is_no_longer_there_changes_nothing() -> Non
 def test_a_file_larger_than_any_record_is_not_mended() -> None:
     raw = "名称：甲\n".encode() * (1 << 21)
     assert corrections.correct("tasks/units/jia.yaml", raw).after == raw
+
+
+FORMS = "文书: {移送书: {模板: a.docx, 字: 移}, 回执: {模板: b.docx, 沿用: 移送书}, 甲单: {模板: c.docx, 沿用: 乙单}, 乙单: {模板: d.docx, 沿用: 甲单}}\n"
+
+
+@pytest.mark.parametrize(("form", "bearer"), [("移送书", "移送书"), ("回执", "移送书"), ("甲单", None), ("没有登记的", None), (None, None)])
+def test_a_form_bears_its_own_number_or_the_one_it_shares_and_none_where_two_share_each_others(
+    form: str | None, bearer: str | None
+) -> None:
+    agreement = loader.load(files(UNITS + AGREEMENT + FORMS)).book.agreements["xy"]
+    assert form_numbers.numbered(agreement, form) == bearer
+
+
+def test_what_is_no_number_is_mentioned_nowhere() -> None:
+    assert form_numbers.mentioned("见示函〔2026〕3号", ["示函〔2026〕3号"])
+    assert not form_numbers.mentioned("见编号3", ["编号3"])
+
+
+def test_a_book_that_begins_after_the_day_has_no_trend() -> None:
+    assert list(trend.days(date(2026, 1, 2), date(2026, 1, 1))) == []
+
+
+def test_a_new_item_is_said_to_be_new() -> None:
+    book = loader.load(files(UNITS + ITEM)).book
+    (sentence,) = comparison.of_record(None, book.items["sl/1"], book)
+    assert "新增" in sentence.text
+    assert comparison.of_record(book.items["sl/1"], book.items["sl/1"], book) == ()
