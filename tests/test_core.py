@@ -15,7 +15,9 @@ from duban.ground.findings import Span
 from duban.records import corrections
 from duban.records import form_numbers
 from duban.records import loader
+from duban.rules import review
 from duban.status import comparison
+from duban.status import remarks
 from duban.status import trend
 from duban.status.assessment import assess
 from duban.status.lights import Light
@@ -199,3 +201,18 @@ def test_a_new_item_is_said_to_be_new() -> None:
     (sentence,) = comparison.of_record(None, book.items["sl/1"], book)
     assert "新增" in sentence.text
     assert comparison.of_record(book.items["sl/1"], book.items["sl/1"], book) == ()
+
+
+def test_units_without_accounts_own_no_path() -> None:
+    assert (
+        review.codeowners(loader.load(files(UNITS + AGREEMENT)).book)
+        == "# 由 tasks codeowners 生成，不要手工修改。以单位登记的账号为准。\n"
+    )
+
+
+def test_a_plan_whose_annex_is_lost_is_said_to_lack_it_where_nobody_is_named() -> None:
+    plan = loader.load(files(UNITS.replace("印发日期: 2025-01-01\n", "印发日期: 2025-01-01\n附件: [责任分工清单（缺失）]\n"))).book.plans[
+        "sl"
+    ]
+    assert remarks.unnamed(plan) == "现有文本（缺附件）未载明责任单位"
+    assert remarks.unnamed(None) == "文件未规定责任单位"
