@@ -5,6 +5,9 @@
 #               site-offline: a zip that opens without a server; serve: live while editing)
 # make demo     build the demonstration book (示例) in build/demo
 # make bench    measure beside peers and the floor
+# make measure  print how the code is laid out (AT=d7a7a45: at a revision)
+# make coverage state how much of the code the tests reach; fails where the core rooms are not reached whole
+# make release  build wheel and sdist in dist/ and try them in a bare environment
 # make fuzz     try hostile books (N=20000 SEED=1); exit70=0 says that none met a bug
 
 PYTHON ?= python3
@@ -14,7 +17,7 @@ BIN := $(VENV)/bin
 PIP := tools/quietly $(BIN)/python -m pip install --disable-pip-version-check
 NPM_PACKAGES := tests/npm/node_modules/.package-lock.json
 
-.PHONY: report test check site site-public site-offline serve demo bench fuzz vendor pictures lock clean
+.PHONY: report test check site site-public site-offline serve demo bench measure coverage release fuzz vendor pictures lock clean
 
 report: $(VENV)/runtime
 	@$(BIN)/tasks report
@@ -55,17 +58,35 @@ bench: $(VENV)/development
 	$(BIN)/python tools/bench/run.py
 	$(BIN)/python tools/bench/site_run.py
 
+measure: $(VENV)/development
+	@$(BIN)/python tools/measure.py $(if $(AT),--at $(AT))
+
+# The tests of the browser, of editors and of a fresh machine run other programs; they are slow, and cover nothing more.
+UNCOVERED := --ignore tests/test_browser.py --ignore tests/test_editors.py --ignore tests/test_start.py --ignore tests/test_purge.py
+coverage: $(VENV)/development
+	@mkdir -p build/coverage && $(BIN)/coverage erase
+	@nice $(BIN)/coverage run -m pytest -q --numprocesses 2 --dist loadfile $(UNCOVERED)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/python tools/coverage_rooms.py
+
+release: $(VENV)/development
+	@$(BIN)/python tools/release.py
+
 N ?= 20000
 SEED ?= 1
 fuzz: $(VENV)/development
 	@$(BIN)/python tools/fuzz/run.py $(N) --seed $(SEED) --jobs $$(nproc 2>/dev/null || echo 1)
 
-# Locked for the oldest Python promised (requires-python), whatever Python this environment has. The development set comes
-# first: its packages hold back some that the program alone would take newer.
-LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11.2 --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate --upgrade
+# Locked for the oldest Python promised (requires-python), whatever Python this environment has; more options stand in pyproject.toml.
+# The development set comes first: its packages hold back some that the program alone would take newer. The update bot
+# (renovate.json) reads the head of each file and runs the command that it names. KEEP=1 renews only what pyproject.toml no longer allows.
+LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11.2 $(if $(KEEP),,--upgrade)
+LOCKED := uv pip compile --python-version=3.11.2
 lock: $(VENV)/development
-	$(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
-	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml \
+		--custom-compile-command "$(LOCKED) --extra=dev --output-file=requirements-dev.lock pyproject.toml"
+	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml \
+		--custom-compile-command "$(LOCKED) --constraint=requirements-dev.lock --output-file=requirements.lock pyproject.toml"
 
 # The pictures in the README, taken anew of the demonstration site.
 pictures: $(VENV)/development $(VENV)/system
