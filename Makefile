@@ -6,6 +6,7 @@
 # make demo     build the demonstration book (示例) in build/demo
 # make bench    measure beside peers and the floor
 # make fuzz     try hostile books (N=20000 SEED=1); exit70=0 says that none met a bug
+# make mutants  change the modules that decide about dates in small wrong ways; each must be noticed (MODULES="status/matters.py")
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := tools/quietly $(BIN)/python -m pip install --disable-pip-version-check
 NPM_PACKAGES := tests/npm/node_modules/.package-lock.json
 
-.PHONY: report test check site site-public site-offline serve demo bench fuzz vendor pictures lock clean
+.PHONY: report test check site site-public site-offline serve demo bench fuzz mutants vendor pictures lock clean
 
 report: $(VENV)/runtime
 	@$(BIN)/tasks report
@@ -59,6 +60,10 @@ N ?= 20000
 SEED ?= 1
 fuzz: $(VENV)/development
 	@$(BIN)/python tools/fuzz/run.py $(N) --seed $(SEED) --jobs $$(nproc 2>/dev/null || echo 1)
+
+MODULES ?=
+mutants: $(VENV)/development
+	@nice $(BIN)/python tools/mutants/run.py $(MODULES)
 
 # Locked for the oldest Python promised (requires-python), whatever Python this environment has. The development set comes
 # first: its packages hold back some that the program alone would take newer.
