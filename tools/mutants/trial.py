@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from functools import _lru_cache_wrapper
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -139,9 +140,11 @@ class Trials:
             run_collected(session)
         except BaseException:  # noqa: BLE001 - the first test that fails ends the run so
             session.testsfailed = session.testsfailed or 1
-        if session.testsfailed and self._failed:
-            noticed.write_text(self._failed, encoding="utf-8")
-        os._exit(KILLED if session.testsfailed else SURVIVED)
+        finally:
+            if session.testsfailed and self._failed:
+                with suppress(OSError):
+                    noticed.write_text(self._failed, encoding="utf-8")
+            os._exit(KILLED if session.testsfailed else SURVIVED)
 
     def _patch(self, changed: dict[str, CodeType]) -> None:
         """Give the live functions other code; forget what they answered before."""
@@ -226,11 +229,12 @@ class _Finder:
 def survived(plan: Plan) -> list[bool]:
     """Return for each change of a module whether all the tests pass with it."""
     trials = Trials(plan)
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
-    code = pytest.main([*_OPTIONS, *plan.tests], plugins=[trials])
-    if code:
-        raise BrokenTrialError(f"{plan.module}: pytest ended with {code}")
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        os.dup2(output.fileno(), sys.stdout.fileno())
+        code = pytest.main([*_OPTIONS, *plan.tests], plugins=[trials])
+        if code:
+            output.seek(0)
+            raise BrokenTrialError(f"{plan.module}: pytest ended with {code}\n{output.read()[-3000:]}")
     return trials.survived
 
 
