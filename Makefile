@@ -9,6 +9,7 @@
 # make coverage state how much of the code the tests reach; fails where the core rooms are not reached whole
 # make release  build wheel and sdist in dist/ and try them in a bare environment
 # make fuzz     try hostile books (N=20000 SEED=1); exit70=0 says that none met a bug
+# make mutants  change the modules that decide about dates in small wrong ways; each must be noticed (MODULES="status/matters.py")
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,7 +18,7 @@ BIN := $(VENV)/bin
 PIP := tools/quietly $(BIN)/python -m pip install --disable-pip-version-check
 NPM_PACKAGES := tests/npm/node_modules/.package-lock.json
 
-.PHONY: report test check site site-public site-offline serve demo bench measure coverage release fuzz vendor pictures lock clean
+.PHONY: report test check site site-public site-offline serve demo bench measure coverage release fuzz mutants vendor pictures lock clean
 
 report: $(VENV)/runtime
 	@$(BIN)/tasks report
@@ -76,6 +77,10 @@ N ?= 20000
 SEED ?= 1
 fuzz: $(VENV)/development
 	@$(BIN)/python tools/fuzz/run.py $(N) --seed $(SEED) --jobs $$(nproc 2>/dev/null || echo 1)
+
+MODULES ?=
+mutants: $(VENV)/development
+	@nice $(BIN)/python tools/mutants/run.py $(MODULES)
 
 # Locked for the oldest Python promised (requires-python), whatever Python this environment has; more options stand in pyproject.toml.
 # The development set comes first: its packages hold back some that the program alone would take newer. The update bot

@@ -298,6 +298,26 @@ def test_a_period_reported_late_is_remembered() -> None:
     assert (one.light, [period.label for period in one.late_periods]) == (Light.NORMAL, ["2026-Q1"])
 
 
+@pytest.mark.parametrize("days", [("2026-03-31",), ("2026-03-20", "2026-04-10"), ("2026-04-01", "2026-03-31")])
+def test_a_period_reported_by_its_last_day_is_on_time_whatever_follows(days: tuple[str, ...]) -> None:
+    one = judge(QUARTERLY, working(*(entry(day, period="2026-Q1") for day in sorted(days))), "2026-05-01")
+    assert one.late_periods == ()
+
+
+@pytest.mark.parametrize(
+    ("stop", "reason"),
+    [
+        # A month that begins on the last day of the duty is still one of its months.
+        ("2025-04-01", "2025-03 已有记录（下一期 2025-04 截止 2025-04-10）"),
+        ("2025-03-31", "2025-03 已有记录，此后没有期次"),
+    ],
+)
+def test_the_next_period_has_the_day_of_the_others_and_is_the_last_to_begin_by_the_stop(stop: str, reason: str) -> None:
+    limit = f"{{原文: 每月10日前, 周期: 月, 起: 2025-01-01, 止: {stop}, 每期截止: 10}}"
+    reports = working(*(entry(f"2025-{month:02}-05", period=f"2025-{month:02}") for month in (1, 2, 3)))
+    assert judge(limit, reports, "2025-03-06").reason == reason
+
+
 def test_periods_end_with_the_stop() -> None:
     limit = "{原文: 每季度, 周期: 季度, 起: 2026-01-01, 止: 2026-06-30}"
     one = judge(limit, "", "2027-01-01")

@@ -239,6 +239,97 @@ def test_only_what_was_recorded_by_then_counts() -> None:
     assert (one.current and one.current.name, one.limits) == ("送达", ())
 
 
+TEN_DAYS = "{原文: 十日内, 天数: 10, 日别: 自然日, 起算: 委托, 顺延: 否}"
+CHECKING = """\
+== units/jia.yaml
+名称: 甲局
+简称: 甲局
+== agreements/xy.yaml
+标题: 示例协议
+简称: 示例协议
+参加单位: [甲局, 乙局]
+流程:
+  协查:
+    - {名称: 委托, 阶段: 交办, 办理单位: 甲局}
+    - {名称: 核查, 阶段: 处置, 办理单位: 甲局, 结果: [查清, 退回], 下一步: {退回: 委托}, 时限: LIMIT}
+    - {名称: 归档, 阶段: 归档, 办理单位: 甲局}
+== matters/xy/1.yaml
+流程: 协查
+环节:
+"""
+
+
+def checked(as_of: str, *records: str, limit: str = TEN_DAYS) -> MatterStatus:
+    """Return a matter's status; a record is written as day, step and outcome."""
+    text = CHECKING.replace("LIMIT", limit)
+    for day, name, *outcome in map(str.split, records):
+        text += f"  - {{名称: {name}, 日期: {day}, 单位: 甲局{f', 结果: {outcome[0]}' if outcome else ''}}}\n"
+    loaded = loader.load(files(text))
+    assert loaded.findings == ()
+    (one,) = assess(loaded.book, date.fromisoformat(as_of)).matters
+    return one
+
+
+@pytest.mark.parametrize(
+    ("days", "as_of", "light"),
+    [
+        # Up to 30 days three working days before the last count as soon, beyond that seven days.
+        (30, "2026-03-26", Light.NORMAL),
+        (30, "2026-03-27", Light.DUE_SOON),
+        (31, "2026-03-25", Light.NORMAL),
+        (31, "2026-03-26", Light.DUE_SOON),
+    ],
+)
+def test_what_is_soon_depends_on_the_length_of_the_limit(days: int, as_of: str, light: Light) -> None:
+    assert checked(as_of, "2026-03-02 委托", limit=TEN_DAYS.replace("天数: 10", f"天数: {days}")).light is light
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reason"),
+    [
+        ("2026-03-11", "还有 1 天到期（核查截止 2026-03-12）"),
+        ("2026-03-12", "当日到期（核查截止 2026-03-12）"),
+        ("2026-03-13", "核查逾期 1 天（核查截止 2026-03-12）"),
+    ],
+)
+def test_a_running_limit_in_words(as_of: str, reason: str) -> None:
+    assert checked(as_of, "2026-03-02 委托").reason == reason
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "late"),
+    [
+        ("2026-03-02", "2026-03-02 按期核查（核查截止 2026-03-12）", ()),
+        ("2026-03-12", "2026-03-12 按期核查（核查截止 2026-03-12）", ()),
+        ("2026-03-13", "2026-03-13 核查，逾期 1 天（核查截止 2026-03-12）", ("核查",)),
+    ],
+)
+def test_a_limit_that_was_met_or_missed_in_words(day: str, said: str, late: tuple[str, ...]) -> None:
+    one = checked("2026-03-20", "2026-03-02 委托", f"{day} 核查 查清")
+    assert ([describe(limit, date(2026, 3, 20)) for limit in one.limits], one.late_steps) == ([said], late)
+
+
+def test_a_last_day_that_may_move_is_called_provisional() -> None:
+    one = checked("2026-12-31", "2026-12-30 委托", limit="{原文: 三个工作日内, 天数: 3, 日别: 工作日, 起算: 委托}")
+    assert one.reason == "还有 5 天到期（核查截止 2027-01-05，暂定）"
+
+
+@pytest.mark.parametrize(
+    ("limit", "reason"),
+    [("{原文: 及时}", "待核查，原文“及时”，未规定天数"), ("{原文: 未规定}", "待核查，时限未规定")],
+)
+def test_a_step_without_days_says_what_the_agreement_says(limit: str, reason: str) -> None:
+    assert checked("2026-03-03", "2026-03-02 委托", limit=limit).reason == reason
+
+
+def test_a_limit_begins_anew_where_its_first_step_is_taken_again() -> None:
+    again = ("2026-03-02 委托", "2026-03-04 核查 退回", "2026-03-10 委托")
+    assert checked("2026-03-12", *again[:2]).reason == "待委托，时限未规定"
+    assert limits(checked("2026-03-12", *again)) == [("核查", "2026-03-20", "normal")]
+    ended = checked("2026-03-30", *again, "2026-03-21 核查 查清", "2026-03-22 归档")
+    assert (limits(ended), ended.reason) == ([("核查", "2026-03-20", "done")], "已归档（核查 曾逾期）")
+
+
 WRONG = [
     ("step-unknown", 5, 10, ["{名称: 催促, 日期: 2026-02-02, 单位: 区交通局}"]),
     ("step-order", 5, 10, ["{名称: 移送, 日期: 2026-02-02, 单位: 区交通局}"]),

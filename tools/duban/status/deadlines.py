@@ -23,8 +23,7 @@ class Deadline:
 
     due: date
     original: date
-    extensions: int = 0
-    local: bool = False
+    local: bool
 
 
 def dated(item: Item) -> Deadline | None:
@@ -33,7 +32,7 @@ def dated(item: Item) -> Deadline | None:
     if original is None:
         return None
     due = item.extensions[-1].new_due if item.extensions else original
-    return Deadline(due, original, len(item.extensions), local=item.limit.setting is not None)
+    return Deadline(due, original, local=item.limit.setting is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""The look for changes that no test notices: which changes are made, and when it complains."""
+
+from __future__ import annotations
+
+from mutants.changes import Change
+from mutants.changes import changes
+from mutants.run import Outcome
+from mutants.run import complaints
+
+MODULE = '''\
+"""A module."""
+from __future__ import annotations
+
+LIMIT: int | None = 3
+
+@rule
+def late(days: int | None) -> bool:
+    """Tell whether it is late."""
+    return days is not None and days > LIMIT
+'''
+
+
+def test_rules_and_tables_are_changed_but_neither_types_nor_docstrings() -> None:
+    assert [(change.line, change.where, change.now) for change in changes(MODULE)] == [
+        (4, "module", "LIMIT: int | None = None"),
+        (4, "module", "LIMIT: int | None = 4"),
+        (9, "late", "return days is not None or days > LIMIT"),
+        (9, "late", "return days is None and days > LIMIT"),
+        (9, "late", "return days is not None and days >= LIMIT"),
+    ]
+
+
+def test_a_change_is_the_same_wherever_it_stands_and_however_it_is_written() -> None:
+    moved = MODULE.replace("LIMIT: int", "\n# A comment.\nLIMIT: int").replace("days is not None and", "(days is not None) and")
+    assert [change.key for change in changes(moved)] == [change.key for change in changes(MODULE)]
+
+
+def unnoticed(count: int, total: int) -> Outcome:
+    made = tuple(Change(line, "late", "was", f"now {line}", "") for line in range(1, count + 1))
+    return Outcome("status/late.py", total, made)
+
+
+def test_what_goes_unnoticed_must_be_little_and_accepted_with_a_reason() -> None:
+    reasons = {("late", "was", f"now {line}"): "equivalent: never asked" for line in range(1, 17)}
+    some = {key: reasons[key] for key in list(reasons)[:15]}
+    assert complaints([unnoticed(15, 100)], some, everything=True) == []
+    assert complaints([unnoticed(16, 100)], reasons, everything=True) == ["status/late.py: 84.0% noticed, 85% wanted"]
+    assert complaints([unnoticed(2, 100)], {("late", "was", "now 1"): "equivalent: x"}, everything=True) == [
+        "status/late.py:2 not noticed, not accepted"
+    ]
+    assert complaints([unnoticed(1, 100)], {("late", "was", "now 1"): " "}, everything=True) == ["accepted.toml, late: no reason"]
+
+
+def test_what_was_accepted_must_still_go_unnoticed() -> None:
+    gone = {("late", "was", "now 9"): "equivalent: x"}
+    assert complaints([unnoticed(0, 9)], gone, everything=True) == ["accepted.toml, late: noticed, or none any more: now 9"]
+    assert complaints([unnoticed(0, 9)], gone, everything=False) == []
