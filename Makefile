@@ -8,6 +8,7 @@
 # make measure  print how the code is laid out (AT=d7a7a45: at a revision)
 # make coverage state how much of the code the tests reach; fails where the core rooms are not reached whole
 # make release  build wheel and sdist in dist/ and try them in a bare environment
+# make script   bundle site/script/ into the site's one script; committed, as a test holds
 # make fuzz     try hostile books (N=20000 SEED=1); exit70=0 says that none met a bug
 # make mutants  change the modules that decide about dates in small wrong ways; each must be noticed (MODULES="status/matters.py")
 
@@ -18,7 +19,7 @@ BIN := $(VENV)/bin
 PIP := tools/quietly $(BIN)/python -m pip install --disable-pip-version-check
 NPM_PACKAGES := tests/npm/node_modules/.package-lock.json
 
-.PHONY: report test check site site-public site-offline serve demo bench measure coverage release fuzz mutants vendor pictures lock clean
+.PHONY: report test check site site-public site-offline serve demo bench measure coverage release fuzz mutants script vendor pictures lock clean
 
 report: $(VENV)/runtime
 	@$(BIN)/tasks report
@@ -97,10 +98,17 @@ lock: $(VENV)/development
 pictures: $(VENV)/development $(VENV)/system
 	$(BIN)/python tools/pictures/take.py
 
+# The site's own script: pages open from file://, so one classic script is made of its parts.
+NPM_RUN := npm run --silent --prefix tests/npm
+script: $(NPM_PACKAGES)
+	$(NPM_RUN) lint
+	$(NPM_RUN) types
+	$(NPM_RUN) bundle -- --outfile=theme/assets/duban.js
+
 # Code of others that the site carries, each at the version in site/vendor/package.json.
-vendor:
+vendor: $(NPM_PACKAGES)
 	npm ci --silent --prefix site/vendor
-	cd site/vendor && npx esbuild validator.mjs --bundle --minify --format=iife --target=chrome86 --log-level=warning \
+	cd site/vendor && ../../tests/npm/node_modules/.bin/esbuild validator.mjs --bundle --minify --format=iife --target=chrome86 --log-level=warning \
 		--banner:js="/* @cfworker/json-schema 4.1.6, MIT */" --outfile=../theme/assets/validator.js
 	cp site/vendor/node_modules/iframe-worker/shim/index.js site/theme/assets/iframe-worker.js
 
@@ -126,7 +134,8 @@ $(VENV)/system: | $(BIN)/python
 		|| tools/install-system-packages libreoffice-writer-nogui poppler-utils fonts-noto-cjk rsync chromium || true
 	@touch $@
 
-# Without npm the tests of editors, of GitLab's CI file and of the pages' HTML are skipped, so it is installed where that is possible.
+# Without npm the tests of editors, of GitLab's CI file, of the pages' HTML and of the site's script are skipped, so it is
+# installed where that is possible.
 $(NPM_PACKAGES): tests/npm/package-lock.json
 	@command -v npm >/dev/null || tools/install-system-packages nodejs npm || true
 	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/npm; else mkdir -p $(@D) && touch $@; fi

@@ -1,358 +1,641 @@
-// The one script of the site: list filters and sorting, the stale notice, printing, the form. Without it every page still reads.
-(function () {
-  "use strict";
-  document.documentElement.classList.remove("no-js");
-
-  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
-  function one(selector, root) { return (root || document).querySelector(selector); }
-
-  // Older than three days: say so, because the lights depend on the day.
-  var fresh = one("[data-as-of]");
-  if (fresh && Date.now() - Date.parse(fresh.dataset.asOf + "T00:00:00+08:00") > 4 * 864e5) one("#stale").hidden = false;
-
-  all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
-  all(".script[hidden]").forEach(function (part) { part.hidden = false; });
-
-  // On a phone the tabs run off the screen: begin where the current one stands.
-  var tab = one(".md-tabs__item--active"), tabs = one(".md-tabs__list");
-  if (tab && tabs) tabs.scrollLeft = tab.offsetLeft - tabs.clientWidth / 2 + tab.clientWidth / 2;
-
-  // A time axis wider than the screen opens at today.
-  var axis = one("#timeline"), bar = one("#timeline svg");
-  if (axis && bar && axis.scrollWidth > axis.clientWidth) axis.scrollLeft = bar.getBoundingClientRect().width * axis.dataset.today / 1000 - axis.clientWidth / 3;
-
-  // The theme's search listens to keys alone; handwriting, dictation and pasting with the mouse press none.
-  var query = one("[data-md-component=search-query]");
-  if (query) query.addEventListener("input", function () { query.dispatchEvent(new KeyboardEvent("keyup")); });
-
-  // A rule's page opens at the rule a link names.
-  function openTarget() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.tagName === "DETAILS") target.open = true;
+// Made by make script from site/script/: change it there.
+"use strict";
+(() => {
+  // script/dom.js
+  function all(selector, type, root = document) {
+    const found = [];
+    for (const element of root.querySelectorAll(selector)) {
+      if (element instanceof type) found.push(element);
+    }
+    return found;
   }
-  window.addEventListener("hashchange", openTarget);
-  openTarget();
+  function find(selector, type, root = document) {
+    const element = root.querySelector(selector);
+    return element instanceof type ? element : null;
+  }
+  function need(selector, type, root = document) {
+    const element = find(selector, type, root);
+    if (!element) throw new Error(`the page has no ${selector}`);
+    return element;
+  }
+  function field(form, name) {
+    const element = form.elements.namedItem(name);
+    if (element === null || !("value" in element)) throw new Error(`the form has no ${name}`);
+    return (
+      /** @type {{ value: string }} */
+      element
+    );
+  }
 
-  // Sorting: the heading becomes a button.
-  function sortable(table, changed) {
-    all("th[data-sort]", table).forEach(function (head) {
-      var button = document.createElement("button");
+  // script/problems.js
+  function problems(old, made, added, judge) {
+    const found = [
+      ...missing(old, made, added),
+      ...added ? entryProblems(old.进展 ?? [], added, judge.today) : [],
+      ...doneProblems(made, judge.today),
+      ...percentProblems(added),
+      ...personalData(made, added, judge).errors
+    ];
+    return found.length ? found : schemaProblems(judge.validate(made));
+  }
+  function missing(old, made, added) {
+    var _a;
+    const begun = made.状态 !== "未启动" && made.状态 === (old.状态 || "未启动");
+    return !added && begun && !((_a = old.进展) == null ? void 0 : _a.length) ? ["“情况”没有填。"] : [];
+  }
+  function entryProblems(old, added, today) {
+    const last = old[old.length - 1];
+    const found = [];
+    if (!added.日期) found.push("进展的“日期”没有填。");
+    if (added.日期 > today) found.push(`进展的“日期”不能晚于 ${today}。`);
+    if (last && added.日期 < last.日期) found.push(`进展的“日期”不能早于上一条的 ${last.日期}。`);
+    return found;
+  }
+  function doneProblems(made, today) {
+    var _a;
+    const done = made.状态 === "已完成";
+    const found = [];
+    if (done && !made.完成日期) found.push("状态是“已完成”的，要填“完成日期”。");
+    if (made.完成日期 && made.完成日期 > today) found.push(`“完成日期”不能晚于 ${today}。`);
+    if (done && !((_a = made.进展) == null ? void 0 : _a.some((entry) => entry.佐证))) {
+      found.push("状态是“已完成”的，至少一条进展要写“佐证”。");
+    }
+    return found;
+  }
+  function percentProblems(added) {
+    const percent = added == null ? void 0 : added.进度;
+    if (percent === void 0 || percent % 1 === 0 && percent >= 0 && percent <= 100) return [];
+    return ["“进度”写 0 到 100 的整数。"];
+  }
+  var OUTER = /^(properties|items|allOf|if|then|\$ref)$/;
+  function schemaProblems(verdict) {
+    const found = /* @__PURE__ */ new Map();
+    for (const { keyword, instanceLocation } of verdict.errors) {
+      const keys = instanceLocation.split("/").slice(1).filter((key) => !/^\d+$/.test(key));
+      const name = keys.length ? decodeURIComponent(keys[keys.length - 1]) : "";
+      if (!name || found.has(name) || OUTER.test(keyword)) continue;
+      const written2 = keyword === "pattern" || keyword === "maxLength";
+      const why = written2 ? "：有不能用的字符、首尾有空格，或者太长。" : "。";
+      found.set(name, `“${name}”的写法不对${why}`);
+    }
+    if (!verdict.valid && !found.size) return ["填写的内容不符合规定，请检查各项。"];
+    return [...found.values()];
+  }
+  function personalData(made, added, judge) {
+    const errors = /* @__PURE__ */ new Set();
+    const warnings = /* @__PURE__ */ new Set();
+    for (const text of [added == null ? void 0 : added.情况, made.存在问题, made.下一步, ...(added == null ? void 0 : added.佐证) ?? []]) {
+      if (!text) continue;
+      for (const form of [text, text.replace(/\n/g, " ")]) {
+        const said = judge.personalData(form);
+        for (const words of said.errors) errors.add(words);
+        for (const words of said.warnings) warnings.add(words);
+      }
+    }
+    return { errors: [...errors], warnings: [...warnings] };
+  }
+
+  // script/yaml.js
+  var PLAIN = /^[\u4e00-\u9fffA-Za-z《“][^\n\r\t:#"'\\[\]{},&*!|>%@`?]*$/;
+  var KEYWORD = /^(true|false|null|yes|no|on|off|y|n|nan|inf)$/i;
+  var DATE = /^\d{4}-\d{2}-\d{2}$/;
+  var PERIOD = /^\d{4}-(Q[1-4]|H[12]|\d{2})$/;
+  var UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff]/g;
+  function scalar(value) {
+    if (typeof value === "number") return String(value);
+    const word = PLAIN.test(value) && !/\s$/.test(value) && !KEYWORD.test(value);
+    if (word || DATE.test(value) || PERIOD.test(value)) return value;
+    return JSON.stringify(value).replace(UNPRINTABLE, escaped);
+  }
+  function escaped(character) {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  }
+  function entryLines(entry, dash) {
+    const inner = dash.replace("-", " ");
+    const lines = [];
+    for (const [key, value] of Object.entries(entry)) {
+      const start = lines.length ? inner : dash;
+      if (Array.isArray(value)) {
+        lines.push(`${start}${key}:`, ...value.map((text) => `${inner}  - ${scalar(text)}`));
+      } else {
+        lines.push(`${start}${key}: ${scalar(value)}`);
+      }
+    }
+    return lines;
+  }
+
+  // script/progress.js
+  var ORDER = ["状态", "完成日期", "进展", "存在问题", "下一步"];
+  var TEXTS = ["状态", "完成日期", "存在问题", "下一步"];
+  var FIELD = /^["']?([^\s"'#:-][^:"']*?)["']?\s*:(?:\s|$)/;
+  var OPEN_ENTRIES = /^["']?进展["']?\s*:\s*(#.*)?$/;
+  var DASH = /^(\s*- +)\S/;
+  function written(text, old, made, added) {
+    const parts = parted(text);
+    let { blocks } = parts;
+    for (const key of TEXTS) {
+      const value = made[key];
+      if (value === old[key]) continue;
+      if (value === void 0) blocks = blocks.filter((block) => block.key !== key);
+      else blocks = replaced(blocks, key, [`${key}: ${scalar(value)}`]);
+    }
+    if (added) blocks = replenished(blocks, made.进展 ?? [], added);
+    return [...parts.head, ...blocks.flatMap((block) => block.lines)].join("\n") + "\n";
+  }
+  function parted(text) {
+    const head = [];
+    const blocks = [];
+    for (const line of text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n")) {
+      const match = FIELD.exec(line);
+      if (match) blocks.push({ key: match[1], lines: [line] });
+      else if (blocks.length) blocks[blocks.length - 1].lines.push(line);
+      else if (line) head.push(line);
+    }
+    return { head, blocks };
+  }
+  function replaced(blocks, key, lines) {
+    const place = blocks.findIndex((block) => block.key === key);
+    if (place >= 0) {
+      const comments = blocks[place].lines.slice(1).filter((line) => line.startsWith("#"));
+      return withBlock(blocks, place, { key, lines: [...lines, ...comments] });
+    }
+    const later = blocks.findIndex((block) => ORDER.indexOf(block.key) > ORDER.indexOf(key));
+    const end = later < 0 ? blocks.length : later;
+    return [...blocks.slice(0, end), { key, lines }, ...blocks.slice(end)];
+  }
+  function replenished(blocks, entries, added) {
+    const place = blocks.findIndex((block) => block.key === "进展");
+    const lines = place < 0 ? [] : blocks[place].lines;
+    const dashes = lines.slice(1).flatMap((line) => {
+      var _a;
+      return ((_a = DASH.exec(line)) == null ? void 0 : _a[1]) ?? [];
+    });
+    if (!dashes.length || !OPEN_ENTRIES.test(lines[0])) {
+      const whole = entries.flatMap((entry) => entryLines(entry, "  - "));
+      return replaced(blocks, "进展", ["进展:", ...whole]);
+    }
+    const outermost = dashes.reduce((a, b) => b.indexOf("-") < a.indexOf("-") ? b : a);
+    let end = lines.length;
+    while (end > 1 && (lines[end - 1].startsWith("#") || !lines[end - 1].trim())) end -= 1;
+    const longer = [...lines.slice(0, end), ...entryLines(added, outermost), ...lines.slice(end)];
+    return withBlock(blocks, place, { key: "进展", lines: longer });
+  }
+  function withBlock(blocks, place, changed) {
+    return blocks.map((block, index) => index === place ? changed : block);
+  }
+
+  // script/form.js
+  var LONGEST_ADDRESS = 7e3;
+  var COPIED_FOR = 2e3;
+  function startFillForm() {
+    const form = find("#fill", HTMLFormElement);
+    const Validator = window.DubanValidator;
+    const lookForPersonalData = window.DubanPersonalData;
+    if (!form || !Validator || !lookForPersonalData) return;
+    const page = JSON.parse(need("#fill-data", HTMLScriptElement).textContent ?? "");
+    new FillForm(form, page, {
+      today: page.today,
+      personalData: lookForPersonalData,
+      validate: (record) => new Validator(page.schema, "2020-12", false).validate(record)
+    }).start();
+  }
+  var FillForm = class {
+    /**
+     * @param {HTMLFormElement} form
+     * @param {FormPage} page
+     * @param {import("./problems.js").Judge} judge
+     */
+    constructor(form, page, judge) {
+      this.form = form;
+      this.page = page;
+      this.judge = judge;
+      this.choices = new Map(page.items.map((choice) => [choice.id, choice]));
+      this.choice = void 0;
+      this.result = need("#fill-result", HTMLElement);
+    }
+    start() {
+      this.form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        if (this.choice) this.finish(this.choice);
+      });
+      const record = need("[name=record]", HTMLSelectElement, this.form);
+      record.addEventListener("change", () => this.choose());
+      for (const radio of all("[name=state]", HTMLInputElement, this.form)) {
+        radio.addEventListener("change", () => this.stateChanged());
+      }
+      const copy = need("#fill-copy", HTMLButtonElement);
+      copy.addEventListener("click", () => copyText(copy, need("#fill-text", HTMLElement)));
+      window.addEventListener("hashchange", () => this.fromAddress());
+      this.fromAddress();
+    }
+    /** A link to the form names an item, which is then the one chosen. */
+    fromAddress() {
+      const id = decodeURIComponent(location.hash.slice(1));
+      if (this.choices.has(id)) field(this.form, "record").value = id;
+      this.choose();
+    }
+    /** Fills the form with what the chosen item's record says now. */
+    choose() {
+      const choice = this.choices.get(field(this.form, "record").value);
+      this.choice = choice;
+      if (!choice) return;
+      const { record } = choice;
+      const none = choice.text ? "" : "。还没有进展文件，将新建一个。";
+      need("#fill-reason", HTMLElement).textContent = choice.reason + none;
+      const begun = record.状态 && record.状态 !== "未启动";
+      this.set("state", begun ? record.状态 : "进行中");
+      this.set("done", record.完成日期);
+      this.set("problems", record.存在问题);
+      this.set("next", record.下一步);
+      for (const name of ["text", "percent", "evidence"]) this.set(name, "");
+      this.offerPeriods(choice.periods);
+      this.result.hidden = true;
+      this.say([]);
+      this.stateChanged();
+    }
+    /** @param {Choice["periods"]} periods */
+    offerPeriods(periods) {
+      const select = need("[name=period]", HTMLSelectElement, this.form);
+      select.replaceChildren(new Option("不属于哪一期", ""));
+      for (const [label, name, reported] of periods) {
+        select.appendChild(new Option(name + (reported ? "（已报）" : ""), label));
+      }
+      const waiting = [...periods].reverse().find(([, , reported]) => !reported);
+      select.value = waiting ? waiting[0] : "";
+      need("#fill-period", HTMLElement).hidden = !periods.length;
+    }
+    stateChanged() {
+      need("#fill-done", HTMLElement).hidden = this.value("state") !== "已完成";
+    }
+    /** @param {string} name */
+    value(name) {
+      return field(this.form, name).value;
+    }
+    /**
+     * @param {string} name
+     * @param {string | undefined} value
+     */
+    set(name, value) {
+      field(this.form, name).value = value ?? "";
+    }
+    /**
+     * Returns the entry filled in, null where none is.
+     * @returns {Entry | null}
+     */
+    entry() {
+      const text = this.value("text").trim();
+      if (!text) return null;
+      const period = this.value("period");
+      const percent = this.value("percent");
+      const evidence = this.value("evidence").split("\n").map((line) => line.trim()).filter(Boolean);
+      return {
+        日期: this.value("on"),
+        ...period && { 期次: period },
+        情况: text,
+        ...percent !== "" && { 进度: Number(percent) },
+        ...evidence.length && { 佐证: evidence }
+      };
+    }
+    /**
+     * Returns the record as filled in.
+     * @param {ProgressRecord} old
+     * @param {Entry | null} added
+     * @returns {ProgressRecord}
+     */
+    record(old, added) {
+      const state = this.value("state");
+      const done = this.value("done");
+      const entries = [...old.进展 ?? [], ...added ? [added] : []];
+      const trouble = this.value("problems").trim();
+      const next = this.value("next").trim();
+      return {
+        状态: state,
+        ...state === "已完成" && done && { 完成日期: done },
+        ...entries.length && { 进展: entries },
+        ...trouble && { 存在问题: trouble },
+        ...next && { 下一步: next }
+      };
+    }
+    /** @param {string[]} found what is wrong */
+    say(found) {
+      const box = need("#fill-problems", HTMLElement);
+      box.replaceChildren(...found.map(paragraph));
+      box.hidden = !found.length;
+    }
+    /**
+     * Judges what is filled in; shows what is wrong, or else the file.
+     * @param {Choice} choice
+     */
+    finish(choice) {
+      const added = this.entry();
+      const made = this.record(choice.record, added);
+      const found = problems(choice.record, made, added, this.judge);
+      this.say(found);
+      this.result.hidden = Boolean(found.length);
+      if (found.length) {
+        need("#fill-problems", HTMLElement).scrollIntoView({ block: "nearest" });
+        return;
+      }
+      this.show(choice, written(choice.text, choice.record, made, added));
+      const { warnings } = personalData(made, added, this.judge);
+      const warned = need("#fill-warnings", HTMLElement);
+      warned.textContent = warnings.length ? `请再看一遍：${warnings.join("")}` : "";
+      warned.hidden = !warnings.length;
+      this.result.focus();
+    }
+    /**
+     * Shows a file with the ways to hand it in.
+     * @param {Choice} choice
+     * @param {string} text
+     */
+    show(choice, text) {
+      need("#fill-path", HTMLElement).textContent = choice.path;
+      need("#fill-text", HTMLElement).textContent = text;
+      const save = need("#fill-save", HTMLAnchorElement);
+      save.href = URL.createObjectURL(new Blob([text], { type: "text/yaml" }));
+      save.download = choice.path.split("/").pop() ?? "";
+      const { address, note } = this.handIn(choice, text);
+      const open = need("#fill-open", HTMLAnchorElement);
+      open.href = address;
+      open.target = "_blank";
+      open.rel = "noopener";
+      open.hidden = !address;
+      need("#fill-note", HTMLElement).textContent = note;
+    }
+    /**
+     * Returns where a file is handed in, empty without a forge, and what to do there.
+     * @param {Choice} choice
+     * @param {string} text
+     */
+    handIn(choice, text) {
+      if (choice.text && choice.edit) {
+        const note2 = "这个文件已经有了：先点“复制全文”，再到平台的编辑页全选、粘贴，然后提交。";
+        return { address: choice.edit, note: note2 };
+      }
+      if (choice.text || !choice.new) {
+        const note2 = "台账设置里没有写代码平台的网址：请下载文件，交给管理员放到上面那个位置。";
+        return { address: "", note: note2 };
+      }
+      const mark = choice.new.includes("?") ? "&" : "?";
+      const filled = `${choice.new}${mark}value=${encodeURIComponent(text)}`;
+      if (this.page.can_fill && filled.length <= LONGEST_ADDRESS) {
+        return { address: filled, note: "打开的页面里文件名和内容已经填好，直接提交。" };
+      }
+      const note = "先点“复制全文”，再到平台的新建页粘贴；文件名是上面那一行。";
+      return { address: choice.new, note };
+    }
+  };
+  function paragraph(text) {
+    const made = document.createElement("p");
+    made.textContent = text;
+    return made;
+  }
+  async function copyText(button, element) {
+    var _a, _b;
+    if (navigator.clipboard && window.isSecureContext) {
+      await navigator.clipboard.writeText(element.textContent ?? "");
+    } else {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      (_a = getSelection()) == null ? void 0 : _a.removeAllRanges();
+      (_b = getSelection()) == null ? void 0 : _b.addRange(range);
+      if (!document.execCommand("copy")) return;
+    }
+    button.textContent = "已复制";
+    setTimeout(() => {
+      button.textContent = "复制全文";
+    }, COPIED_FOR);
+  }
+
+  // script/sorting.js
+  var CHINESE = new Intl.Collator("zh-CN", { numeric: true });
+  var NO_VALUE = /* @__PURE__ */ new Set(["—", "未见记录"]);
+  function makeSortable(table, changed = () => {
+  }) {
+    for (const head of all("th[data-sort]", HTMLTableCellElement, table)) {
+      const button = document.createElement("button");
       button.type = "button";
       button.textContent = head.textContent;
-      head.textContent = "";
-      head.appendChild(button);
-      button.addEventListener("click", function () {
-        var down = head.getAttribute("aria-sort") === "ascending";
-        sort(table, head.cellIndex, down);
-        if (changed) changed(head.cellIndex, down);
+      head.replaceChildren(button);
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        sortRows(table, head.cellIndex, down);
+        changed(head.cellIndex, down);
       });
-    });
+    }
   }
-  function sort(table, index, down) {
-    var heads = all("th", table), head = heads[index], body = table.tBodies[0];
-    if (!head || !head.dataset.sort) return false;
-    var numbers = head.dataset.sort === "number";
-    var collator = new Intl.Collator("zh-CN", { numeric: true });
-    var rows = all("tr", body).map(function (row) {
-      var text = row.cells[index].textContent.trim();
-      var number = index === 0 && row.dataset.order ? +row.dataset.order : parseFloat(text);
-      return { row: row, text: text, number: number, none: numbers ? isNaN(number) : text === "—" || text === "未见记录" };
-    });
-    rows.sort(function (a, b) {
-      if (a.none !== b.none) return a.none ? 1 : -1;
-      var order = numbers ? a.number - b.number : collator.compare(a.text, b.text);
+  function sortRows(table, index, down) {
+    const heads = all("th", HTMLTableCellElement, table);
+    const head = heads[index];
+    if (!(head == null ? void 0 : head.dataset.sort)) return false;
+    const numeric = head.dataset.sort === "number";
+    const cells = [...table.tBodies[0].rows].map((row) => cell(row, index, numeric));
+    cells.sort((a, b) => {
+      if (a.empty !== b.empty) return a.empty ? 1 : -1;
+      const order = numeric ? a.number - b.number : CHINESE.compare(a.text, b.text);
       return down ? -order : order;
     });
-    var part = document.createDocumentFragment();
-    rows.forEach(function (entry) { part.appendChild(entry.row); });
-    body.appendChild(part);
-    heads.forEach(function (other) { other.removeAttribute("aria-sort"); });
+    const sorted = document.createDocumentFragment();
+    for (const { row } of cells) sorted.appendChild(row);
+    table.tBodies[0].appendChild(sorted);
+    for (const heading of heads) heading.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
     return true;
   }
-  all("table.sortable").forEach(function (table) { sortable(table); });
+  function cell(row, index, numeric) {
+    const text = (row.cells[index].textContent ?? "").trim();
+    const number = index === 0 && row.dataset.order ? Number(row.dataset.order) : parseFloat(text);
+    return { row, text, number, empty: numeric ? Number.isNaN(number) : NO_VALUE.has(text) };
+  }
 
-  // The list of items: filters and order live in the address, so that a view can be sent.
-  // A browser lays out a few hundred rows at once, not ten thousand: the rest waits for a press of the button.
+  // script/list.js
   var STEP = 300;
-  var filters = one("#filters");
-  if (filters) list(filters, one("#items"));
-  function list(form, table) {
-    var rows = all("tbody tr", table).map(function (row) {
-      return { row: row, text: row.textContent.toLowerCase(), data: row.dataset };
-    });
-    var shown = one("#shown"), nothing = one("#nothing"), more = one("#more"), order = "", limit = STEP, timer;
-    var match = {
-      // With a unit chosen, its own light counts, not the item's: it may have finished what another is late with.
-      light: function (data, value) { return form.elements.unit.value !== "" || data.light === value; },
-      source: function (data, value) { return data.source === value; },
-      due: function (data, value) { return data.due === value; },
-      unit: function (data, value) {
-        var light = form.elements.light.value;
-        return (" " + data.unit + " ").indexOf(" " + value + "=" + (light ? light + " " : "")) >= 0;
-      },
-      clause: function (data, value) { return (" " + data.clause + " ").indexOf(" " + value + " ") >= 0; }
-    };
-    var names = Object.keys(match);
-    function apply() {
-      var words = form.elements.find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-      var chosen = names.filter(function (name) { return form.elements[name].value; });
-      var count = 0;
-      rows.forEach(function (entry) {
-        var fits = chosen.every(function (name) { return match[name](entry.data, form.elements[name].value); }) &&
-          words.every(function (word) { return entry.text.indexOf(word) >= 0; });
+  var PAUSE = 80;
+  var FILTERS = {
+    // With a unit chosen, its own light counts, not the item's: it may have finished what another
+    // unit is late with.
+    light: (data, chosen) => chosen.unit !== "" || data.light === chosen.light,
+    source: (data, chosen) => data.source === chosen.source,
+    due: (data, chosen) => data.due === chosen.due,
+    unit: (data, chosen) => {
+      const light = chosen.light ? `${chosen.light} ` : "";
+      return ` ${data.unit} `.includes(` ${chosen.unit}=${light}`);
+    },
+    clause: (data, chosen) => ` ${data.clause} `.includes(` ${chosen.clause} `)
+  };
+  var FIELDS = ["find", ...Object.keys(FILTERS)];
+  function startList() {
+    const form = find("#filters", HTMLFormElement);
+    if (form) new List(form, need("#items", HTMLTableElement)).start();
+  }
+  var List = class {
+    /**
+     * @param {HTMLFormElement} form
+     * @param {HTMLTableElement} table
+     */
+    constructor(form, table) {
+      this.form = form;
+      this.table = table;
+      this.rows = [...table.tBodies[0].rows].map((row) => ({
+        row,
+        text: (row.textContent ?? "").toLowerCase(),
+        data: row.dataset
+      }));
+      this.more = need("#more", HTMLButtonElement);
+      this.shown = need("#shown", HTMLElement);
+      this.nothing = need("#nothing", HTMLElement);
+      this.order = "";
+      this.limit = STEP;
+      this.timer = void 0;
+    }
+    start() {
+      makeSortable(this.table, (index, down) => this.sorted(index, down));
+      this.form.addEventListener("input", () => this.typed());
+      this.form.addEventListener("submit", (event) => event.preventDefault());
+      this.form.addEventListener("reset", () => setTimeout(() => this.changed()));
+      this.more.addEventListener("click", () => this.show(this.limit + STEP));
+      window.addEventListener("beforeprint", () => this.show(Infinity));
+      window.addEventListener("afterprint", () => this.show(STEP));
+      window.addEventListener("popstate", () => this.restore());
+      this.form.hidden = false;
+      this.restore();
+    }
+    /**
+     * @param {number} index
+     * @param {boolean} down
+     */
+    sorted(index, down) {
+      this.order = String(down ? -(index + 1) : index + 1);
+      this.arrange();
+      this.remember();
+    }
+    typed() {
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => {
+        this.limit = STEP;
+        this.changed();
+      }, PAUSE);
+    }
+    changed() {
+      this.apply();
+      this.remember();
+    }
+    /** @param {number} limit how many rows to lay out at most */
+    show(limit) {
+      this.limit = limit;
+      this.apply();
+    }
+    /** Shows the rows that fit, as many as are laid out at once, and says how many there are. */
+    apply() {
+      const words = field(this.form, "find").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+      const chosen = {};
+      for (const name of Object.keys(FILTERS)) chosen[name] = field(this.form, name).value;
+      const filters = Object.keys(FILTERS).filter((name) => chosen[name]);
+      let count = 0;
+      for (const { row, text, data } of this.rows) {
+        const fits = filters.every((name) => FILTERS[name](data, chosen)) && words.every((word) => text.includes(word));
         if (fits) count += 1;
-        var hide = !fits || count > limit;
-        if (entry.row.hidden !== hide) entry.row.hidden = hide;
-      });
-      table.classList.remove("paged");
-      shown.textContent = "显示 " + count + " / " + rows.length + " 项";
-      more.hidden = count <= limit;
-      more.textContent = "已列出前 " + limit + " 项，再列出 " + Math.min(STEP, count - limit) + " 项";
-      nothing.hidden = count > 0;
+        const hide = !fits || count > this.limit;
+        if (row.hidden !== hide) row.hidden = hide;
+      }
+      this.table.classList.remove("paged");
+      this.say(count);
     }
-    function arrange() {
-      var place = new Map();
-      all("tbody tr", table).forEach(function (row, index) { place.set(row, index); });
-      rows.sort(function (a, b) { return place.get(a.row) - place.get(b.row); });
-      apply();
+    /** @param {number} count how many rows fit */
+    say(count) {
+      const next = Math.min(STEP, count - this.limit);
+      this.shown.textContent = `显示 ${count} / ${this.rows.length} 项`;
+      this.more.hidden = count <= this.limit;
+      this.more.textContent = `已列出前 ${this.limit} 项，再列出 ${next} 项`;
+      this.nothing.hidden = count > 0;
     }
-    function remember() {
-      var query = new URLSearchParams();
-      ["find"].concat(names).forEach(function (name) { if (form.elements[name].value) query.set(name, form.elements[name].value); });
-      if (order) query.set("sort", order);
-      var text = query.toString();
-      try { history.replaceState(null, "", text ? "?" + text : location.pathname); } catch (error) { /* file:// in some browsers */ }
+    /** Takes over the order of the table, so that the first rows are those at its top. */
+    arrange() {
+      const place = new Map([...this.table.tBodies[0].rows].map((row, index) => [row, index]));
+      this.rows.sort((a, b) => (place.get(a.row) ?? 0) - (place.get(b.row) ?? 0));
+      this.apply();
     }
-    function restore() {
-      var query = new URLSearchParams(location.search);
-      ["find"].concat(names).forEach(function (name) { form.elements[name].value = query.get(name) || ""; });
-      order = query.get("sort") || "";
-      if (order && !sort(table, Math.abs(+order) - 1, +order < 0)) order = "";
-      arrange();
+    /** Writes filters and order into the address. */
+    remember() {
+      const query = new URLSearchParams();
+      for (const name of FIELDS) {
+        const { value } = field(this.form, name);
+        if (value) query.set(name, value);
+      }
+      if (this.order) query.set("sort", this.order);
+      const text = query.toString();
+      try {
+        history.replaceState(null, "", text ? `?${text}` : location.pathname);
+      } catch {
+      }
     }
-    sortable(table, function (index, down) { order = String(down ? -(index + 1) : index + 1); arrange(); remember(); });
-    form.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(function () { limit = STEP; apply(); remember(); }, 80); });
-    more.addEventListener("click", function () { limit += STEP; apply(); });
-    window.addEventListener("beforeprint", function () { limit = Infinity; apply(); });
-    window.addEventListener("afterprint", function () { limit = STEP; apply(); });
-    form.addEventListener("submit", function (event) { event.preventDefault(); });
-    form.addEventListener("reset", function () { setTimeout(function () { apply(); remember(); }); });
-    window.addEventListener("popstate", restore);
-    form.hidden = false;
-    restore();
+    /** Reads filters and order from the address. */
+    restore() {
+      const query = new URLSearchParams(location.search);
+      for (const name of FIELDS) field(this.form, name).value = query.get(name) ?? "";
+      this.order = query.get("sort") ?? "";
+      const column = Number(this.order);
+      if (this.order && !sortRows(this.table, Math.abs(column) - 1, column < 0)) this.order = "";
+      this.arrange();
+    }
+  };
+
+  // script/places.js
+  function startAtCurrentTab() {
+    const tab = find(".md-tabs__item--active", HTMLElement);
+    const tabs = find(".md-tabs__list", HTMLElement);
+    if (tab && tabs) tabs.scrollLeft = tab.offsetLeft - tabs.clientWidth / 2 + tab.clientWidth / 2;
+  }
+  function startAtToday() {
+    const axis = find("#timeline", HTMLElement);
+    const bar = find("#timeline svg", SVGElement);
+    if (!axis || !bar || axis.scrollWidth <= axis.clientWidth) return;
+    const today = Number(axis.dataset.today) / 1e3;
+    axis.scrollLeft = bar.getBoundingClientRect().width * today - axis.clientWidth / 3;
+  }
+  function openTargets() {
+    window.addEventListener("hashchange", openTarget);
+    openTarget();
+  }
+  function openTarget() {
+    if (location.hash.length <= 1) return;
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target instanceof HTMLDetailsElement) target.open = true;
   }
 
-  // The form: choices to a progress file, judged by the schema that tasks check uses.
-  var fill = one("#fill");
-  if (fill && window.DubanValidator && window.DubanPersonalData) formPage(fill, JSON.parse(one("#fill-data").textContent));
-
-  function formPage(form, data) {
-    var byId = {}, fields = form.elements, chosen = null;
-    data.items.forEach(function (item) { byId[item.id] = item; });
-
-    function choose() {
-      chosen = byId[fields.record.value];
-      if (!chosen) return;
-      var record = chosen.record;
-      one("#fill-reason").textContent = chosen.reason + (chosen.text ? "" : "。还没有进展文件，将新建一个。");
-      fields.state.value = record["状态"] && record["状态"] !== "未启动" ? record["状态"] : "进行中";
-      fields.done.value = record["完成日期"] || "";
-      fields.problems.value = record["存在问题"] || "";
-      fields.next.value = record["下一步"] || "";
-      fields.text.value = fields.percent.value = fields.evidence.value = "";
-      fields.period.textContent = "";
-      [["", "不属于哪一期", false]].concat(chosen.periods).forEach(function (period) {
-        var option = document.createElement("option");
-        option.value = period[0];
-        option.textContent = period[1] + (period[2] ? "（已报）" : "");
-        fields.period.appendChild(option);
-      });
-      var waiting = chosen.periods.slice().reverse().filter(function (period) { return !period[2]; })[0];
-      fields.period.value = waiting ? waiting[0] : "";
-      one("#fill-period").hidden = !chosen.periods.length;
-      one("#fill-result").hidden = true;
-      say([]);
-      stateChanged();
+  // script/print.js
+  function startPrintButtons() {
+    for (const button of all("[data-print]", HTMLElement)) {
+      button.addEventListener("click", () => window.print());
     }
-    function stateChanged() { one("#fill-done").hidden = fields.state.value !== "已完成"; }
-    function lines(text) { return text.split("\n").map(function (line) { return line.trim(); }).filter(Boolean); }
-
-    function entry() {
-      var text = fields.text.value.trim();
-      if (!text) return null;
-      var made = { "日期": fields.on.value };
-      if (fields.period.value) made["期次"] = fields.period.value;
-      made["情况"] = text;
-      if (fields.percent.value !== "") made["进度"] = Number(fields.percent.value);
-      if (lines(fields.evidence.value).length) made["佐证"] = lines(fields.evidence.value);
-      return made;
-    }
-    function record(added) {
-      var made = { "状态": fields.state.value };
-      if (made["状态"] === "已完成" && fields.done.value) made["完成日期"] = fields.done.value;
-      var entries = (chosen.record["进展"] || []).concat(added ? [added] : []);
-      if (entries.length) made["进展"] = entries;
-      if (fields.problems.value.trim()) made["存在问题"] = fields.problems.value.trim();
-      if (fields.next.value.trim()) made["下一步"] = fields.next.value.trim();
-      return made;
-    }
-    function problems(made, added) {
-      var found = [];
-      var old = chosen.record["进展"] || [];
-      if (!added && made["状态"] !== "未启动" && made["状态"] === (chosen.record["状态"] || "未启动") && !old.length) found.push("“情况”没有填。");
-      if (added && !added["日期"]) found.push("进展的“日期”没有填。");
-      if (added && added["日期"] > data.today) found.push("进展的“日期”不能晚于 " + data.today + "。");
-      if (added && old.length && added["日期"] < old[old.length - 1]["日期"]) found.push("进展的“日期”不能早于上一条的 " + old[old.length - 1]["日期"] + "。");
-      if (made["状态"] === "已完成" && !made["完成日期"]) found.push("状态是“已完成”的，要填“完成日期”。");
-      if (made["完成日期"] > data.today) found.push("“完成日期”不能晚于 " + data.today + "。");
-      if (made["状态"] === "已完成" && !(made["进展"] || []).some(function (one) { return one["佐证"]; })) found.push("状态是“已完成”的，至少一条进展要写“佐证”。");
-      if (added && added["进度"] !== undefined && (added["进度"] % 1 || added["进度"] < 0 || added["进度"] > 100)) found.push("“进度”写 0 到 100 的整数。");
-      found = found.concat(personal(made, added).errors);
-      if (!found.length) {
-        var result = new window.DubanValidator(data.schema, "2020-12", false).validate(made);
-        var seen = {};
-        result.errors.forEach(function (error) {
-          var keys = error.instanceLocation.split("/").slice(1).filter(function (key) { return !/^\d+$/.test(key); });
-          var name = keys.length && decodeURIComponent(keys[keys.length - 1]);
-          if (name && !seen[name] && !/^(properties|items|allOf|if|then|\$ref)$/.test(error.keyword)) {
-            seen[name] = true;
-            found.push("“" + name + "”的写法不对" + (error.keyword === "pattern" || error.keyword === "maxLength" ? "：有不能用的字符、首尾有空格，或者太长。" : "。"));
-          }
-        });
-        if (!result.valid && !found.length) found.push("填写的内容不符合规定，请检查各项。");
-      }
-      return found;
-    }
-    // The same look that tasks check takes: at each text, and at its lines joined.
-    function personal(made, added) {
-      var said = { errors: [], warnings: [] };
-      [added && added["情况"], made["存在问题"], made["下一步"]].concat((added && added["佐证"]) || []).filter(Boolean).forEach(function (text) {
-        [text, text.replace(/\n/g, " ")].forEach(function (each) {
-          var found = window.DubanPersonalData(each);
-          ["errors", "warnings"].forEach(function (name) {
-            found[name].forEach(function (words) { if (said[name].indexOf(words) < 0) said[name].push(words); });
-          });
-        });
-      });
-      return said;
-    }
-    function say(found) {
-      var box = one("#fill-problems");
-      box.textContent = "";
-      found.forEach(function (text) { var line = document.createElement("p"); line.textContent = text; box.appendChild(line); });
-      box.hidden = !found.length;
-    }
-
-    // YAML: a text stands bare only where no reader could take it for anything else.
-    function scalar(value) {
-      if (typeof value === "number") return String(value);
-      var bare = /^[\u4e00-\u9fffA-Za-z《“][^\n\r\t:#"'\\\[\]{},&*!|>%@`?]*$/.test(value) && !/\s$/.test(value) &&
-        !/^(true|false|null|yes|no|on|off|y|n|nan|inf)$/i.test(value);
-      return bare || /^\d{4}-\d{2}-\d{2}$/.test(value) || /^\d{4}-(Q[1-4]|H[12]|\d{2})$/.test(value) ? value : JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, function (c) { return "\\u" + ("000" + c.charCodeAt(0).toString(16)).slice(-4); });
-    }
-    function entryLines(made, dash) {
-      var inner = dash.replace("-", " ");
-      var out = [];
-      Object.keys(made).forEach(function (key) {
-        var start = out.length ? inner : dash;
-        if (Array.isArray(made[key])) {
-          out.push(start + key + ":");
-          made[key].forEach(function (text) { out.push(inner + "  - " + scalar(text)); });
-        } else out.push(start + key + ": " + scalar(made[key]));
-      });
-      return out;
-    }
-    // The file as blocks, one a top-level field: what does not change keeps its comments, order and layout.
-    function splice(made, added) {
-      var order = ["状态", "完成日期", "进展", "存在问题", "下一步"];
-      var head = [], blocks = [];
-      chosen.text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n").forEach(function (line) {
-        var match = /^["']?([^\s"'#:-][^:"']*?)["']?\s*:(?:\s|$)/.exec(line);
-        if (match) blocks.push({ key: match[1], lines: [line] });
-        else if (blocks.length) blocks[blocks.length - 1].lines.push(line);
-        else if (line) head.push(line);
-      });
-      var was = chosen.record;
-      function find(key) { return blocks.filter(function (block) { return block.key === key; })[0]; }
-      function put(key, text) {
-        var block = find(key);
-        if (block) { block.lines = text.concat(block.lines.slice(1).filter(function (line) { return /^#/.test(line); })); return; }
-        var place = blocks.length;
-        for (var i = 0; i < blocks.length; i += 1) if (order.indexOf(blocks[i].key) > order.indexOf(key)) { place = i; break; }
-        blocks.splice(place, 0, { key: key, lines: text });
-      }
-      ["状态", "完成日期", "存在问题", "下一步"].forEach(function (key) {
-        if (made[key] === was[key]) return;
-        if (made[key] === undefined) blocks = blocks.filter(function (block) { return block.key !== key; });
-        else put(key, [key + ": " + scalar(made[key])]);
-      });
-      if (added) {
-        var block = find("进展"), dashes = block ? block.lines.slice(1).map(function (line) { return /^(\s*- +)\S/.exec(line); }).filter(Boolean) : [];
-        if (block && /^["']?进展["']?\s*:\s*(#.*)?$/.test(block.lines[0]) && dashes.length) {
-          var least = dashes.reduce(function (a, b) { return b[1].indexOf("-") < a[1].indexOf("-") ? b : a; });
-          var end = block.lines.length;
-          while (end > 1 && (/^#/.test(block.lines[end - 1]) || !block.lines[end - 1].trim())) end -= 1;
-          Array.prototype.splice.apply(block.lines, [end, 0].concat(entryLines(added, least[1])));
-        } else {
-          var whole = ["进展:"];
-          made["进展"].forEach(function (each) { whole = whole.concat(entryLines(each, "  - ")); });
-          put("进展", whole);
-        }
-      }
-      return head.concat.apply(head, blocks.map(function (block) { return block.lines; })).join("\n") + "\n";
-    }
-
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      var added = entry(), made = record(added), found = problems(made, added);
-      say(found);
-      one("#fill-result").hidden = Boolean(found.length);
-      if (found.length) { one("#fill-problems").scrollIntoView({ block: "nearest" }); return; }
-      var text = splice(made, added), open = one("#fill-open"), note = "";
-      one("#fill-path").textContent = chosen.path;
-      one("#fill-text").textContent = text;
-      var save = one("#fill-save");
-      save.href = URL.createObjectURL(new Blob([text], { type: "text/yaml" }));
-      save.download = chosen.path.split("/").pop();
-      if (chosen.text) {
-        open.href = chosen.edit || "";
-        note = chosen.edit ? "这个文件已经有了：先点“复制全文”，再到平台的编辑页全选、粘贴，然后提交。" : "";
-      } else if (chosen.new) {
-        var filled = data.can_fill ? chosen.new + (chosen.new.indexOf("?") >= 0 ? "&" : "?") + "value=" + encodeURIComponent(text) : chosen.new;
-        var fits = data.can_fill && filled.length <= 7000;
-        open.href = fits ? filled : chosen.new;
-        note = fits ? "打开的页面里文件名和内容已经填好，直接提交。" : "先点“复制全文”，再到平台的新建页粘贴；文件名是上面那一行。";
-      }
-      open.target = "_blank";
-      open.rel = "noopener";
-      open.hidden = !(chosen.text ? chosen.edit : chosen.new);
-      one("#fill-note").textContent = note || "台账设置里没有写代码平台的网址：请下载文件，交给管理员放到上面那个位置。";
-      var warnings = personal(made, added).warnings;
-      one("#fill-warnings").textContent = warnings.length ? "请再看一遍：" + warnings.join("") : "";
-      one("#fill-warnings").hidden = !warnings.length;
-      one("#fill-result").focus();
-    });
-    one("#fill-copy").addEventListener("click", function () {
-      var button = this, text = one("#fill-text");
-      function done() { button.textContent = "已复制"; setTimeout(function () { button.textContent = "复制全文"; }, 2000); }
-      if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(text.textContent).then(done);
-      else {
-        var range = document.createRange();
-        range.selectNodeContents(text);
-        getSelection().removeAllRanges();
-        getSelection().addRange(range);
-        if (document.execCommand("copy")) done();
-      }
-    });
-    fields.record.addEventListener("change", choose);
-    all("[name=state]", form).forEach(function (radio) { radio.addEventListener("change", stateChanged); });
-    function fromAddress() {
-      var id = decodeURIComponent(location.hash.slice(1));
-      if (byId[id]) fields.record.value = id;
-      choose();
-    }
-    window.addEventListener("hashchange", fromAddress);
-    fromAddress();
   }
+
+  // script/search.js
+  function followSearchInput() {
+    const query = find("[data-md-component=search-query]", HTMLElement);
+    query == null ? void 0 : query.addEventListener("input", () => query.dispatchEvent(new KeyboardEvent("keyup")));
+  }
+
+  // script/stale.js
+  var DAY = 24 * 60 * 60 * 1e3;
+  var MOST_DAYS = 4;
+  function warnIfStale() {
+    const fresh = find("[data-as-of]", HTMLElement);
+    if (!fresh) return;
+    const since = Date.parse(`${fresh.dataset.asOf}T00:00:00+08:00`);
+    if (Date.now() - since > MOST_DAYS * DAY) need("#stale", HTMLElement).hidden = false;
+  }
+
+  // script/main.js
+  document.documentElement.classList.remove("no-js");
+  warnIfStale();
+  startPrintButtons();
+  for (const part of all(".script[hidden]", HTMLElement)) part.hidden = false;
+  startAtCurrentTab();
+  startAtToday();
+  followSearchInput();
+  openTargets();
+  for (const table of all("table.sortable", HTMLTableElement)) makeSortable(table);
+  startList();
+  startFillForm();
 })();

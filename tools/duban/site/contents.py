@@ -577,7 +577,7 @@ class Contents:
 
     def _matter(self, one: MatterStatus) -> Page:
         data = {
-            "one": one,
+            "status": one,
             "journey": matter_steps.journey(one, self.site.view.as_of),
             "sums": list(details.limit_sums(one, self.site.view)),
             "events": self._events.get(one.matter.id, ()),

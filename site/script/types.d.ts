@@ -1,0 +1,57 @@
+// What the script reads from a page and from the scripts beside it.
+
+interface Entry {
+  日期: string;
+  期次?: string;
+  情况: string;
+  进度?: number;
+  佐证?: string[];
+}
+
+/** A progress file as data. */
+interface ProgressRecord {
+  状态?: string;
+  完成日期?: string;
+  进展?: Entry[];
+  存在问题?: string;
+  下一步?: string;
+}
+
+/** An item that the unit of a form reports on; `new` and `edit` lead to the forge. */
+interface Choice {
+  id: string;
+  reason: string;
+  path: string;
+  text: string;
+  record: ProgressRecord;
+  periods: [label: string, name: string, reported: boolean][];
+  new: string | null;
+  edit: string | null;
+}
+
+/** What the site writes into the page of a form. */
+interface FormPage {
+  today: string;
+  schema: object;
+  items: Choice[];
+  can_fill: boolean;
+}
+
+interface PersonalData {
+  errors: string[];
+  warnings: string[];
+}
+
+interface Verdict {
+  valid: boolean;
+  errors: { keyword: string; instanceLocation: string }[];
+}
+
+interface Window {
+  DubanValidator?: new (
+    schema: object,
+    draft: string,
+    shortCircuit: boolean,
+  ) => { validate(value: unknown): Verdict };
+  DubanPersonalData?: (text: string) => PersonalData;
+}
