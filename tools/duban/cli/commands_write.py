@@ -189,6 +189,7 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
         day = as_of or clock.today()
         path = f"tasks/matters/{matter}.yaml"
         _refuse_unread(loaded, path, f"tasks/agreements/{matter.partition('/')[0]}.yaml")
+        refuse_unread(matter, loaded.book)
 
         def filled(kept: Loaded) -> tuple[str, Form, dict[str, str], str | None]:
             record, agreement = _found(kept.book, matter, day)
