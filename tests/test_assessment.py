@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,10 +13,12 @@ from duban.ground import periods
 from duban.ground.periods import Cycle
 from duban.records import loader
 from duban.records.model import State
-from duban.status.assessment import Assignment
 from duban.status.assessment import assess
 from duban.status.due_dates import occasions
 from duban.status.lights import Light
+
+if TYPE_CHECKING:
+    from duban.status.verdicts import Assignment
 
 BASE = """\
 == units/jia.yaml

@@ -17,7 +17,10 @@ from conftest import files
 from duban.records import cutoff
 from duban.records import loader
 from duban.reports import details
+from duban.reports import filtering
 from duban.reports import formats
+from duban.reports import json_data
+from duban.reports import layout
 from duban.reports import views
 from duban.reports import word_forms
 from duban.site import editions
@@ -155,10 +158,10 @@ def load(book: Mapping[str, Data]) -> Loaded:
 def said(loaded: Loaded, day: date) -> dict[str, object]:
     """Everything that reports, details, feeds and comparisons say of a book on a day."""
     view = assessment.assess(loaded.book, day)
-    context = views.Context(views.Filters(), None, 0, (trend.point(view),))
+    context = layout.Context(filtering.Filters(), None, 0, (trend.point(view),))
     found: dict[str, object] = {}
     for name, made in views.VIEWS.items():
-        found[f"data {name}"] = json.dumps(views.data(name, view, context), ensure_ascii=False)
+        found[f"data {name}"] = json.dumps(json_data.data(name, view, context), ensure_ascii=False)
         found[f"table {name}"] = formats.terminal(made(view, context), columns=120, colour=False)
         found[f"csv {name}"] = formats.csv_file(made(view, context))
     for item in view.items:

@@ -42,6 +42,7 @@ from duban.site import templating
 from duban.site.links import Addresses
 from duban.status import assessment
 from duban.status import history
+from duban.status import verdicts
 from fuzz import cases
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def test_stopping_the_program_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_item_that_cannot_be_judged_is_left_out_of_the_report_and_named(
     monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome]
 ) -> None:
-    monkeypatch.setattr(assessment, "_PARTS", (lambda case: {}[case.item.title] if case.item.title == "坏的事项" else None,))
+    monkeypatch.setattr(verdicts, "_PARTS", (lambda case: {}[case.item.title] if case.item.title == "坏的事项" else None,))
     ended = tasks("--root", book(BOOK), "report", "items", "-f", "csv")
     assert ended.code == 1
     assert [line.split(",")[1] for line in ended.out.splitlines()[1:]] == ["好的事项", "又一个好的事项"]
@@ -262,10 +263,10 @@ def _fails_on_the_bad(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        "reports.views:item_data",
-        "reports.views:_totals",
-        "reports.views:select",
-        "reports.views:split",
+        "reports.json_data:item_data",
+        "reports.json_data:_totals",
+        "reports.filtering:select",
+        "reports.unit_views:split",
         "status.rates:of",
         "status.trend:point",
     ],
@@ -367,7 +368,7 @@ def test_two_versions_are_compared_without_the_record_that_our_code_fails_on(
         "site.publishing:events",
         "status.history:Past.events",
         "records.cutoff:until",
-        "reports.views:data",
+        "reports.json_data:data",
     ],
 )
 def test_a_site_is_written_without_the_record_that_our_code_fails_on(

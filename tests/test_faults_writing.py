@@ -105,8 +105,8 @@ def bad_rule(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
 
 
 OTHERS = [
-    ("update", "rule"), ("update", "read"), ("update", "records.model:Units.of"),
-    ("update a matter", "rule"), ("update a matter", "read"), ("update a matter", "records.model:Book.workflow"),
+    ("update", "rule"), ("update", "read"), ("update", "records.book:Units.of"),
+    ("update a matter", "rule"), ("update a matter", "read"), ("update a matter", "records.book:Book.workflow"),
     ("number", "rule"), ("number", "read"), ("number", "storage.numbering:taken"),
     ("new", "rule"), ("new", "read"),
     ("form", "read"), ("form", "records.cutoff:until"), ("form", "reports.word_forms:facts"), ("form", "reports.word_forms:numbering_step"),
@@ -143,7 +143,7 @@ def test_a_fault_in_another_record_is_named_and_the_command_does_its_work(
 
 
 OWN = [
-    ("update", "documents.editor:append_entry", "开会"), ("update", "rule", "开会"), ("update", "read", "开会"), ("update", "records.model:Units.responsible", "Item"),
+    ("update", "documents.editor:append_entry", "开会"), ("update", "rule", "开会"), ("update", "read", "开会"), ("update", "records.book:Units.responsible", "Item"),
     ("update a matter", "rule", "StepRecord(name='移送'"), ("update a matter", "read", "已送出"), ("update a matter", "status.matters:follow", "督促"),
     ("number", "storage.numbering:taken", "好的"), ("number", "records.form_numbers:series", "好的"),
     ("new", "rule", "2026-009"), ("new", "read", "2026-009"), ("new", "documents.editor:record", "案件移送"),

@@ -25,10 +25,13 @@ from duban.ground import periods
 from duban.ground.periods import Cycle
 from duban.ground.text import width
 from duban.records import loader
-from duban.records.model import Units
+from duban.records.book import Units
 from duban.reports import details
 from duban.reports import formats
+from duban.reports import json_data
+from duban.reports import overview
 from duban.reports import tables
+from duban.reports import unit_views
 from duban.reports import views
 from duban.site import editions
 from duban.site import feeds
@@ -418,7 +421,7 @@ def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
     """Every figure of the terminal, the tables and the data of one book as (word, place, number)."""
     view, context = site.view, site.context
     for columns in (80, 120):
-        text = formats.terminal(views.overview(view, context), columns=columns, colour=False)
+        text = formats.terminal(overview.overview(view, context), columns=columns, colour=False)
         yield from (("事项", f"terminal {columns}", each) for each in re.findall(r"^事项 (\d+) 项", text, re.MULTILINE))
         yield from ((word, f"terminal {columns}", each) for word in WORDS for each in re.findall(rf"[●▲◆■○✓] {word} (\d+)", text))
         yield from (("逾期", f"terminal {columns} list", each) for each in re.findall(r"^逾期（(\d+) 项）", text, re.MULTILINE))
@@ -427,9 +430,9 @@ def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
             for name in RATE_NAMES
             for each in re.findall(rf"(?:^|　){name} (\S+?)(?:　|$)", text, re.MULTILINE)
         )
-    markdown = formats.markdown(views.overview(view, context))
+    markdown = formats.markdown(overview.overview(view, context))
     yield from ((word, "markdown", each) for word in WORDS for each in re.findall(rf"{word} \*\*(\d+)\*\*", markdown))
-    for row in rows(formats.csv_file(views.overview(view, context))):
+    for row in rows(formats.csv_file(overview.overview(view, context))):
         yield row["指标"].partition("（")[0], "overview.csv", row["数值"]
     title = views.overdue(view, context).main.title
     yield "逾期", "overdue", re.findall(r"事项 (\d+) 项", title)[0]
@@ -438,9 +441,9 @@ def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
     for word, count in Counter(row["状态"] for row in rows(formats.csv_file(views.items(view, context)))).items():
         yield word, "items.csv", str(count)
     for word in ("逾期", "临期", "办结", "事项"):
-        yield word, "agreements", str(sum(int(row[word]) for row in rows(formats.csv_file(views.agreements(view, context)))))
-    yield "责任单位待核实", "unassigned", str(len(views.unassigned(view, context).main.rows))
-    data: Any = views.data("trend", view, context)
+        yield word, "agreements", str(sum(int(row[word]) for row in rows(formats.csv_file(unit_views.agreements(view, context)))))
+    yield "责任单位待核实", "unassigned", str(len(unit_views.unassigned(view, context).main.rows))
+    data: Any = json_data.data("trend", view, context)
     for place, figures in (("json", data["totals"]), ("json trend", data["trend"][-1])):
         yield "事项", place, str(figures["items"])
         yield "承办任务", place, str(figures["assignments"])
@@ -449,7 +452,7 @@ def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
     yield "逾期承办任务", "json", str(data["totals"]["assignments_overdue"])
     last = rows(formats.csv_file(views.trend(view, context)))[-1]
     yield from ((word, "trend.csv", last[word]) for word in ("事项", "办结", "逾期", "临期", "滞后", *RATE_NAMES, "承办任务"))
-    for row in rows(formats.csv_file(views.units(view, context))):
+    for row in rows(formats.csv_file(unit_views.units(view, context))):
         for name in ("承办", "逾期", "临期", "滞后", *RATE_NAMES):
             yield f"{row['单位']} {'承办任务' if name == '承办' else name}", "units.csv", row[name]
     for figures in data["units"]:
@@ -491,7 +494,7 @@ def from_pages(site: Site) -> Iterator[tuple[str, str, str]]:
         for name, cell in re.findall(r'data-label="([^"]+)">(.*?)(?:<small>.*?)?</td>', row):
             if name in {"承办任务", "逾期", "临期", "滞后", *RATE_NAMES}:
                 yield f"{unit} {name}", "units page", plain(cell).strip().replace("–", "0")
-    for status in views.split(site.view)[0]:
+    for status in unit_views.split(site.view)[0]:
         known = Units.of(site.book).by_name.get(status.unit)
         text = html(site, f"units/{known.id}/") if known else ""
         yield from ((f"{status.unit} 承办任务", "unit's page", count) for count in re.findall(r"承办任务 (\d+) 项，其中", text))
@@ -589,7 +592,7 @@ def test_every_number_under_one_word_is_one_number_in_any_book(text: str, as_of:
     site = one_site(text, as_of, public=public)
     now = replace(site, points=site.points or ())
     assert disagreeing(now) == {}
-    totals: Any = views.data("overview", site.view, site.context)["totals"]
+    totals: Any = json_data.data("overview", site.view, site.context)["totals"]
     assert totals["items"] == sum(totals[light.key] for light in Light)
     assert all(0 <= rate["part"] <= rate["whole"] <= totals["assignments"] or key == "filed" for key, rate in totals["rates"].items())
     assert totals["on_time"] <= totals["rates"]["done"]["part"]

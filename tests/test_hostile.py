@@ -22,7 +22,9 @@ from duban.ground import text
 from duban.records import corrections
 from duban.records import loader
 from duban.records.kinds import KINDS
+from duban.reports import filtering
 from duban.reports import formats
+from duban.reports import layout
 from duban.reports import results
 from duban.reports import views
 from duban.rules import registry
@@ -307,7 +309,7 @@ def test_any_data_in_any_field(data: dict[str, object]) -> None:
         assert (path in loaded.documents) or found
         view = assess(loaded.book, TODAY)
         for make in views.VIEWS.values():
-            formats.markdown(make(view, views.Context(views.Filters(), None, 0)))
+            formats.markdown(make(view, layout.Context(filtering.Filters(), None, 0)))
 
 
 BRACKETS = st.text(alphabet="[]【】［］{}「」、，,；; 　\"'“”-—#:：", max_size=4)

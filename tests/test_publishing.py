@@ -22,6 +22,8 @@ from jinja2 import Environment
 from conftest import build_site
 from duban.records import loader
 from duban.records import model
+from duban.records import settings as book_settings
+from duban.records import sources
 from duban.records.kinds import KINDS
 from duban.records.kinds import kind_of
 from duban.rules import registry
@@ -350,19 +352,19 @@ SHOWN = {
 }  # fmt: skip
 INSIDE = {
     model.Unit: {"别名", "联络部门", "机关代字", "账号", "备注"},
-    model.Plan: {"备注"},
-    model.Agreement: {"文书", "备注"},
+    sources.Plan: {"备注"},
+    sources.Agreement: {"文书", "备注"},
     model.Item: {"备注"},
     model.Progress: {"存在问题", "下一步"},
     model.Entry: {"佐证"},
-    model.Step: {"备注"},
+    sources.Step: {"备注"},
     model.Setting: {"依据"},
     model.Extension: {"批准", "理由"},
-    model.HolidayNotice: {"备注"},
-    model.Config: {"仓库", "规则"},
-    model.Reporting: {"依据"},
+    book_settings.HolidayNotice: {"备注"},
+    book_settings.Config: {"仓库", "规则"},
+    book_settings.Reporting: {"依据"},
 }
-ALL_INSIDE = (model.Matter, model.StepRecord, model.Form, model.Repository, model.RuleLevel)
+ALL_INSIDE = (model.Matter, model.StepRecord, sources.Form, book_settings.Repository, book_settings.RuleLevel)
 
 
 def decisions(kind: str, *, public: bool) -> set[str]:

@@ -13,7 +13,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from duban.records import fields as record_fields
 from duban.records import model
+from duban.records import settings
+from duban.records import sources
 from duban.records.kinds import KINDS
 from duban.schemas import places
 from duban.schemas import validation
@@ -36,20 +39,20 @@ CONTRACT = [
     (model.Limit, shape("$defs", "limit", root=ITEM)),
     (model.Setting, shape("$defs", "setting", root=ITEM)),
     (model.Continuing, shape("$defs", "continuing", root=ITEM)),
-    (model.Chapter, shape("$defs", "chapters", "items", root=ITEM)),
+    (sources.Chapter, shape("$defs", "chapters", "items", root=ITEM)),
     (model.Extension, shape("properties", "变更", "items", root=ITEM)),
     (model.Entry, shape("properties", "进展", "items", root=PROGRESS)),
-    (model.Step, shape("properties", "流程", "additionalProperties", "items", root=validation.schema("agreement"))),
+    (sources.Step, shape("properties", "流程", "additionalProperties", "items", root=validation.schema("agreement"))),
     (
-        model.StepLimit,
+        sources.StepLimit,
         shape("properties", "流程", "additionalProperties", "items", "properties", "时限", root=validation.schema("agreement")),
     ),
-    (model.Form, shape("properties", "文书", "additionalProperties", root=validation.schema("agreement"))),
+    (sources.Form, shape("properties", "文书", "additionalProperties", root=validation.schema("agreement"))),
     (model.StepRecord, shape("properties", "环节", "items", root=validation.schema("matter"))),
-    (model.Reporting, shape("properties", "报送", root=CONFIG)),
-    (model.Repository, shape("properties", "仓库", root=CONFIG)),
-    (model.Lamp, shape("$defs", "lamp", root=CONFIG)),
-    (model.RuleLevel, shape("properties", "规则", "additionalProperties", "then", root=CONFIG)),
+    (settings.Reporting, shape("properties", "报送", root=CONFIG)),
+    (settings.Repository, shape("properties", "仓库", root=CONFIG)),
+    (settings.Lamp, shape("$defs", "lamp", root=CONFIG)),
+    (settings.RuleLevel, shape("properties", "规则", "additionalProperties", "then", root=CONFIG)),
 ]
 
 
@@ -58,7 +61,7 @@ def test_the_model_and_the_schema_have_the_same_fields(record: type, expected: d
     keys = {one.metadata["key"]: one for one in fields(record) if "key" in one.metadata}
     assert set(keys) == set(expected["properties"])
     required = {name for name, one in keys.items() if one.default is MISSING and one.default_factory is MISSING}
-    assert required <= set(expected.get("required", ())) or record is model.Config
+    assert required <= set(expected.get("required", ())) or record is settings.Config
 
 
 def test_what_a_progress_file_says_is_had_back_from_its_record() -> None:
@@ -71,7 +74,7 @@ def test_what_a_progress_file_says_is_had_back_from_its_record() -> None:
         ],
         "下一步": "无",
     }
-    made = model.build(model.Progress, given, unit="jia", item="p/1", path="tasks/progress/jia/p/1.yaml")
+    made = record_fields.build(model.Progress, given, unit="jia", item="p/1", path="tasks/progress/jia/p/1.yaml")
     assert model.written(made) == given
     assert list(model.written(made)["进展"][0]) == ["日期", "情况", "进度", "佐证", "期次"]
 

@@ -24,8 +24,8 @@ import pytest
 from conftest import build_site
 from conftest import files
 from duban.records import loader
-from duban.records.model import Chapter
-from duban.records.model import Repository
+from duban.records.settings import Repository
+from duban.records.sources import Chapter
 from duban.site import editions as site_editions
 from duban.site import feeds
 from duban.site import inputs

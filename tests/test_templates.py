@@ -15,7 +15,7 @@ from jinja2 import meta
 from jinja2 import nodes
 
 from duban.ground.isolation import Failure
-from duban.records.model import Config
+from duban.records.settings import Config
 from duban.site import editions
 from duban.site import feeds
 from duban.site import inputs

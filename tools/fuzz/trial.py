@@ -12,7 +12,11 @@ from duban.ground import isolation
 from duban.records import corrections
 from duban.records import loader
 from duban.reports import details
+from duban.reports import filtering
 from duban.reports import formats as reports_formats
+from duban.reports import json_data
+from duban.reports import layout
+from duban.reports import overview
 from duban.reports import results
 from duban.reports import views
 from duban.reports import word_forms
@@ -98,14 +102,14 @@ def _answer(found: list[Finding], loaded: Loaded, random: Random) -> None:
 
 
 def _show(view: Assessment, random: Random) -> None:
-    context = views.Context(views.Filters(), None, 0, (trend.point(view),))
+    context = layout.Context(filtering.Filters(), None, 0, (trend.point(view),))
     for make in random.sample(tuple(views.VIEWS.values()), 4):
         made = make(view, context)
         reports_formats.markdown(made)
         reports_formats.csv_file(made)
-    reports_formats.json_text(views.data(random.choice(tuple(views.VIEWS)), view, context))
+    reports_formats.json_text(json_data.data(random.choice(tuple(views.VIEWS)), view, context))
     if random.random() < 0.1:
-        reports_formats.terminal(views.overview(view, context), columns=random.choice((40, 80, 200)), colour=True)
+        reports_formats.terminal(overview.overview(view, context), columns=random.choice((40, 80, 200)), colour=True)
 
 
 def _detail(view: Assessment) -> None:

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli import commands_read
-from duban.cli import commands_site
-from duban.cli import commands_write
+from duban.cli import check
+from duban.cli import codeowners
+from duban.cli import diff
+from duban.cli import fix
+from duban.cli import form
+from duban.cli import new
+from duban.cli import pages
+from duban.cli import report
+from duban.cli import schema
+from duban.cli import show
+from duban.cli import update
 from duban.cli.app import BUG
 from duban.cli.app import ENVIRONMENT
 from duban.cli.app import OK
@@ -32,8 +40,24 @@ from duban.storage import worktree
 if TYPE_CHECKING:
     from typing import TextIO
 
-# Importing the modules puts their commands into the group.
-COMMANDS = (commands_read, commands_write, commands_site)
+# The commands in the order in which the help lists them.
+COMMANDS = (
+    check.check,
+    diff.diff,
+    report.report,
+    show.show,
+    pages.pages,
+    fix.fix,
+    form.form,
+    update.update,
+    new.new,
+    codeowners.codeowners,
+    schema.schema,
+)
+
+
+for command in COMMANDS:
+    tasks.add_command(command)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duban.documents import reader
+from duban.documents import yaml_document
 from duban.documents.mistakes import quoted
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class EditError(Exception):
     """A text cannot be changed so; the message says why in Chinese."""
 
 
-def _read(text: str) -> reader.Document:
+def _read(text: str) -> yaml_document.Document:
     return reader.read("", text.encode(errors="replace"))
 
 
@@ -170,7 +171,7 @@ def add_to_entry(text: str, name: str, index: int, key: str, value: Value) -> st
     raise EditError(f"第 {index + 1} 条{name}的写法特别，加不上“{key}”；请用编辑器写上 {pair}。")
 
 
-def _mapping(document: reader.Document) -> dict[str, object]:
+def _mapping(document: yaml_document.Document) -> dict[str, object]:
     if not isinstance(document.data, dict):
         raise EditError("文件现在的写法有错，请先运行 tasks check 改正。")
     return document.data

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban.documents import mistakes
 from duban.documents import reader
+from duban.documents import yaml_document
 from duban.records import model
 from duban.records.kinds import KINDS
 from duban.records.kinds import kind_of
@@ -59,7 +60,7 @@ def correct(path: str, raw: bytes) -> Correction:
 
 def _encoded(raw: bytes, codes: dict[str, None]) -> bytes:
     """UTF-8 without a byte order mark, lines ending in LF."""
-    if len(raw) > reader.MAX_BYTES:
+    if len(raw) > yaml_document.MAX_BYTES:
         return raw
     try:
         text = raw.decode()

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from duban.records.model import Book
-    from duban.records.model import Record
+    from duban.records.book import Book
+    from duban.records.book import Record
 
 K = TypeVar("K")
 R = TypeVar("R")

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Iterator
 
-    from duban.records.model import Agreement
-    from duban.records.model import Book
+    from duban.records.book import Book
     from duban.records.model import Matter
     from duban.records.model import StepRecord
+    from duban.records.sources import Agreement
 
 MAX_SERIAL = 999_999
 

@@ -8,7 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.records import book
+from duban.records import fields
 from duban.records import model
+from duban.records import settings
+from duban.records import sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,10 +40,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("progress", "进展", "progress/<unit>/<source>/<number>", model.Progress),
     Kind("matter", "协作事项", "matters/<agreement>/<number>", model.Matter),
     Kind("unit", "单位", "units/<id>", model.Unit),
-    Kind("plan", "方案", "plans/<id>", model.Plan),
-    Kind("agreement", "协议", "agreements/<id>", model.Agreement),
-    Kind("calendar", "放假调休安排", "calendar/<id>", model.HolidayNotice),
-    Kind("config", "台账设置", "config", model.Config),
+    Kind("plan", "方案", "plans/<id>", sources.Plan),
+    Kind("agreement", "协议", "agreements/<id>", sources.Agreement),
+    Kind("calendar", "放假调休安排", "calendar/<id>", settings.HolidayNotice),
+    Kind("config", "台账设置", "config", settings.Config),
 )
 
 
@@ -52,7 +56,7 @@ def kind_of(path: str) -> tuple[Kind, Mapping[str, str]] | None:
     return None
 
 
-def record(kind: Kind, path: str, identity: Mapping[str, str], data: Mapping[str, Any]) -> model.Record:
+def record(kind: Kind, path: str, identity: Mapping[str, str], data: Mapping[str, Any]) -> book.Record:
     """Return the value of one record from data that fits its schema."""
     names = dict(identity)
     number = names.pop("number", "")
@@ -62,5 +66,5 @@ def record(kind: Kind, path: str, identity: Mapping[str, str], data: Mapping[str
         names["item"] = f"{names.pop('source')}/{number}"
     elif kind.record is model.Matter:
         return model.Matter.of(data, path=path, id=f"{names['agreement']}/{number}", **names)
-    built: model.Record = model.build(kind.record, data, path=path, **names)
+    built: book.Record = fields.build(kind.record, data, path=path, **names)
     return built

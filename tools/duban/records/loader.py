@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.documents import reader
-from duban.documents.reader import Document
+from duban.documents.yaml_document import Document
 from duban.ground import isolation
 from duban.ground.findings import Finding
 from duban.ground.findings import Problem
@@ -20,6 +20,10 @@ from duban.ground.text import printable
 from duban.privacy import attachments
 from duban.records import model
 from duban.records import personal_findings
+from duban.records import settings
+from duban.records import sources
+from duban.records.book import Book
+from duban.records.book import Record
 from duban.records.kinds import kind_of
 from duban.records.kinds import record
 from duban.schemas import places
@@ -41,14 +45,14 @@ _FORM = re.compile(r"tasks/forms/[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}
 class Loaded:
     """A book, the documents its records came from, and what was wrong with files one by one."""
 
-    book: model.Book
+    book: Book
     documents: Mapping[str, Document]
     invalid: Mapping[str, Document]
     findings: tuple[Finding, ...]
     paths: tuple[str, ...]
 
     @property
-    def shown(self) -> model.Book:
+    def shown(self) -> Book:
         """The book as it may be shown: where something was found that must not be in it, without that."""
         found = personal_findings.found_in(self.findings)
         if not found:
@@ -89,7 +93,7 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
     read: dict[str, Document] = {}
     findings: list[Finding] = []
     invalid: dict[str, Document] = {}
-    records: list[model.Record] = []
+    records: list[Record] = []
     for count, path in enumerate(sorted(files), 1):
         progress(count)
         document, value, found = read_record(path, files[path])
@@ -103,7 +107,7 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
     return Loaded(book, read, invalid, tuple(findings), tuple(files))
 
 
-def read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, tuple[Finding, ...]]:
+def read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[Finding, ...]]:
     """Return the document at a path, the record it holds and what is wrong with it by itself.
 
     None where it holds no record; a file with personal data or a secrecy mark holds none, so that nothing shows it.
@@ -126,7 +130,7 @@ def _unread(path: str, raw: bytes, failure: isolation.Failure) -> tuple[Document
     return document, None, (*said, *(() if isinstance(found, isolation.Failure) else found))
 
 
-def _read_record(path: str, raw: bytes) -> tuple[Document, model.Record | None, tuple[Finding, ...]]:
+def _read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[Finding, ...]]:
     known = kind_of(path)
     if known is None:
         document, told = _scanned(path, raw)
@@ -157,26 +161,26 @@ def _scanned(path: str, raw: bytes) -> tuple[Document, tuple[Finding, ...]]:
     return personal_findings.search(Document(printable(path), attachments.text(raw), None))
 
 
-def assemble(records: Iterable[model.Record]) -> model.Book:
+def assemble(records: Iterable[Record]) -> Book:
     """Return the book that these records make; of two with one identity the last counts."""
-    config = model.Config()
+    config = settings.Config()
     shelves: dict[type, dict[Any, Any]] = {}
     for value in records:
-        if isinstance(value, model.Config):
+        if isinstance(value, settings.Config):
             config = value
         elif isinstance(value, model.Progress):
             shelves.setdefault(model.Progress, {})[value.unit, value.item] = value
         else:
             shelves.setdefault(type(value), {})[value.id] = value
-    return model.Book(
+    return Book(
         config=config,
         units=shelves.get(model.Unit, {}),
-        plans=shelves.get(model.Plan, {}),
-        agreements=shelves.get(model.Agreement, {}),
+        plans=shelves.get(sources.Plan, {}),
+        agreements=shelves.get(sources.Agreement, {}),
         items=shelves.get(model.Item, {}),
         progress=shelves.get(model.Progress, {}),
         matters=shelves.get(model.Matter, {}),
-        holidays=shelves.get(model.HolidayNotice, {}),
+        holidays=shelves.get(settings.HolidayNotice, {}),
     )
 
 

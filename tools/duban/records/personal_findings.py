@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from duban.documents.reader import Document
+    from duban.documents.yaml_document import Document
     from duban.ground.findings import Finding
     from duban.ground.findings import Keys
 

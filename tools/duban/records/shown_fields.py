@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.ground.text import listed
+from duban.records import fields
 from duban.records import model
 from duban.records.kinds import KINDS
 from duban.schemas import places
@@ -66,7 +67,7 @@ def words(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):
-        return listed(map(words, value)) or model.UNSPECIFIED
+        return listed(map(words, value)) or fields.UNSPECIFIED
     return str(value)
 
 

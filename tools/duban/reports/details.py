@@ -8,16 +8,16 @@ from duban.ground.text import listed
 from duban.ground.text import natural
 from duban.ground.workdays import explain
 from duban.records import shown_fields
+from duban.records.fields import UNSPECIFIED
 from duban.records.model import UNNAMED
-from duban.records.model import UNSPECIFIED
-from duban.records.model import Agreement
+from duban.records.sources import Agreement
 from duban.reports.tables import Column
 from duban.reports.tables import Facts
 from duban.reports.tables import Lines
 from duban.reports.tables import Report
 from duban.reports.tables import Table
 from duban.reports.tables import lamp
-from duban.reports.views import validity
+from duban.reports.unit_views import validity
 from duban.status import remarks
 from duban.status.deadlines import dated
 from duban.status.matters import actors
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duban.ground.findings import Rule
-    from duban.records.model import Book
-    from duban.records.model import Disclosure
+    from duban.records.book import Book
     from duban.records.model import Item
     from duban.records.model import Limit
-    from duban.records.model import Source
-    from duban.records.model import Step
     from duban.records.model import Unit
+    from duban.records.sources import Disclosure
+    from duban.records.sources import Source
+    from duban.records.sources import Step
     from duban.reports.tables import Cell
     from duban.status.assessment import Assessment
-    from duban.status.assessment import Assignment
     from duban.status.assessment import ItemStatus
     from duban.status.matters import MatterStatus
     from duban.status.matters import RunningLimit
+    from duban.status.verdicts import Assignment
 
 _NOTHING = Table("", (), ())
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duban.status.lights import Light
 
 if TYPE_CHECKING:
-    from duban.records.model import Config
+    from duban.records.settings import Config
 
 _COLOURS = dict(zip(Light, ("红", "橙", "黄", "绿", "灰", "蓝"), strict=True))
 _SHAPES = dict(zip(Light, ("●", "▲", "◆", "■", "○", "✓"), strict=True))

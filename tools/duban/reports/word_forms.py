@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
 
-    from duban.records.model import Agreement
-    from duban.records.model import Book
-    from duban.records.model import Form
-    from duban.records.model import Step
+    from duban.records.book import Book
     from duban.records.model import StepRecord
+    from duban.records.sources import Agreement
+    from duban.records.sources import Form
+    from duban.records.sources import Step
 
 MAX_TEMPLATE = 8 << 20
 MAX_UNPACKED = 64 << 20

@@ -16,18 +16,18 @@ from duban.ground.findings import rule
 from duban.ground.text import listed
 from duban.ground.text import nearest
 from duban.ground.text import shorten
-from duban.records.model import UNSPECIFIED
+from duban.records.book import Units
+from duban.records.fields import UNSPECIFIED
 from duban.records.model import State
-from duban.records.model import Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
     from datetime import date
 
-    from duban.documents.reader import Document
+    from duban.documents.yaml_document import Document
     from duban.ground.findings import Keys
-    from duban.records.model import Book
+    from duban.records.book import Book
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.ground.findings import Keys
-    from duban.records.model import Agreement
     from duban.records.model import Matter
-    from duban.records.model import Step
+    from duban.records.sources import Agreement
+    from duban.records.sources import Step
     from duban.rules.checks import Context
 
 

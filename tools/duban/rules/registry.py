@@ -8,7 +8,7 @@ from typing import Any
 
 from duban.documents import mistakes
 from duban.documents import reader
-from duban.documents.reader import Document
+from duban.documents.yaml_document import Document
 from duban.ground import isolation
 from duban.ground.findings import Problem
 from duban.ground.findings import Rule
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from duban.ground.findings import Finding
     from duban.records.loader import Loaded
-    from duban.records.model import Config
-    from duban.records.model import RuleLevel
+    from duban.records.settings import Config
+    from duban.records.settings import RuleLevel
 
 
 @advice

@@ -8,7 +8,7 @@ from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from duban.documents.reader import Document
+from duban.documents.yaml_document import Document
 from duban.ground.findings import Problem
 from duban.ground.findings import Rule
 from duban.ground.findings import advice

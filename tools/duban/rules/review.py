@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
 
-from duban.documents.reader import Document
+from duban.documents.yaml_document import Document
 from duban.ground import isolation
 from duban.ground.findings import Problem
 from duban.ground.findings import Rule
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duban.ground.findings import Finding
+    from duban.records.book import Book
     from duban.records.loader import Loaded
-    from duban.records.model import Book
     from duban.records.model import Unit
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema import ValidationError
 
-    from duban.documents.reader import Document
+    from duban.documents.yaml_document import Document
     from duban.ground.findings import Finding
     from duban.ground.findings import Keys
 

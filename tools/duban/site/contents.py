@@ -16,13 +16,15 @@ from duban.ground import periods
 from duban.ground.text import natural
 from duban.records import kinds
 from duban.records import model
+from duban.records.book import Units
 from duban.records.model import UNNAMED
 from duban.records.model import WRITTEN_STATES
-from duban.records.model import Agreement
-from duban.records.model import Plan
-from duban.records.model import Units
+from duban.records.sources import Agreement
+from duban.records.sources import Plan
 from duban.reports import details
-from duban.reports import views
+from duban.reports import filtering
+from duban.reports import layout
+from duban.reports import unit_views
 from duban.rules import manual
 from duban.rules import registry
 from duban.schemas import validation
@@ -34,6 +36,7 @@ from duban.status import deadlines
 from duban.status import due_dates
 from duban.status import rates
 from duban.status import remarks
+from duban.status import verdicts
 from duban.status.lights import Light
 
 if TYPE_CHECKING:
@@ -44,17 +47,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.ground.findings import Finding
-    from duban.records.model import Chapter
     from duban.records.model import Item
-    from duban.records.model import Source
     from duban.records.model import Unit
+    from duban.records.sources import Chapter
+    from duban.records.sources import Source
     from duban.site.editions import Site
-    from duban.status.assessment import Assignment
     from duban.status.assessment import ItemStatus
     from duban.status.assessment import UnitStatus
     from duban.status.comparison import Sentence
     from duban.status.history import Event
     from duban.status.matters import MatterStatus
+    from duban.status.verdicts import Assignment
 
 NOBODY = UNNAMED
 # A rate over fewer due assignments than this says little: such units are marked and not ranked.
@@ -190,7 +193,7 @@ class Contents:
 
     @cached_property
     def _matters_by_urgency(self) -> Sequence[MatterStatus]:
-        return sorted(self.site.view.matters, key=views.matter_urgency)
+        return sorted(self.site.view.matters, key=layout.matter_urgency)
 
     @cached_property
     def _waiting(self) -> Mapping[str, Sequence[MatterStatus]]:
@@ -203,7 +206,7 @@ class Contents:
 
     @cached_property
     def _urgent(self) -> Sequence[ItemStatus]:
-        return sorted(self.site.view.items, key=lambda status: (*assessment.urgency(status.judged), natural(status.item.id)))
+        return sorted(self.site.view.items, key=lambda status: (*verdicts.urgency(status.judged), natural(status.item.id)))
 
     @cached_property
     def _late(self) -> Sequence[ItemStatus]:
@@ -234,8 +237,8 @@ class Contents:
         view, before = self.site.view, self.site.before
         compared = self.site.compared or view
         was, now = before.lights if before else None, compared.lights
-        ending = view.as_of + timedelta(days=views.EXPIRING_DAYS)
-        soon = views.select(view, views.Filters(due_within=_SOON_DAYS)).items
+        ending = view.as_of + timedelta(days=unit_views.EXPIRING_DAYS)
+        soon = filtering.select(view, filtering.Filters(due_within=_SOON_DAYS)).items
         data = {
             "lights": [(light, view.lights[light], now[light] - was[light] if was else None) for light in Light],
             "items_change": len(compared.items) - len(before.items) if before else 0,
@@ -247,7 +250,7 @@ class Contents:
             "units": self._ranked,
             "sources": self._source_rows,
             "unassigned": [status for status in view.items if status.unassigned],
-            "unnamed_counts": views.unnamed_counts(view),
+            "unnamed_counts": unit_views.unnamed_counts(view),
             "matters": [one for one in self._matters_by_urgency if one.current],
             "matter_lights": Counter(one.light for one in view.matters),
             "chart": self._chart(),
@@ -277,14 +280,14 @@ class Contents:
             for status in self._urgent
         ]
         months = sorted({month for _, _, _, month in rows if month != "none"})
-        names, classes = (sorted((unit.unit for unit in part), key=natural) for part in views.split(self.site.view))
+        names, classes = (sorted((unit.unit for unit in part), key=natural) for part in unit_views.split(self.site.view))
         data = {"rows": rows, "chapters": chapters, "months": months, "units": names, "classes": classes}
         return Page("items/", "事项清单", "items.html", data, tab="事项清单", searched=False)
 
     @cached_property
     def _ranked(self) -> Sequence[UnitRow]:
         """The single units, those with most overdue first; ranks by rate only where enough was due."""
-        rows = [self._unit_row(status) for status in views.split(self.site.view)[0]]
+        rows = [self._unit_row(status) for status in unit_views.split(self.site.view)[0]]
         ordered = sorted(
             (row for row in rows if not row.few),
             key=lambda row: (-(row.rates.on_time.value or 0), -(row.rates.done.value or 0), natural(row.status.unit)),
@@ -296,7 +299,7 @@ class Contents:
     @cached_property
     def _classes(self) -> Sequence[UnitRow]:
         """The classes of units whose members the book does not know: apart from the units, in no order of theirs."""
-        return [self._unit_row(status) for status in views.split(self.site.view)[1]]
+        return [self._unit_row(status) for status in unit_views.split(self.site.view)[1]]
 
     def _unit_row(self, status: UnitStatus) -> UnitRow:
         return UnitRow(
@@ -445,7 +448,7 @@ class Contents:
     def _rules(self) -> Page:
         tables = [] if self.site.public else [(kind, list(manual.fields(kind.name))) for kind in kinds.KINDS]
         found = [] if self.site.public else [(one, *manual.explained(one.page)) for one in registry.RULES]
-        return Page("rules/", "规则", "rules.html", {"rules": found, "tables": tables, "small": views.EXPIRING_DAYS}, tab="规则")
+        return Page("rules/", "规则", "rules.html", {"rules": found, "tables": tables, "small": unit_views.EXPIRING_DAYS}, tab="规则")
 
     def _guide(self) -> Page:
         status = next((one for one in self.site.view.units if one.unit in self.units.by_name), None)
@@ -497,7 +500,7 @@ class Contents:
 
     def _unit(self, unit: Unit) -> Page:
         status = self.status_of(unit.name)
-        urgent = sorted(status.assignments, key=assessment.urgency)
+        urgent = sorted(status.assignments, key=verdicts.urgency)
         data = {
             "unit": unit,
             "status": status,
@@ -517,7 +520,7 @@ class Contents:
     def _unit_form(self, unit: Unit) -> Page:
         repository = self.site.book.config.repository
         today = self.site.view.as_of
-        choices = [self._choice(one, unit) for one in sorted(self.status_of(unit.name).assignments, key=assessment.urgency)]
+        choices = [self._choice(one, unit) for one in sorted(self.status_of(unit.name).assignments, key=verdicts.urgency)]
         # A file whose text may not be shown cannot be gone on with here.
         hidden = [one for one in choices if one["record"] and not one["text"]]
         choices = [one for one in choices if one not in hidden]

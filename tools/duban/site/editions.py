@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from duban.ground import isolation
 from duban.records import cutoff
-from duban.reports import views
+from duban.reports import filtering
+from duban.reports import layout
 from duban.site import publishing
 from duban.status import assessment
 from duban.status import comparison
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.ground.findings import Finding
+    from duban.records.book import Book
     from duban.records.loader import Loaded
-    from duban.records.model import Book
     from duban.site.publishing import MatterCounts
     from duban.status.assessment import Assessment
     from duban.status.comparison import Sentence
@@ -91,10 +92,10 @@ class Site:
         return self.events[: -most - 1 : -1]
 
     @property
-    def context(self) -> views.Context:
+    def context(self) -> layout.Context:
         """What its reports print about themselves."""
-        return views.Context(
-            views.Filters(), self.revision, self.invalid_files, self.points, self.missing,
+        return layout.Context(
+            filtering.Filters(), self.revision, self.invalid_files, self.points, self.missing,
             public=self.public, version=self.version, once_invalid=self.once_broken, failed_files=self.unread,
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from duban.ground.isolation import Failure
 from duban.ground.isolation import attempt
 from duban.ground.text import listed
 from duban.reports import formats
+from duban.reports import json_data
 from duban.reports import views
 from duban.site import links
 from duban.status import due_dates
@@ -54,7 +55,7 @@ def files(site: Site, address: str = "", failures: dict[str, Failure] | None = N
 
 def _makers(site: Site, address: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
     view, context = site.view, site.context
-    yield "data/report.json", lambda: json.dumps(views.data("trend", view, context), ensure_ascii=False, separators=(",", ":")).encode()
+    yield "data/report.json", lambda: json.dumps(json_data.data("trend", view, context), ensure_ascii=False, separators=(",", ":")).encode()
     for table in ("items", "units", "trend", *(("matters",) if view.matters else ())):
         yield f"data/{table}.csv", partial(_table, site, table)
     events = _Events(site, address)

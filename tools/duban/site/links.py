@@ -10,7 +10,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.records.model import Repository
+    from duban.records.settings import Repository
 
 
 @dataclass(frozen=True, slots=True)

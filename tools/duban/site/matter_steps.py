@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban.ground.text import listed
 from duban.reports import details
-from duban.reports import views
+from duban.reports import overview
 from duban.status import matters
 from duban.status.lights import Light
 
@@ -69,7 +69,7 @@ def journey(one: MatterStatus, as_of: date) -> Sequence[Stop]:
                 None,
                 listed(matters.actors(one.matter, step)),
                 "",
-                views.days(limit.due, as_of) if limit and not limit.suspended else "",
+                overview.days(limit.due, as_of) if limit and not limit.suspended else "",
                 "",
                 details.waiting_words(step, limit),
             )

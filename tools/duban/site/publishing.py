@@ -14,15 +14,17 @@ from typing import Any
 from typing import TypeVar
 
 from duban.records import model
+from duban.records import settings
 from duban.records import shown_fields
-from duban.records.model import Agreement
-from duban.records.model import Disclosure
+from duban.records import sources
+from duban.records.book import Units
 from duban.records.model import Item
 from duban.records.model import Matter
-from duban.records.model import Plan
 from duban.records.model import Progress
 from duban.records.model import State
-from duban.records.model import Units
+from duban.records.sources import Agreement
+from duban.records.sources import Disclosure
+from duban.records.sources import Plan
 from duban.status import comparison
 from duban.status.comparison import Sentence
 from duban.status.history import Event
@@ -37,9 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
-    from duban.records.model import Book
-    from duban.records.model import Record
-    from duban.records.model import Source
+    from duban.records.book import Book
+    from duban.records.book import Record
+    from duban.records.sources import Source
     from duban.status.history import Version
     from duban.status.matters import MatterStatus
 
@@ -55,9 +57,9 @@ SHOWN: Mapping[type, str] = {
     model.Unit: "名称 简称 上级 成员 地区",
     Plan: "标题 简称 文号 印发单位 印发日期 主送 依据 附件 章节 公开",
     Agreement: "标题 简称 文号 参加单位 印发日期 生效 到期 试行 主送 抄送 附件 章节 角色 流程 公开",
-    model.Chapter: "条款 标题",
-    model.Step: "名称 阶段 办理单位 原文 时限 文书 结果 下一步 随时 中止",
-    model.StepLimit: "原文 天数 日别 起算 顺延 依据",
+    sources.Chapter: "条款 标题",
+    sources.Step: "名称 阶段 办理单位 原文 时限 文书 结果 下一步 随时 中止",
+    sources.StepLimit: "原文 天数 日别 起算 顺延 依据",
     Item: "事项 条款 原文 牵头单位 责任单位 配合单位 时限 成果 计入考核 变更 公开",
     model.Limit: "原文 截止 长期 周期 起 止 每期截止 设定",
     model.Setting: "截止 长期 周期 起 止 每期截止 公开",
@@ -65,10 +67,10 @@ SHOWN: Mapping[type, str] = {
     model.Extension: "日期 原截止 新截止",
     Progress: "状态 完成日期 进展",
     model.Entry: "日期 情况 进度 期次",
-    model.HolidayNotice: "文号 网址 放假 调休上班",
-    model.Config: "名称 督办单位 时区 临期天数 短期限临期工作日 滞后百分点 报送 灯色 排名",
-    model.Reporting: "周期 起 截止日",
-    model.Lamp: "颜色 名称",
+    settings.HolidayNotice: "文号 网址 放假 调休上班",
+    settings.Config: "名称 督办单位 时区 临期天数 短期限临期工作日 滞后百分点 报送 灯色 排名",
+    settings.Reporting: "周期 起 截止日",
+    settings.Lamp: "颜色 名称",
 }
 _PARTS = tuple(SHOWN)
 _WALKED = (tuple, dict, *_PARTS)

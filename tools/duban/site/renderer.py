@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from duban.ground.isolation import Failure
 from duban.ground.isolation import attempt
 from duban.records import shown_fields
-from duban.records.model import Units
-from duban.reports import views
+from duban.records.book import Units
+from duban.reports import layout
+from duban.reports import overview
+from duban.reports import unit_views
 from duban.site import links
 from duban.site import templating
 from duban.site.contents import FEW
@@ -75,10 +77,10 @@ class Maker:
             nobody=NOBODY,
             rates_of=partial(rates.over, self.site.view),
             rates_count=rates.BRIEF,
-            rate_note="".join(views.rate_notes(self.site.view, brief=True)),
-            local_note="".join(views.local_note(self.site.view)),
+            rate_note="".join(layout.rate_notes(self.site.view, brief=True)),
+            local_note="".join(layout.local_note(self.site.view)),
             rate_names=tuple(rates.NAMES.values()),
-            whose_units=views.whose,
+            whose_units=overview.whose,
             tags_of=remarks.tags,
             tags_beside=remarks.tags_beside_count,
             said=remarks.said,
@@ -87,7 +89,7 @@ class Maker:
             unnamed=remarks.unnamed,
             unseen_note=remarks.UNSEEN_NOTE,
             absence=remarks.absence,
-            validity=partial(views.validity, as_of=as_of),
+            validity=partial(unit_views.validity, as_of=as_of),
             more_of=partial(shown_fields.pairs, place="page"),
         )
         return made

@@ -20,18 +20,17 @@ from duban.privacy.personal_data import masked
 from duban.records import kinds
 from duban.records import loader
 from duban.records.model import UNNAMED
-from duban.records.model import Agreement
-from duban.records.model import Book
-from duban.records.model import Config
-from duban.records.model import Disclosure
 from duban.records.model import Item
-from duban.records.model import Lamp
 from duban.records.model import Matter
-from duban.records.model import Plan
 from duban.records.model import Progress
-from duban.records.model import RuleLevel
 from duban.records.model import State
 from duban.records.model import Unit
+from duban.records.settings import Config
+from duban.records.settings import Lamp
+from duban.records.settings import RuleLevel
+from duban.records.sources import Agreement
+from duban.records.sources import Disclosure
+from duban.records.sources import Plan
 from duban.reports.tables import lamp
 from duban.status import remarks
 from duban.status.assessment import assess
@@ -52,11 +51,12 @@ if TYPE_CHECKING:
 
     from duban.ground.findings import Finding
     from duban.ground.isolation import Failure
+    from duban.records.book import Book
+    from duban.records.book import Record
     from duban.records.model import Entry
     from duban.records.model import Extension
-    from duban.records.model import Record
-    from duban.records.model import Step
     from duban.records.model import StepRecord
+    from duban.records.sources import Step
     from duban.status.assessment import Assessment
 
 OFFICE = "文件和设置"

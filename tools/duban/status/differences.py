@@ -18,9 +18,9 @@ from typing import TypeVar
 from duban.ground.text import listed
 from duban.ground.text import printable
 from duban.ground.text import shorten
-from duban.records.model import UNSPECIFIED
+from duban.records.fields import UNSPECIFIED
 from duban.records.model import Entry
-from duban.records.model import Step
+from duban.records.sources import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.status.assessment import Assessment
-    from duban.status.assessment import Assignment
     from duban.status.assessment import ItemStatus
+    from duban.status.verdicts import Assignment
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from duban.records.model import Book
-    from duban.records.model import Record
+    from duban.records.book import Book
+    from duban.records.book import Record
     from duban.status.comparison import Sentence
 
 

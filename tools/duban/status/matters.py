@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from duban.ground import workdays
 from duban.ground.isolation import attempt
-from duban.records.model import UNSPECIFIED
+from duban.records.fields import UNSPECIFIED
 from duban.status.lights import Light
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from duban.ground.isolation import Failure
     from duban.ground.workdays import Calendar
-    from duban.records.model import Agreement
-    from duban.records.model import Book
-    from duban.records.model import Config
+    from duban.records.book import Book
     from duban.records.model import Matter
-    from duban.records.model import Step
     from duban.records.model import StepRecord
+    from duban.records.settings import Config
+    from duban.records.sources import Agreement
+    from duban.records.sources import Step
 
 END = "结束"
 SHORT_LIMIT = 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.records.model import Units
+from duban.records.book import Units
 from duban.status import deadlines
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from duban.records.model import Item
     from duban.status.assessment import Assessment
-    from duban.status.assessment import Assignment
+    from duban.status.verdicts import Assignment
 
 
 @dataclass(frozen=True, slots=True)

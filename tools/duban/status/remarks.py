@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.records.model import UNSPECIFIED
+from duban.records.fields import UNSPECIFIED
 from duban.records.model import State
 from duban.status.lights import Light
 
 if TYPE_CHECKING:
     from duban.records.model import Item
-    from duban.records.model import Source
-    from duban.status.assessment import Assignment
+    from duban.records.sources import Source
     from duban.status.matters import MatterStatus
     from duban.status.matters import RunningLimit
+    from duban.status.verdicts import Assignment
 
 LOCAL = "本级另定"
 READING = "计算口径"

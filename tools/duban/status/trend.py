@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
-    from duban.records.model import Book
+    from duban.records.book import Book
     from duban.status.assessment import Assessment
     from duban.status.history import Past
     from duban.status.lights import Light

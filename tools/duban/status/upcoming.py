@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from duban.status.assessment import Assignment
     from duban.status.matters import MatterStatus
     from duban.status.matters import RunningLimit
+    from duban.status.verdicts import Assignment
 
 
 def next_due(one: Assignment, as_of: date, days: int) -> date | None:

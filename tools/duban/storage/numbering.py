@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from duban.records.loader import Loaded
     from duban.records.model import Matter
-    from duban.records.model import Step
     from duban.records.model import StepRecord
+    from duban.records.sources import Step
 
 _MATTERS = "tasks/matters"
 

@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duban.documents.reader import MAX_BYTES
+from duban.documents.yaml_document import MAX_BYTES
 from duban.ground import clock
 from duban.ground.clock import SHANGHAI
 from duban.ground.text import printable

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
-from duban.documents.reader import MAX_BYTES
-from duban.documents.reader import Document
+from duban.documents.yaml_document import MAX_BYTES
+from duban.documents.yaml_document import Document
 from duban.ground.findings import Finding
 from duban.ground.findings import Problem
 from duban.ground.findings import Rule

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.app import AS_OF
 from duban.cli.app import ENVIRONMENT
 from duban.cli.app import USAGE
 from duban.cli.app import Shell
 from duban.cli.app import Stop
-from duban.cli.app import refuse_book
 from duban.cli.app import remark
-from duban.cli.app import say_failures
-from duban.cli.app import tasks
 from duban.cli.chinese import Command
 from duban.cli.chinese import Place
+from duban.cli.results import refuse_book
+from duban.cli.results import say_failures
+from duban.cli.selection import AS_OF
 from duban.ground import clock
 from duban.ground.system_errors import reason
 from duban.ground.text import printable
@@ -35,7 +34,7 @@ _SAID = "由 tasks pages 生成，可以整个删去。"
 _SHOWN = 60
 
 
-@tasks.command(
+@click.command(
     cls=Command,
     options_metavar="[选项]",
     epilog="""\

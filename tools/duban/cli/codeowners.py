@@ -1,0 +1,41 @@
+"""``tasks codeowners``: who may change which files, as a forge reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from duban.cli.app import Shell
+from duban.cli.app import load_book
+from duban.cli.chinese import Command
+from duban.cli.results import OUTPUT
+from duban.cli.results import emit
+from duban.cli.results import say_failures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+from duban.cli.narrowing import without_faulty
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks codeowners -o .github/CODEOWNERS        GitHub；GitLab、Gitea 写到 CODEOWNERS""",
+)
+@OUTPUT
+@click.pass_obj
+def codeowners(shell: Shell, output: Path | None) -> None:
+    """由单位登记的账号生成 CODEOWNERS，平台据此要求由谁审核。
+
+    检查只是提醒，不是权限：真正限制谁能合并，要在平台上设保护分支并要求 CODEOWNERS 审核。
+    """
+    from duban.rules import review
+
+    _, loaded, _ = load_book(shell)
+    text, failures = without_faulty(lambda kept: review.codeowners(kept.book), loaded, loaded.book.config.path)
+    emit(text, output)
+    say_failures(failures, loaded.findings)

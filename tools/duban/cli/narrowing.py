@@ -1,0 +1,97 @@
+"""A command goes on without the records our own code fails on, but not without its own."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from typing import TypeVar
+
+import click
+
+from duban.cli.app import FOUND
+from duban.cli.app import Stop
+from duban.cli.results import say_failures
+from duban.ground import isolation
+from duban.storage import atomic
+from duban.storage import worktree
+from duban.storage.git_errors import GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterator
+
+    from duban.ground.isolation import Failure
+    from duban.records.loader import Loaded
+
+
+R = TypeVar("R")
+
+
+def without_faulty(run: Callable[[Loaded], R], loaded: Loaded, mine: str) -> tuple[R, tuple[Failure, ...]]:
+    """Return what ``run`` makes for the record ``mine``, without the records our own code fails on, and the failures.
+
+    Where it fails whatever the others are, or ends for want of one that it failed on, that is said and nothing is made.
+    """
+    from duban.documents.editor import EditError
+    from duban.reports.word_forms import FormError
+
+    ends = (
+        Stop, EditError, FormError, GitError, atomic.WriteError, worktree.NoBookError,
+        click.ClickException, click.exceptions.Exit, click.Abort, OSError,
+    )  # fmt: skip
+
+    def made(left_out: frozenset[str]) -> R | _Ended:
+        lost = {path: loaded.documents[path] for path in left_out}
+        kept = replace(loaded.without(left_out), invalid={**loaded.invalid, **lost}) if left_out else loaded
+        try:
+            return run(kept)
+        except ends as error:
+            return _Ended(error)
+
+    # What the record itself rests on stays to the last: without it nothing would be looked at, and it would get the blame.
+    base = frozenset(beneath(mine))
+    others = sorted((one.path for one in loaded.book.records() if one.path not in base), key=_what_others_need_first)
+    result = isolation.narrowed(made, others, mine)
+    if result.made is None:
+        say_failures(result.failures, loaded.findings)
+        raise LookupError(mine)
+    if isinstance(result.made, _Ended):
+        if result.failures or loaded.unread:  # which may be what it lacked
+            with suppress(Stop):
+                say_failures(result.absent, loaded.findings)
+            if isinstance(result.made.error, Stop):
+                raise Stop(FOUND, result.made.error.message)
+        raise result.made.error
+    return result.made, result.absent
+
+
+def _what_others_need_first(path: str) -> tuple[bool, str]:
+    return path.startswith(("tasks/items/", "tasks/progress/", "tasks/matters/")), path
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A way to end a command that is no fault of ours, while it is found out whose fault something is."""
+
+    error: Exception
+
+
+def beneath(path: str) -> Iterator[str]:
+    """The records that one rests on by its path: its unit, its plan or agreement, its item."""
+    yield path
+    yield "tasks/config.yaml"
+    folder, *parts = path.removeprefix("tasks/").removesuffix(".yaml").split("/")
+    if folder == "progress":
+        yield f"tasks/units/{parts[0]}.yaml"
+        yield f"tasks/items/{'/'.join(parts[1:])}.yaml"
+        parts = parts[1:]
+    if folder in {"progress", "items", "matters"}:
+        yield f"tasks/plans/{parts[0]}.yaml"
+        yield f"tasks/agreements/{parts[0]}.yaml"
+
+
+def refuse_faulty(loaded: Loaded, *paths: str) -> None:
+    """Stop where our own code failed to read the record that a command is about."""
+    say_failures((), [one for one in loaded.findings if one.path in paths])

@@ -1,0 +1,163 @@
+"""``tasks new``: a new record from what is asked or given."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from duban.cli.app import USAGE
+from duban.cli.app import Shell
+from duban.cli.app import Stop
+from duban.cli.chinese import Command
+from duban.cli.chinese import Day
+from duban.cli.chinese import Word
+from duban.cli.selection import book_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+from duban.cli.editing import asked
+from duban.cli.editing import edit
+from duban.cli.editing import refuse
+from duban.cli.editing import typed
+from duban.cli.update import update
+
+_KINDS = {"事项": "item", "协作事项": "matter", "协议": "agreement", "单位": "unit", "进展": "progress"}
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
+例：
+  tasks new unit jiachuan --name 甲川市交通运输局 --short 甲川市局
+  tasks new item sl-2026-5/31 --title 建立制度 --clause 一（五） --quote 建立制度 --limit 未规定
+  tasks new item sl-2026-5/32 --title 报送总结 --clause 二（三） --quote 报送总结 --limit 2026年底前 --due 2026-12-31 --lead 乙市局
+  tasks new matter sl-transfer-2025/2026-001 --workflow 案件移送 --role 移送单位=丁县局 --role 接收单位=丙大队
+  tasks new agreement xy-2026 --title 协作协议 --short 协作协议 --party 丁县局 --party 丙大队
+在终端里没有写全的会一项一项问。进展用 tasks update。""",
+)
+@click.argument("kind", metavar="种类", type=Word(_KINDS.values(), _KINDS))
+@click.argument("record", metavar="编号")
+@click.option("--name", metavar="名称", help="单位：全称。")
+@click.option("--short", metavar="简称", help="单位、协议：简称。")
+@click.option("--member", metavar="单位", multiple=True, help="单位：成员（一类单位才写）；可以写几次。")
+@click.option("--title", metavar="文字", help="事项：名称；协议：标题。")
+@click.option("--clause", metavar="条款", help="事项：条款，例如 一（二）二是。")
+@click.option("--quote", metavar="文字", help="事项：原文。")
+@click.option("--lead", metavar="单位", default="未规定", help="事项：牵头单位；不写为未规定。")
+@click.option("--responsible", metavar="单位", multiple=True, help="事项：责任单位；可以写几次。")
+@click.option("--limit", metavar="文字", help="事项：时限原文；文件没有写的为 未规定。")
+@click.option("--due", metavar="日期", type=Day(), help="事项：截止日期。")
+@click.option("--workflow", metavar="流程", help="协作事项：按哪个流程办理。")
+@click.option("--role", metavar="角色=单位", multiple=True, help="协作事项：角色由谁担任；可以写几次。")
+@click.option("--summary", metavar="文字", help="协作事项：概要，不写个人信息。")
+@click.option("--party", metavar="单位", multiple=True, help="协议：参加单位；可以写几次。")
+@click.option("--unit", metavar="单位", help="进展：填报的单位。", shell_complete=book_words("unit"))
+@click.pass_context
+def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **options: Any) -> None:
+    """新建一个事项、协作事项、协议、单位或进展的文件。
+
+    写好的文件先检查，有错的不写入；已经有的文件不覆盖。
+    """
+    from duban.records.kinds import kind_of
+
+    shell: Shell = ctx.obj
+    options = typed(options)
+    given = {name: value for name, value in {**options, "unit": unit}.items() if not _is_default(ctx, name)}
+    refuse(given, set(given).difference(_USED[kind]), "不用于新建这种记录")
+    if kind == "progress":
+        ctx.invoke(update, record=record, unit=unit)
+        return
+    folder = {"item": "items", "matter": "matters", "agreement": "agreements", "unit": "units"}[kind]
+    path = f"tasks/{folder}/{record}.yaml"
+    known = kind_of(path)
+    if known is None or known[0].name != kind:
+        example = "jl-2024-136/1-2-2b" if kind in {"item", "matter"} else "jiachuan"
+        raise Stop(USAGE, f"编号“{record}”不对：只用小写英文字母、数字和短横线，例如 {example}。")
+
+    def write(old: str, loaded: Any) -> str:
+        from duban.documents import editor
+
+        if old or os.path.lexists(shell.find_root() / path):
+            raise editor.EditError("这个文件已经有了，没有覆盖。")
+        return _MAKERS[kind](loaded, record, options)
+
+    edit(shell, path, write)
+
+
+def _is_default(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is click.core.ParameterSource.DEFAULT
+
+
+_USED = {
+    "unit": ("name", "short", "member"),
+    "item": ("title", "clause", "quote", "lead", "responsible", "limit", "due"),
+    "matter": ("workflow", "role", "summary"),
+    "agreement": ("title", "short", "party"),
+    "progress": ("unit",),
+}
+
+
+def _new_unit(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
+    from duban.documents import editor
+
+    name = asked(options["name"], "名称", "--name")
+    return editor.record({"名称": name, "简称": asked(options["short"], "简称", "--short"), "成员": options["member"]})
+
+
+def _new_item(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
+    from duban.documents import editor
+
+    return editor.record(
+        {
+            "事项": asked(options["title"], "事项", "--title"),
+            "条款": asked(options["clause"], "条款", "--clause"),
+            "原文": asked(options["quote"], "原文", "--quote"),
+            "牵头单位": options["lead"],
+            "责任单位": options["responsible"],
+            "时限": {"原文": asked(options["limit"], "时限原文", "--limit"), "截止": str(options["due"]) if options["due"] else None},
+        },
+        ("事项：照抄文件，文件没有写的写“未规定”。延期写“变更”，不改“时限”。",),
+    )
+
+
+def _new_matter(loaded: Any, record: str, options: dict[str, Any]) -> str:
+    from duban.documents import editor
+
+    agreement = loaded.book.agreements.get(record.partition("/")[0])
+    workflows = agreement.workflows if agreement else {}
+    workflow = asked(options["workflow"], "流程", "--workflow", workflows)
+    roles = _roles(options["role"])
+    if agreement:
+        used = dict.fromkeys(actor for step in workflows.get(workflow, ()) for actor in step.actors if actor in agreement.roles)
+        for role in used:
+            roles[role] = asked(roles.get(role), role, f"--role {role}=单位", agreement.roles[role])
+    return editor.record(
+        {"流程": workflow, **roles, "概要": options["summary"]}, ("协作事项：不写任何个人信息。环节用 tasks update 登记。",)
+    )
+
+
+def _roles(given: Iterable[str]) -> dict[str, str]:
+    roles: dict[str, str] = {}
+    for one in given:
+        role, equals, unit = (part.strip() for part in one.replace("＝", "=").partition("="))
+        if not (role and equals and unit):
+            raise Stop(USAGE, f"--role 写成 角色=单位，例如 移送单位=丁县局；现在写的是“{one}”，没有写入。")
+        if role in roles:
+            raise Stop(USAGE, f"--role 里“{role}”写了两次，没有写入。一个角色只写一个单位。")
+        roles[role] = unit
+    return roles
+
+
+def _new_agreement(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
+    from duban.documents import editor
+
+    fields = {"标题": asked(options["title"], "标题", "--title"), "简称": asked(options["short"], "简称", "--short")}
+    return editor.record({**fields, "参加单位": options["party"], "生效": "未规定", "到期": "未规定"})
+
+
+_MAKERS = {"unit": _new_unit, "item": _new_item, "matter": _new_matter, "agreement": _new_agreement}

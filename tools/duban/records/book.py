@@ -1,0 +1,123 @@
+"""A book: all its valid records at one revision, and its units by every name they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import fields
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from typing import Any
+
+from duban.ground.workdays import Arrangement
+from duban.ground.workdays import Calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+from duban.records.model import Item
+from duban.records.model import Matter
+from duban.records.model import Progress
+from duban.records.model import Unit
+from duban.records.settings import Config
+from duban.records.settings import HolidayNotice
+from duban.records.sources import Agreement
+from duban.records.sources import Plan
+from duban.records.sources import Source
+from duban.records.sources import Step
+
+Record = Unit | Plan | Agreement | Item | Progress | Matter | HolidayNotice | Config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """台账: every valid record under ``tasks/`` at one revision; ``left_out`` are the paths of the files that are none."""
+
+    config: Config = field(default_factory=Config)
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=dict)
+    progress: Mapping[tuple[str, str], Progress] = field(default_factory=dict)
+    matters: Mapping[str, Matter] = field(default_factory=dict)
+    holidays: Mapping[str, HolidayNotice] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def shelves(self) -> Mapping[str, Mapping[Any, Any]]:
+        """The records of each kind by their identity, under the names of the fields that hold them; settings are none."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.default_factory is dict}
+
+    def records(self) -> Iterator[Record]:
+        """Return every record but the settings, those first that others refer to."""
+        for shelf in (self.units, self.plans, self.agreements, self.holidays, self.items, self.progress, self.matters):
+            yield from shelf.values()
+
+    def without(self, paths: Collection[str]) -> Book:
+        """Return the book without the records of these files; settings stay."""
+        kept: dict[str, Any] = {
+            name: {key: value for key, value in shelf.items() if value.path not in paths} for name, shelf in self.shelves.items()
+        }
+        return replace(self, **kept) if paths else self
+
+    def calendar(self) -> Calendar:
+        """Return the working days of this book: its own arrangements over the library's; a file not named after a year has none."""
+        return Calendar({int(year): Arrangement(one.rest, one.work) for year, one in self.holidays.items() if year.isdecimal()})
+
+    def workflow(self, matter: Matter) -> tuple[Step, ...]:
+        """Return the steps of the workflow that a matter runs; none where the book does not know it."""
+        agreement = self.agreements.get(matter.agreement)
+        return agreement.workflows.get(matter.workflow, ()) if agreement else ()
+
+    def source(self, source: str) -> Source | None:
+        """Return the plan or agreement with this id."""
+        return self.plans.get(source) or self.agreements.get(source)
+
+    def sources(self) -> Iterator[Source]:
+        """Return the plans, then the agreements, each in the order of their ids."""
+        yield from self.plans.values()
+        yield from self.agreements.values()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Units:
+    """The units of a book by the names records use; groups expanded."""
+
+    by_name: Mapping[str, Unit]
+    known_as: Mapping[str, str]
+
+    @classmethod
+    def of(cls, book: Book) -> Units:
+        """Return the index of a book's units; of two with one name, the first by id counts."""
+        by_name: dict[str, Unit] = {}
+        known_as: dict[str, str] = {}
+        for unit in book.units.values():
+            by_name.setdefault(unit.name, unit)
+            for other in (unit.full_name, *unit.aliases):
+                known_as.setdefault(other, unit.name)
+        return cls(by_name=by_name, known_as=known_as)
+
+    def responsible(self, item: Item) -> tuple[str, ...]:
+        """Return the units that must report on an item, its lead first, groups expanded."""
+        return tuple(dict.fromkeys(unit for name in item.named for unit in self.expand(name)))
+
+    def is_class(self, name: str | None) -> bool:
+        """Tell whether a name stands for a class of units, whose members the book may not know."""
+        unit = self.by_name.get(name or "")
+        return unit is not None and unit.members is not None
+
+    def expand(self, name: str) -> tuple[str, ...]:
+        """Return the units that answer for ``name``: a group's members, or the name itself when none are known."""
+        found: dict[str, None] = {}
+        opened: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            unit = self.by_name.get(current)
+            if unit is None or not unit.members:
+                found[current] = None
+            elif current not in opened:
+                opened.add(current)
+                waiting.extend(reversed(unit.members))
+        return tuple(found) or (name,)
