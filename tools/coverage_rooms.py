@@ -83,7 +83,9 @@ def table(rooms: Mapping[str, Reached]) -> str:
     """Return the counts as a Markdown table."""
     lines = ["| room | lines | branches | reached |", "| --- | --- | --- | --- |"]
     for name, counts in [*sorted(rooms.items()), ("all", sum(rooms.values(), Reached()))]:
-        pairs = f"{counts.lines_reached}/{counts.lines} | {counts.branches_reached}/{counts.branches}"
+        pairs = (
+            f"{counts.lines_reached}/{counts.lines} | {counts.branches_reached}/{counts.branches}"
+        )
         lines.append(f"| {name} | {pairs} | {counts.share:.1f} % |")
     return "\n".join(lines) + "\n"
 
@@ -94,19 +96,38 @@ def _room(path: str, package: str) -> str:
 
 
 def _reached(summary: Mapping[str, int]) -> Reached:
-    return Reached(summary["num_statements"], summary["covered_lines"], summary["num_branches"], summary["covered_branches"])
+    return Reached(
+        summary["num_statements"],
+        summary["covered_lines"],
+        summary["num_branches"],
+        summary["covered_branches"],
+    )
 
 
 def main() -> None:
     """Print the table of what was measured last; end with 1 below the gate of pyproject.toml or where the core has gaps."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "coverage.json"
-        command = [sys.executable, "-m", "coverage", "json", "--quiet", "--fail-under=0", "-o", str(target)]
+        command = [
+            sys.executable,
+            "-m",
+            "coverage",
+            "json",
+            "--quiet",
+            "--fail-under=0",
+            "-o",
+            str(target),
+        ]
         subprocess.run(command, cwd=ROOT, check=True)
         report = json.loads(target.read_text("utf-8"))
-    gate = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["coverage"]["report"]["fail_under"]
+    gate = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["coverage"][
+        "report"
+    ]["fail_under"]
     rooms = by_room(report)
-    texts = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / PACKAGE).rglob("*.py")}
+    texts = {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+        for path in (ROOT / PACKAGE).rglob("*.py")
+    }
     faults = [*gaps(report), *unexplained(texts)]
     reached = sum(rooms.values(), Reached()).share
     if reached < gate:

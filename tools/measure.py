@@ -62,11 +62,20 @@ def measure(texts: Mapping[str, str], package: str = "duban") -> Measures:
     imports = _imports(trees, package)
     rows = [
         ("modules", str(len(texts))),
-        ("files in one folder, at most", str(max(Counter(_folder(path) for path in texts).values()))),
-        ("module lines, median / p90 / max", _spread([len(text.splitlines()) for text in texts.values()])),
+        (
+            "files in one folder, at most",
+            str(max(Counter(_folder(path) for path in texts).values())),
+        ),
+        (
+            "module lines, median / p90 / max",
+            _spread([len(text.splitlines()) for text in texts.values()]),
+        ),
         ("function lines, median / p90 / max", _spread([_length(node) for node in functions])),
         *_exceptions(nodes),
-        ("one, other, each as names of variables", str(sum(_is_empty_name(node) for node in nodes))),
+        (
+            "one, other, each as names of variables",
+            str(sum(_is_empty_name(node) for node in nodes)),
+        ),
         *_density(nodes, lines),
         ("public functions and classes with a docstring", _documented(nodes)),
         ("files per room", _rooms(texts)),
@@ -78,7 +87,10 @@ def measure(texts: Mapping[str, str], package: str = "duban") -> Measures:
 
 def from_folder(folder: Path) -> dict[str, str]:
     """Return the text of each module below a folder, by its path inside the folder."""
-    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*.py"))}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*.py"))
+    }
 
 
 def from_revision(repository: Path, revision: str, folder: str) -> dict[str, str]:
@@ -90,7 +102,9 @@ def from_revision(repository: Path, revision: str, folder: str) -> dict[str, str
         for member in members:
             content = members.extractfile(member) if member.name.endswith(".py") else None
             if content is not None:
-                found[PurePosixPath(member.name).relative_to(folder).as_posix()] = content.read().decode()
+                found[PurePosixPath(member.name).relative_to(folder).as_posix()] = (
+                    content.read().decode()
+                )
     return found
 
 
@@ -115,8 +129,14 @@ def _length(node: Any) -> int:
 
 def _exceptions(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
     """Count the exception classes, and those of them that stand on no other of the package: one where there is one tree."""
-    bases = {node.name: [base for base in map(_last_name, node.bases) if base] for node in nodes if isinstance(node, ast.ClassDef)}
-    roots = {name for name, above in bases.items() if any(_is_builtin_exception(base) for base in above)}
+    bases = {
+        node.name: [base for base in map(_last_name, node.bases) if base]
+        for node in nodes
+        if isinstance(node, ast.ClassDef)
+    }
+    roots = {
+        name for name, above in bases.items() if any(_is_builtin_exception(base) for base in above)
+    }
     found = set(roots)
     while more := {name for name, above in bases.items() if found.intersection(above)} - found:
         found |= more
@@ -149,12 +169,19 @@ def _density(nodes: Sequence[ast.AST], lines: Iterable[str]) -> Iterator[tuple[s
     yield "lines of code", str(len(code))
     yield "ternaries in 100 lines of code", f"{100 * ternaries / count:.1f}"
     yield "comprehensions in 100 lines of code", f"{100 * comprehensions / count:.1f}"
-    yield f"lines of code over {LONG} columns", f"{100 * sum(len(line) > LONG for line in code) / count:.1f} %"
+    yield (
+        f"lines of code over {LONG} columns",
+        f"{100 * sum(len(line) > LONG for line in code) / count:.1f} %",
+    )
     yield "comment lines to lines of code", f"{100 * (len(filled) - len(code)) / count:.1f} %"
 
 
 def _documented(nodes: Iterable[ast.AST]) -> str:
-    public = [node for node in nodes if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and _is_public(node.name)]
+    public = [
+        node
+        for node in nodes
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and _is_public(node.name)
+    ]
     documented = sum(ast.get_docstring(node) is not None for node in public)
     return f"{100 * documented / (len(public) or 1):.0f} %"
 
@@ -164,7 +191,9 @@ def _is_public(name: str) -> bool:
 
 
 def _rooms(texts: Iterable[str]) -> str:
-    counts = Counter(_room(path.removesuffix(".py").replace("/", ".")) for path in texts if "/" in path)
+    counts = Counter(
+        _room(path.removesuffix(".py").replace("/", ".")) for path in texts if "/" in path
+    )
     return ", ".join(f"{room} {count}" for room, count in sorted(counts.items())) or "none"
 
 
@@ -174,7 +203,10 @@ def _room(module: str) -> str:
 
 def _imports(trees: Mapping[str, ast.Module], package: str) -> dict[str, set[str]]:
     """Return for each module the modules of the package that it imports, wherever in it the import stands."""
-    modules = {path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"): tree for path, tree in trees.items()}
+    modules = {
+        path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"): tree
+        for path, tree in trees.items()
+    }
     found: dict[str, set[str]] = {name: set() for name in modules}
     for name, tree in modules.items():
         for node in ast.walk(tree):
@@ -225,11 +257,21 @@ def _shown(arrows: Arrows) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table of the working tree, or of the revision given with ``--at``."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--at", metavar="REVISION", help="a revision of git instead of the working tree")
-    parser.add_argument("--repository", type=Path, default=ROOT, help="the checkout; this one unless told")
-    parser.add_argument("--folder", default=PACKAGE, help=f"the package inside it; {PACKAGE} unless told")
+    parser.add_argument(
+        "--at", metavar="REVISION", help="a revision of git instead of the working tree"
+    )
+    parser.add_argument(
+        "--repository", type=Path, default=ROOT, help="the checkout; this one unless told"
+    )
+    parser.add_argument(
+        "--folder", default=PACKAGE, help=f"the package inside it; {PACKAGE} unless told"
+    )
     given = parser.parse_args(arguments)
-    texts = from_revision(given.repository, given.at, given.folder) if given.at else from_folder(given.repository / given.folder)
+    texts = (
+        from_revision(given.repository, given.at, given.folder)
+        if given.at
+        else from_folder(given.repository / given.folder)
+    )
     sys.stdout.write(measure(texts, PurePosixPath(given.folder).name).table())
 
 

@@ -29,7 +29,14 @@ SHORTEST = 6
 _LARGEST_MEMBER = 16 << 20
 # What a text may be broken by: the end of a line and its indentation in YAML, a run's tags in a Word file.
 _BREAKS = re.compile(rb"\s+|<[^<>]{0,4096}>")
-_KINDS = {b"blob": "文件内容", b"tree": "文件名", b"commit": "提交", b"tag": "标签", b"ref": "分支、标签的名称", b"file": "仓库自己的文件"}
+_KINDS = {
+    b"blob": "文件内容",
+    b"tree": "文件名",
+    b"commit": "提交",
+    b"tag": "标签",
+    b"ref": "分支、标签的名称",
+    b"file": "仓库自己的文件",
+}
 
 
 _REMEDY = (
@@ -75,14 +82,20 @@ def read_texts(file: Path | None, top: Path) -> list[str]:
 
 def refuse_what_keeps_copies(folder: Path) -> None:
     """Stop where objects would survive out of reach: changes not committed, stashes, other work trees, borrowed objects."""
-    if git("rev-parse", "--is-bare-repository").strip() == b"false" and git("status", "--porcelain", "--untracked-files=no"):
+    if git("rev-parse", "--is-bare-repository").strip() == b"false" and git(
+        "status", "--porcelain", "--untracked-files=no"
+    ):
         raise Stop(2, "有没有提交的改动。请用 git clone --mirror 另取一份，在那里清除。")
     if git("for-each-ref", "refs/stash"):
         raise Stop(2, "有暂存的改动（git stash）。请另取一份，在那里清除。")
     if git("rev-parse", "--is-shallow-repository").strip() == b"true":
         raise Stop(2, "这是浅克隆，历史不完整。请另取完整的一份，在那里清除。")
-    if (folder / "objects" / "info" / "alternates").exists() or any((folder / "worktrees").glob("*")):
-        raise Stop(2, "仓库与别处共用文件。请用 git clone --mirror --no-local 另取一份，在那里清除。")
+    if (folder / "objects" / "info" / "alternates").exists() or any(
+        (folder / "worktrees").glob("*")
+    ):
+        raise Stop(
+            2, "仓库与别处共用文件。请用 git clone --mirror --no-local 另取一份，在那里清除。"
+        )
 
 
 def rewrite(texts: list[str], paths: list[str]) -> None:
@@ -90,16 +103,36 @@ def rewrite(texts: list[str], paths: list[str]) -> None:
     beside = Path(sys.executable).parent / "git-filter-repo"
     program = shutil.which("git-filter-repo") or (str(beside) if beside.exists() else "")
     if not program:
-        raise Stop(3, "没有安装 git-filter-repo，请先运行 apt-get install git-filter-repo 或 pip install git-filter-repo。")
-    remotes = [line.split(b"\n", 1) for line in git("config", "--local", "--null", "--list").split(b"\0") if line.startswith(b"remote.")]
-    command = [program, "--force", "--quiet", "--prune-empty", "never", "--prune-degenerate", "never"]
+        raise Stop(
+            3,
+            "没有安装 git-filter-repo，请先运行 apt-get install git-filter-repo 或 pip install git-filter-repo。",
+        )
+    remotes = [
+        line.split(b"\n", 1)
+        for line in git("config", "--local", "--null", "--list").split(b"\0")
+        if line.startswith(b"remote.")
+    ]
+    command = [
+        program,
+        "--force",
+        "--quiet",
+        "--prune-empty",
+        "never",
+        "--prune-degenerate",
+        "never",
+    ]
     with tempfile.TemporaryDirectory() as folder:
         expressions = Path(folder) / "expressions"
-        expressions.write_text("".join(f"literal:{text}==>{REPLACEMENT}\n" for text in texts), encoding="utf-8")
+        expressions.write_text(
+            "".join(f"literal:{text}==>{REPLACEMENT}\n" for text in texts), encoding="utf-8"
+        )
         if texts:
             command += ["--replace-text", str(expressions), "--replace-message", str(expressions)]
             for who in ("name", "email"):
-                lines = [f"{who} = {who}.replace({one!r}, {REPLACEMENT.encode()!r})" for one in _bytes(texts)]
+                lines = [
+                    f"{who} = {who}.replace({one!r}, {REPLACEMENT.encode()!r})"
+                    for one in _bytes(texts)
+                ]
                 command += [f"--{who}-callback", "\n".join((*lines, f"return {who}"))]
         if paths:
             command += ["--invert-paths", *(f"--path={path}" for path in paths)]
@@ -153,8 +186,24 @@ def at(paths: list[str]) -> set[bytes]:
     """Return the objects that the files at ``paths`` ever were; one that only has another name in an older commit is one of them."""
     if not paths:
         return set()
-    raw = git("log", "--all", "-m", "--format=", "--raw", "--no-abbrev", "--no-renames", "--", *(f":(literal,top){path}" for path in paths))
-    return {name for line in raw.splitlines() if line.startswith(b":") for name in line.split()[2:4] if name.strip(b"0")}
+    raw = git(
+        "log",
+        "--all",
+        "-m",
+        "--format=",
+        "--raw",
+        "--no-abbrev",
+        "--no-renames",
+        "--",
+        *(f":(literal,top){path}" for path in paths),
+    )
+    return {
+        name
+        for line in raw.splitlines()
+        if line.startswith(b":")
+        for name in line.split()[2:4]
+        if name.strip(b"0")
+    }
 
 
 def remains(folder: Path, texts: list[str], paths: list[str], gone: set[bytes]) -> dict[str, int]:
@@ -163,11 +212,21 @@ def remains(folder: Path, texts: list[str], paths: list[str], gone: set[bytes]) 
     whole = [_BREAKS.sub(b"", one) for one in _bytes(texts, "utf-8", "gbk")]
     places = []
     for kind, content in chain(objects(), _plain(folder)):
-        if any(one in content for one in wanted) or (kind == b"blob" and _holds_in_pieces(content, whole)):
+        if any(one in content for one in wanted) or (
+            kind == b"blob" and _holds_in_pieces(content, whole)
+        ):
             places.append(kind)
-    places += [b"blob" for path in paths if git("rev-list", "--all", "--max-count=1", "--", f":(literal,top){path}")]
+    places += [
+        b"blob"
+        for path in paths
+        if git("rev-list", "--all", "--max-count=1", "--", f":(literal,top){path}")
+    ]
     if gone:
-        places += [b"blob" for one in git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split() if one in gone]
+        places += [
+            b"blob"
+            for one in git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
+            if one in gone
+        ]
     return {name: places.count(kind) for kind, name in _KINDS.items() if kind in places}
 
 
@@ -176,7 +235,12 @@ def _plain(folder: Path) -> Iterator[tuple[bytes, bytes]]:
 
     Names of references are what git says of them; lists of them, git-filter-repo's of this mirror too, are not counted again.
     """
-    lists = {folder / "packed-refs", folder / "info" / "refs", folder / "filter-repo" / "ref-map", folder / "filter-repo" / "changed-refs"}
+    lists = {
+        folder / "packed-refs",
+        folder / "info" / "refs",
+        folder / "filter-repo" / "ref-map",
+        folder / "filter-repo" / "changed-refs",
+    }
     for name in git("for-each-ref", "--format=%(refname)").splitlines():
         yield b"ref", name
     for path in folder.rglob("*"):
@@ -190,7 +254,12 @@ def _holds_in_pieces(content: bytes, whole: list[bytes]) -> bool:
 
 
 def _bytes(texts: list[str], *encodings: str) -> list[bytes]:
-    return [text.encode(one) for text in texts for one in encodings or ("utf-8", "gbk", "utf-16-le", "utf-16-be") if _fits(text, one)]
+    return [
+        text.encode(one)
+        for text in texts
+        for one in encodings or ("utf-8", "gbk", "utf-16-le", "utf-16-be")
+        if _fits(text, one)
+    ]
 
 
 def _fits(text: str, encoding: str) -> bool:
@@ -227,12 +296,25 @@ def purge(file: Path | None, paths: list[str], *, check: bool) -> str:
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description="把个人信息从仓库的全部历史里清除，并逐个对象核对。")
+    parser = argparse.ArgumentParser(
+        description="把个人信息从仓库的全部历史里清除，并逐个对象核对。"
+    )
     parser.add_argument(
-        "--path", action="append", default=[], dest="paths", metavar="路径", help="整个删去的文件，例如 tasks/forms/a/b.docx"
+        "--path",
+        action="append",
+        default=[],
+        dest="paths",
+        metavar="路径",
+        help="整个删去的文件，例如 tasks/forms/a/b.docx",
     )
     parser.add_argument("--check", action="store_true", help="只核对，不改写")
-    parser.add_argument("texts", nargs="?", type=Path, metavar="清单文件", help="要删去的文字，一行一条，与文件里的写法一致；放在仓库以外")
+    parser.add_argument(
+        "texts",
+        nargs="?",
+        type=Path,
+        metavar="清单文件",
+        help="要删去的文字，一行一条，与文件里的写法一致；放在仓库以外",
+    )
     given = parser.parse_args()
     try:
         sys.stdout.write(purge(given.texts, given.paths, check=given.check))

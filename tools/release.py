@@ -47,7 +47,9 @@ class Built:
 
 def described(changelog: str, version: str) -> bool:
     """Tell whether a change log has a dated section for a version."""
-    return bool(re.search(rf"(?m)^## \[{re.escape(version)}\] - \d{{4}}-\d{{2}}-\d{{2}}$", changelog))
+    return bool(
+        re.search(rf"(?m)^## \[{re.escape(version)}\] - \d{{4}}-\d{{2}}-\d{{2}}$", changelog)
+    )
 
 
 def in_wheel(tracked: Iterable[str]) -> set[str]:
@@ -63,7 +65,11 @@ def in_wheel(tracked: Iterable[str]) -> set[str]:
 def in_sdist(tracked: Iterable[str]) -> set[str]:
     """Return what an sdist holds of the files that git tracks: all that a wheel is made of, and the documents."""
     documents = {"pyproject.toml", "README.md", "README.zh-CN.md", "CHANGELOG.md", *LEGAL}
-    return {path for path in tracked if path in documents or path.startswith(tuple(f"{folder}/" for folder in PLACES))}
+    return {
+        path
+        for path in tracked
+        if path in documents or path.startswith(tuple(f"{folder}/" for folder in PLACES))
+    }
 
 
 def names(archive: Path) -> set[str]:
@@ -78,8 +84,12 @@ def names(archive: Path) -> set[str]:
 def require_whole(built: Built, tracked: Iterable[str]) -> None:
     """Raise ReleaseError where a file of the program, a schema, a template, the theme or a licence is in neither or one only."""
     paths = tuple(tracked)
-    missing = sorted(in_wheel(paths) - names(built.wheel)) + sorted(in_sdist(paths) - names(built.sdist))
-    legal = {PurePosixPath(name).name for name in names(built.wheel) if ".dist-info/licenses/" in name}
+    missing = sorted(in_wheel(paths) - names(built.wheel)) + sorted(
+        in_sdist(paths) - names(built.sdist)
+    )
+    legal = {
+        PurePosixPath(name).name for name in names(built.wheel) if ".dist-info/licenses/" in name
+    }
     missing += sorted(set(LEGAL) - legal)
     if missing:
         raise ReleaseError(f"安装包里缺少：{'、'.join(missing)}")
@@ -88,7 +98,17 @@ def require_whole(built: Built, tracked: Iterable[str]) -> None:
 def build(out: Path) -> Built:
     """Build the sdist, and the wheel from what the sdist holds; return where both are."""
     with tempfile.TemporaryDirectory() as folder:
-        _run(_uv(), "build", "--quiet", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder, ROOT)
+        _run(
+            _uv(),
+            "build",
+            "--quiet",
+            "--no-build-isolation",
+            "--python",
+            sys.executable,
+            "--out-dir",
+            folder,
+            ROOT,
+        )
         out.mkdir(parents=True, exist_ok=True)
         (sdist,) = Path(folder).glob("*.tar.gz")
         (wheel,) = Path(folder).glob("*.whl")
@@ -117,7 +137,18 @@ def try_out(built: Built, work: Path) -> None:
     home = work / "environment"
     _run(_uv(), "venv", "--quiet", "--python", sys.executable, home, cwd=work)
     python = home / "bin" / "python"
-    _run(_uv(), "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", ROOT / "requirements.lock", cwd=work)
+    _run(
+        _uv(),
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        python,
+        "--require-hashes",
+        "-r",
+        ROOT / "requirements.lock",
+        cwd=work,
+    )
     _run(_uv(), "pip", "install", "--quiet", "--python", python, "--no-deps", built.wheel, cwd=work)
     tasks = home / "bin" / "tasks"
     said = _run(tasks, "--version", cwd=work)
@@ -129,7 +160,12 @@ def try_out(built: Built, work: Path) -> None:
     _run(tasks, "--root", work / "book", "pages", "--out", work / "pages", cwd=work)
     _run(sys.executable, ROOT / "tools" / "demo" / "build.py", work / "demo")
     _run(tasks, "--root", work / "demo", "form", MATTER, FORM, "-o", work / "form.docx", cwd=work)
-    for path in ("schema/item.schema.json", "pages/index.html", "pages/assets/duban.css", "form.docx"):
+    for path in (
+        "schema/item.schema.json",
+        "pages/index.html",
+        "pages/assets/duban.css",
+        "form.docx",
+    ):
         if not (work / path).is_file():
             raise ReleaseError(f"安装以后没有生成 {path}。")
 
@@ -145,17 +181,27 @@ def _uv() -> Path:
 
 def _run(*command: str | Path, cwd: Path = ROOT) -> str:
     # Nothing of this environment helps the bare one.
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "DUBAN_"))}
-    done = subprocess.run(list(map(str, command)), cwd=cwd, env=plain, capture_output=True, text=True, check=False)
+    plain = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "VIRTUAL_ENV", "DUBAN_"))
+    }
+    done = subprocess.run(
+        list(map(str, command)), cwd=cwd, env=plain, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
-        raise ReleaseError(f"{Path(command[0]).name} 没有成功：\n{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+        raise ReleaseError(
+            f"{Path(command[0]).name} 没有成功：\n{' '.join(map(str, command))}\n{done.stdout}{done.stderr}"
+        )
     return done.stdout
 
 
 def main() -> None:
     """Build, check and try out; end with 1 where something is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=ROOT / "dist", help="where the two files go; dist/ unless told")
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "dist", help="where the two files go; dist/ unless told"
+    )
     given = parser.parse_args()
     version = tagged()
     try:

@@ -41,9 +41,18 @@ def main(root: Path, schemas: Path) -> None:
     gc.disable()
     common = json.loads((schemas / "common.schema.json").read_text("utf-8"))["$defs"]
     gates = {}
-    for name, folder in (("item", "items"), ("progress", "progress"), ("unit", "units"), ("plan", "plans")):
-        own = json.loads((schemas / f"{name}.schema.json").read_text("utf-8").replace("common.schema.json#", "#"))
-        gates[folder] = jsonschema_rs.validator_for({**own, "$defs": {**common, **own.get("$defs", {})}}, validate_formats=True)
+    for name, folder in (
+        ("item", "items"),
+        ("progress", "progress"),
+        ("unit", "units"),
+        ("plan", "plans"),
+    ):
+        own = json.loads(
+            (schemas / f"{name}.schema.json").read_text("utf-8").replace("common.schema.json#", "#")
+        )
+        gates[folder] = jsonschema_rs.validator_for(
+            {**own, "$defs": {**common, **own.get("$defs", {})}}, validate_formats=True
+        )
     valid = 0
     for folder, gate in gates.items():
         for path in (root / "tasks" / folder).rglob("*.yaml"):

@@ -12,8 +12,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PLACES = ["青山", "白河", "临川", "云岭", "松原湾", "长滩", "石桥", "南屏", "金沙", "海棠", "柳林", "望江"]
-_OFFICES = ["交通运输局", "交通运输综合行政执法支队", "公路事业发展中心", "道路运输服务中心", "港航事务中心"]
+_PLACES = [
+    "青山",
+    "白河",
+    "临川",
+    "云岭",
+    "松原湾",
+    "长滩",
+    "石桥",
+    "南屏",
+    "金沙",
+    "海棠",
+    "柳林",
+    "望江",
+]
+_OFFICES = [
+    "交通运输局",
+    "交通运输综合行政执法支队",
+    "公路事业发展中心",
+    "道路运输服务中心",
+    "港航事务中心",
+]
 _VERBS = ["建立", "完善", "制定", "梳理", "推进", "开展", "组织", "落实", "加强", "深化"]
 _OBJECTS = [
     "跨区域联合执法检查制度",
@@ -29,7 +48,12 @@ _OBJECTS = [
     "执法信息系统对接",
     "船舶航行安全检查",
 ]
-_DETAILS = ["聚焦重点时段、重点区域和薄弱环节", "结合区域实际，会同有关部门", "按照职责分工，明确时间表和责任人", "充分运用信息化手段"]
+_DETAILS = [
+    "聚焦重点时段、重点区域和薄弱环节",
+    "结合区域实际，会同有关部门",
+    "按照职责分工，明确时间表和责任人",
+    "充分运用信息化手段",
+]
 _DONE = [
     "已印发通知，明确责任分工和时间节点。",
     "完成第一轮摸排，形成问题清单并逐项交办。",
@@ -42,12 +66,17 @@ START = date(2025, 1, 6)
 def records(count: int) -> Iterator[tuple[str, str]]:
     """Return ``count`` records as (path under tasks/, text): units, plans, items, and progress for most items."""
     chance = random.Random(count)  # noqa: S311 - sample data
-    units = [f"{place}市{office}" for place in _PLACES for office in _OFFICES][: max(4, min(60, count // 20))]
+    units = [f"{place}市{office}" for place in _PLACES for office in _OFFICES][
+        : max(4, min(60, count // 20))
+    ]
     made = 0
     yield "config.yaml", "名称: 示例台账\n临期天数: 7\n滞后百分点: 10\n"
     made += 1
     for index, name in enumerate(units):
-        yield f"units/u{index:03d}.yaml", f"名称: {name}\n简称: {name}\n地区: {name[:-5]}\n备注: 示例单位\n"
+        yield (
+            f"units/u{index:03d}.yaml",
+            f"名称: {name}\n简称: {name}\n地区: {name[:-5]}\n备注: 示例单位\n",
+        )
         made += 1
     plan = -1
     number = 0
@@ -63,7 +92,10 @@ def records(count: int) -> Iterator[tuple[str, str]]:
             yield f"items/{item}.yaml", text
             made += 1
         if made < count and chance.random() < 0.9:
-            yield f"progress/u{units.index(unit):03d}/{item}.yaml", _progress(chance, recurring=recurring)
+            yield (
+                f"progress/u{units.index(unit):03d}/{item}.yaml",
+                _progress(chance, recurring=recurring),
+            )
             made += 1
 
 
@@ -106,11 +138,21 @@ def _progress(chance: random.Random, *, recurring: bool) -> str:
     steps = chance.randrange(2, 5)
     for step in range(steps):
         percent = 100 if done and step == steps - 1 else 100 * (step + 1) // (steps + 1)
-        period = f"\n    期次: {day.year}-Q{(day.month + 2) // 3}" if recurring and (day.year, day.month) >= (2025, 4) else ""
+        period = (
+            f"\n    期次: {day.year}-Q{(day.month + 2) // 3}"
+            if recurring and (day.year, day.month) >= (2025, 4)
+            else ""
+        )
         if recurring and not period:
             period = "\n    期次: 2025-Q2"
-        proof = f"\n    佐证:\n      - 示交执函〔2025〕{chance.randrange(1, 400)}号" if step == steps - 1 else ""
-        entries.append(f"  - 日期: {day}\n    情况: {chance.choice(_DONE)}\n    进度: {percent}{proof}{period}\n")
+        proof = (
+            f"\n    佐证:\n      - 示交执函〔2025〕{chance.randrange(1, 400)}号"
+            if step == steps - 1
+            else ""
+        )
+        entries.append(
+            f"  - 日期: {day}\n    情况: {chance.choice(_DONE)}\n    进度: {percent}{proof}{period}\n"
+        )
         last = day
         day += timedelta(days=chance.randrange(20, 90))
     state = f"状态: 已完成\n完成日期: {last}\n" if done else "状态: 进行中\n"

@@ -43,7 +43,9 @@ def seconds(*commands: list[str], cwd: Path = ROOT, expected: tuple[int, ...] = 
     return time.perf_counter() - begun
 
 
-def measure(*commands: list[str], cwd: Path = ROOT, runs: int = 3, expected: tuple[int, ...] = (0,)) -> Cost:
+def measure(
+    *commands: list[str], cwd: Path = ROOT, runs: int = 3, expected: tuple[int, ...] = (0,)
+) -> Cost:
     """Return what it costs to run the commands one after the other."""
     median = statistics.median(seconds(*commands, cwd=cwd, expected=expected) for _ in range(runs))
     return Cost(median, peak(commands[0], cwd))
@@ -71,7 +73,14 @@ def check_jsonschema(root: Path) -> list[list[str]]:
     for name, folder in kinds:
         files = sorted(str(path) for path in (root / "tasks" / folder).rglob("*.yaml"))
         if files:
-            commands.append([str(BIN / "check-jsonschema"), "--schemafile", str(SCHEMA / f"{name}.schema.json"), *files])
+            commands.append(
+                [
+                    str(BIN / "check-jsonschema"),
+                    "--schemafile",
+                    str(SCHEMA / f"{name}.schema.json"),
+                    *files,
+                ]
+            )
     return commands
 
 
@@ -79,7 +88,12 @@ def doorstop_book(folder: Path, count: int) -> None:
     """Make a Doorstop document with as many items of like content."""
     folder.mkdir()
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
-    subprocess.run([str(BIN / "doorstop"), "create", "REQ", "./reqs"], cwd=folder, check=True, capture_output=True)
+    subprocess.run(
+        [str(BIN / "doorstop"), "create", "REQ", "./reqs"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
     for number, (_, text) in enumerate(generate.records(count), 1):
         body = "".join(f"  {line}\n" for line in text.splitlines())
         head = f"active: true\nderived: false\nheader: ''\nlevel: 1.{number}\nlinks: []\nnormative: true\nref: ''\nreviewed: null\n"
@@ -90,11 +104,26 @@ def doorstop_book(folder: Path, count: int) -> None:
 
 def review_cost(root: Path, tasks: str) -> Cost:
     """Return what the review of a pull request costs that reports progress on ten items."""
-    git = ["git", "-C", str(root), "-c", "user.name=bench", "-c", "user.email=bench@example.invalid"]
-    for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "start"], ["checkout", "-q", "-b", "feature"]):
+    git = [
+        "git",
+        "-C",
+        str(root),
+        "-c",
+        "user.name=bench",
+        "-c",
+        "user.email=bench@example.invalid",
+    ]
+    for command in (
+        ["init", "-q", "-b", "main"],
+        ["add", "-A"],
+        ["commit", "-q", "-m", "start"],
+        ["checkout", "-q", "-b", "feature"],
+    ):
         subprocess.run([*git, *command], check=True, capture_output=True)
     for path in sorted((root / "tasks" / "progress").rglob("*.yaml"))[:10]:
-        path.write_text(path.read_text("utf-8").replace("下一步: ", "下一步: 按月调度，"), encoding="utf-8")
+        path.write_text(
+            path.read_text("utf-8").replace("下一步: ", "下一步: 按月调度，"), encoding="utf-8"
+        )
     return measure([tasks, "--root", str(root), "check", "--base", "main"])
 
 
@@ -103,9 +132,15 @@ def main(sizes: list[int], *, doorstop_limit: int) -> None:
     tasks = str(BIN / "tasks")
     own = measure([tasks, "report"], runs=7)
     peer = measure(*check_jsonschema(ROOT)[:1], runs=3)
-    print(f"tasks report, this repository: {own.seconds:.3f} s, at most {own.mebibytes:.0f} MiB (reach 0.25 s, 60 MiB)")
-    print(f"check-jsonschema, its items only: {peer.seconds:.3f} s, {peer.seconds / own.seconds:.1f} times ours (reach > 1)\n")
-    print("| records | check | ÷ floor | report | check-jsonschema ÷ ours | Doorstop ÷ ours | review ÷ check | exponent | MiB |")
+    print(
+        f"tasks report, this repository: {own.seconds:.3f} s, at most {own.mebibytes:.0f} MiB (reach 0.25 s, 60 MiB)"
+    )
+    print(
+        f"check-jsonschema, its items only: {peer.seconds:.3f} s, {peer.seconds / own.seconds:.1f} times ours (reach > 1)\n"
+    )
+    print(
+        "| records | check | ÷ floor | report | check-jsonschema ÷ ours | Doorstop ÷ ours | review ÷ check | exponent | MiB |"
+    )
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     before: tuple[int, float] | None = None
     with tempfile.TemporaryDirectory() as name:
@@ -115,7 +150,12 @@ def main(sizes: list[int], *, doorstop_limit: int) -> None:
             runs = 7 if count <= PEER_LIMIT else 3
             check = measure([tasks, "--root", str(root), "check"], runs=runs)
             report = measure([tasks, "--root", str(root), "report"], runs=runs)
-            floor = [sys.executable, str(Path(__file__).parent / "floor.py"), str(root), str(SCHEMA)]
+            floor = [
+                sys.executable,
+                str(Path(__file__).parent / "floor.py"),
+                str(root),
+                str(SCHEMA),
+            ]
             above = ratio([tasks, "--root", str(root), "check"], floor, runs)
             checker = doorstop = reviewed = "—"
             if count <= PEER_LIMIT:
@@ -125,7 +165,9 @@ def main(sizes: list[int], *, doorstop_limit: int) -> None:
                 folder = Path(name) / f"doorstop-{count}"
                 doorstop_book(folder, count)
                 doorstop = f"{measure([str(BIN / 'doorstop'), '-q'], cwd=folder, runs=1).seconds / check.seconds:.1f}"
-            exponent = f"{math.log(check.seconds / before[1], count / before[0]):.2f}" if before else "—"
+            exponent = (
+                f"{math.log(check.seconds / before[1], count / before[0]):.2f}" if before else "—"
+            )
             before = (count, check.seconds)
             print(
                 f"| {count:,} | {check.seconds:.2f} s | {above:.2f} | {report.seconds:.2f} s "
@@ -133,12 +175,19 @@ def main(sizes: list[int], *, doorstop_limit: int) -> None:
                 flush=True,
             )
             shutil.rmtree(root)
-    print("\nreach at 10,000: ÷ floor ≤ 2, check-jsonschema ≥ 5, Doorstop ≥ 4, review ≤ 1.5; exponent ≤ 1.05")
+    print(
+        "\nreach at 10,000: ÷ floor ≤ 2, check-jsonschema ≥ 5, Doorstop ≥ 4, review ≤ 1.5; exponent ≤ 1.05"
+    )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="100,1000,10000,100000", help="numbers of records")
-    parser.add_argument("--doorstop", type=int, default=1000, help="largest book that Doorstop is measured on (10000 takes three minutes)")
+    parser.add_argument(
+        "--doorstop",
+        type=int,
+        default=1000,
+        help="largest book that Doorstop is measured on (10000 takes three minutes)",
+    )
     chosen = parser.parse_args()
     main([int(size) for size in chosen.sizes.split(",")], doorstop_limit=chosen.doorstop)

@@ -72,7 +72,10 @@ class _Visitor(libcst.CSTVisitor):
             if isinstance(node, kind):
                 line = self.get_metadata(PositionProvider, node).start.line
                 where = ".".join(self._names) or "module"
-                self.places += (_Place(line, where, self._statement, node, changed) for changed in operator(node))
+                self.places += (
+                    _Place(line, where, self._statement, node, changed)
+                    for changed in operator(node)
+                )
         return True
 
     def on_leave(self, original_node: libcst.CSTNode) -> None:
@@ -100,7 +103,9 @@ def changes(source: str) -> Iterator[Change]:
     seen: set[tuple[int, str]] = set()
     for place in sorted(visitor.places, key=lambda place: place.line):
         number = place.statement
-        text = wrapper.module.code_for_node(cast("libcst.CSTNode", body[number].deep_replace(place.node, place.changed)))
+        text = wrapper.module.code_for_node(
+            cast("libcst.CSTNode", body[number].deep_replace(place.node, place.changed))
+        )
         lines = _statements(text)
         if lines != plain[number] and (number, "\n".join(lines)) not in seen:
             seen.add((number, "\n".join(lines)))
@@ -121,4 +126,6 @@ def _difference(before: list[str], after: list[str]) -> tuple[str, str]:
 
 def _equal(before: list[str], after: list[str]) -> int:
     """How many statements are the same from the first on."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    return sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))
+    )

@@ -48,7 +48,9 @@ def tried(module: str, tests: list[str], jobs: int) -> Outcome:
     """Return what comes of every change to a module; its tests are found by name wherever they lie."""
     path = trial.ROOT / "tools" / "duban" / module
     made = tuple(changes(path.read_text("utf-8")))
-    plan = trial.Plan(path, tuple((change.where, change.source) for change in made), _found(tests), jobs)
+    plan = trial.Plan(
+        path, tuple((change.where, change.source) for change in made), _found(tests), jobs
+    )
     # A process of its own: tests of one module must not have imported another's changes.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         survived = process.submit(trial.survived, plan).result()
@@ -66,9 +68,15 @@ def _found(tests: list[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def complaints(outcomes: list[Outcome], accepted: dict[tuple[str, str, str], str], *, everything: bool) -> list[str]:
+def complaints(
+    outcomes: list[Outcome], accepted: dict[tuple[str, str, str], str], *, everything: bool
+) -> list[str]:
     """Return what is wrong; accepted changes are missed only where ``everything`` was tried."""
-    told = [f"{outcome.module}: {outcome.noticed:.1%} noticed, {_LEAST:.0%} wanted" for outcome in outcomes if outcome.noticed < _LEAST]
+    told = [
+        f"{outcome.module}: {outcome.noticed:.1%} noticed, {_LEAST:.0%} wanted"
+        for outcome in outcomes
+        if outcome.noticed < _LEAST
+    ]
     unnoticed = {change.key for outcome in outcomes for change in outcome.unnoticed}
     told += [
         f"{outcome.module}:{change.line} not noticed, not accepted"
@@ -76,8 +84,16 @@ def complaints(outcomes: list[Outcome], accepted: dict[tuple[str, str, str], str
         for change in outcome.unnoticed
         if change.key not in accepted
     ]
-    told += [f"accepted.toml, {key[0]}: noticed, or none any more: {key[2]}" for key in accepted if everything and key not in unnoticed]
-    return told + [f"accepted.toml, {key[0]}: no reason" for key, reason in accepted.items() if not reason.strip()]
+    told += [
+        f"accepted.toml, {key[0]}: noticed, or none any more: {key[2]}"
+        for key in accepted
+        if everything and key not in unnoticed
+    ]
+    return told + [
+        f"accepted.toml, {key[0]}: no reason"
+        for key, reason in accepted.items()
+        if not reason.strip()
+    ]
 
 
 def _accepted() -> dict[tuple[str, str, str], str]:
@@ -88,7 +104,9 @@ def _accepted() -> dict[tuple[str, str, str], str]:
 def _show(outcome: Outcome, accepted: dict[tuple[str, str, str], str]) -> None:
     for change in outcome.unnoticed:
         reason = accepted.get(change.key, "NOT ACCEPTED")
-        print(f"tools/duban/{outcome.module}:{change.line} in {change.where}\n  - {change.was}\n  + {change.now}\n  {reason}")
+        print(
+            f"tools/duban/{outcome.module}:{change.line} in {change.where}\n  - {change.was}\n  + {change.now}\n  {reason}"
+        )
 
 
 def main() -> None:

@@ -121,7 +121,9 @@ class Trials:
             raise BrokenTrialError(f"{self._plan.module}: change {number} could not be tried")
         self.survived[number] = code == SURVIVED
         if (noticed := folder / f"{number}").exists():
-            self._noticed.setdefault(self._plan.changes[number][0], []).insert(0, noticed.read_text("utf-8"))
+            self._noticed.setdefault(self._plan.changes[number][0], []).insert(
+                0, noticed.read_text("utf-8")
+            )
 
     def _run(self, session: pytest.Session, number: int, seconds: int, noticed: Path) -> int:
         """Run the tests in this process, which ends with them."""
@@ -131,8 +133,12 @@ class Trials:
             new = _functions(self._plan.module, source)
             if new[""] != self._original[""]:
                 os._exit(_in_new_interpreter(self._plan, source))
-            self._patch({name: code for name, code in new.items() if name and code != self._original[name]})
-            first = {test: place for place, test in enumerate(reversed(self._noticed.get(where, ())), 1)}
+            self._patch(
+                {name: code for name, code in new.items() if name and code != self._original[name]}
+            )
+            first = {
+                test: place for place, test in enumerate(reversed(self._noticed.get(where, ())), 1)
+            }
             session.items.sort(key=lambda item: -first.get(item.nodeid, 0))
         except BaseException:  # noqa: BLE001 - the forked process must never go on as its parent
             os._exit(BROKEN)
@@ -182,7 +188,11 @@ def _inside(code: CodeType) -> Iterator[CodeType]:
 def _rest(code: CodeType) -> CodeType:
     """The code of a module or class with that of its functions left out."""
     constants = tuple(
-        constant if not isinstance(constant, CodeType) else constant.co_qualname if constant.co_flags & _OPTIMIZED else _rest(constant)
+        constant
+        if not isinstance(constant, CodeType)
+        else constant.co_qualname
+        if constant.co_flags & _OPTIMIZED
+        else _rest(constant)
         for constant in code.co_consts
     )
     return code.replace(co_consts=constants)
@@ -218,7 +228,9 @@ class _Finder:
         self._path = path
         self._source = source
 
-    def find_spec(self, name: str, _path: object, _target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, _path: object, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         if name != _name(self._path):
             return None
         loader = _Changed(name, str(self._path))
@@ -234,7 +246,9 @@ def survived(plan: Plan) -> list[bool]:
         code = pytest.main([*_OPTIONS, *plan.tests], plugins=[trials])
         if code:
             output.seek(0)
-            raise BrokenTrialError(f"{plan.module}: pytest ended with {code}\n{output.read()[-3000:]}")
+            raise BrokenTrialError(
+                f"{plan.module}: pytest ended with {code}\n{output.read()[-3000:]}"
+            )
     return trials.survived
 
 

@@ -43,9 +43,19 @@ PICTURES = (
 
 def build(folder: Path) -> Path:
     """Build the demonstration book and its site; return the site."""
-    subprocess.run([sys.executable, ROOT / "tools" / "demo" / "build.py", folder / "book"], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, ROOT / "tools" / "demo" / "build.py", folder / "book"],
+        check=True,
+        capture_output=True,
+    )
     given = {"DUBAN_ROOT": str(folder / "book"), "DUBAN_AS_OF": DAY, "NO_MKDOCS_2_WARNING": "1"}
-    command = [str(Path(sys.executable).parent / "mkdocs"), "build", "--quiet", "--site-dir", str(folder / "site")]
+    command = [
+        str(Path(sys.executable).parent / "mkdocs"),
+        "build",
+        "--quiet",
+        "--site-dir",
+        str(folder / "site"),
+    ]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **given}, check=True)
     return folder / "site"
 
@@ -53,13 +63,21 @@ def build(folder: Path) -> Path:
 def main() -> None:
     """Take every picture."""
     TARGET.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, serving(build(Path(place))) as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as place,
+        serving(build(Path(place))) as address,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"],
         )
         for picture in PICTURES:
             context = browser.new_context(
-                viewport=picture.size, locale="zh-CN", color_scheme="dark" if picture.dark else "light", reduced_motion="reduce"
+                viewport=picture.size,
+                locale="zh-CN",
+                color_scheme="dark" if picture.dark else "light",
+                reduced_motion="reduce",
             )
             page = context.new_page()
             page.clock.set_fixed_time(f"{DAY}T10:00:00+08:00")

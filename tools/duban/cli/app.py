@@ -75,7 +75,11 @@ class Shell:
             return self.colour == "always"
         if os.environ.get("FORCE_COLOR"):
             return True
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return (
+            sys.stdout.isatty()
+            and not os.environ.get("NO_COLOR")
+            and os.environ.get("TERM") != "dumb"
+        )
 
 
 def width() -> int:
@@ -99,10 +103,34 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
         ctx.exit()
 
 
-@click.group(cls=Group, epilog=EPILOG, subcommand_metavar="命令 …", options_metavar="[选项]", invoke_without_command=False)
-@click.option("--root", metavar="文件夹", type=Place(), help="台账所在的文件夹（其中有 tasks）；不写从当前文件夹往上找。")
-@click.option("--color", "colour", default="auto", type=Word(("auto", "always", "never")), help="是否用颜色；设了 NO_COLOR 也不用。")
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本。")
+@click.group(
+    cls=Group,
+    epilog=EPILOG,
+    subcommand_metavar="命令 …",
+    options_metavar="[选项]",
+    invoke_without_command=False,
+)
+@click.option(
+    "--root",
+    metavar="文件夹",
+    type=Place(),
+    help="台账所在的文件夹（其中有 tasks）；不写从当前文件夹往上找。",
+)
+@click.option(
+    "--color",
+    "colour",
+    default="auto",
+    type=Word(("auto", "always", "never")),
+    help="是否用颜色；设了 NO_COLOR 也不用。",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="显示版本。",
+)
 @click.pass_context
 def tasks(ctx: click.Context, root: Path | None, colour: str) -> None:
     """督办台账：检查文件，报告进度。

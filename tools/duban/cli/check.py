@@ -47,7 +47,9 @@ if TYPE_CHECKING:
   tasks check -f json                           供其他程序使用""",
 )
 @click.argument("paths", metavar="[路径]…", nargs=-1, type=Place())
-@click.option("--base", metavar="版本", help="与这个版本的分叉点比较，检查改动是否允许，例如 origin/main。")
+@click.option(
+    "--base", metavar="版本", help="与这个版本的分叉点比较，检查改动是否允许，例如 origin/main。"
+)
 @click.option("--actor", metavar="账号", help="提交人的平台账号，检查是否改了不归自己填写的文件。")
 @click.option(
     "-f", "--format", "form", default="auto", type=Word(("auto", "text", "json", "github", "gitlab", "junit", "sarif", "markdown")),
@@ -90,7 +92,14 @@ def check(
         findings, changed = _reviewed(root, files, loaded, unread, base, actor, today)
     else:
         findings = registry.check(loaded, today, unread)
-    findings = sorted([*findings, *registry.levelled(loader.beside(worktree.beside(root)), loaded.book.config.levels, today)])
+    findings = sorted(
+        [
+            *findings,
+            *registry.levelled(
+                loader.beside(worktree.beside(root)), loaded.book.config.levels, today
+            ),
+        ]
+    )
     seen = [*loaded.paths, *(one.path for one in files.findings)]
     if paths:
         chosen = chosen_paths(root, paths)
@@ -104,12 +113,20 @@ def check(
 
 
 def _check_text(
-    shell: Shell, form: str, findings: list[Finding], seen: list[str], changed: frozenset[str] | None, output: Path | None
+    shell: Shell,
+    form: str,
+    findings: list[Finding],
+    seen: list[str],
+    changed: frozenset[str] | None,
+    output: Path | None,
 ) -> str:
     from duban.reports import formats
     from duban.reports import results
 
-    findings, seen = list(map(personal_findings.nameless, findings)), list(map(personal_findings.told_path, seen))
+    findings, seen = (
+        list(map(personal_findings.nameless, findings)),
+        list(map(personal_findings.told_path, seen)),
+    )
     changed = None if changed is None else frozenset(map(personal_findings.told_path, changed))
     if form == "auto":
         form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" and output is None else "text"
@@ -127,7 +144,13 @@ def _check_text(
         return results.sarif(findings, {one.code: one.page for one in registry.RULES})
     if form == "markdown":
         return results.markdown(findings, len(seen), changed)
-    return results.text(findings, len(seen), columns=width(), colour=shell.colours() and output is None, changed=changed)
+    return results.text(
+        findings,
+        len(seen),
+        columns=width(),
+        colour=shell.colours() and output is None,
+        changed=changed,
+    )
 
 
 def _reviewed(
@@ -146,19 +169,40 @@ def _reviewed(
 
     at = repository.tree(root, repository.merge_base(root, base))
     changed = at.changed(files.contents)
-    touches_others = any(not path.startswith(("tasks/progress/", "tasks/matters/")) for path in changed)
-    wanted = at.blobs if touches_others else [path for path in at.blobs if path in changed or _defines(path)]
+    touches_others = any(
+        not path.startswith(("tasks/progress/", "tasks/matters/")) for path in changed
+    )
+    wanted = (
+        at.blobs
+        if touches_others
+        else [path for path in at.blobs if path in changed or _defines(path)]
+    )
     before = loader.load(repository.read(root, at, wanted))
-    known = frozenset((one.path, one.code, one.message) for one in registry.check(before, today)) if touches_others else None
+    known = (
+        frozenset((one.path, one.code, one.message) for one in registry.check(before, today))
+        if touches_others
+        else None
+    )
     levels = before.book.config.levels
     numbers = review.brought(before.book, loaded.book, changed)
     findings = registry.check(loaded, today, unread, numbers)
-    change = review.Change(before, loaded, changed, actor, _bearers(root, base, files, loaded, {number for _, number in numbers}))
-    found = [*review.weigh(findings, changed, known), *registry.levelled(review.review(change), levels, today)]
+    change = review.Change(
+        before,
+        loaded,
+        changed,
+        actor,
+        _bearers(root, base, files, loaded, {number for _, number in numbers}),
+    )
+    found = [
+        *review.weigh(findings, changed, known),
+        *registry.levelled(review.review(change), levels, today),
+    ]
     return sorted(found), changed
 
 
-def _bearers(root: Path, base: str, files: worktree.Files, loaded: Loaded, wanted: Collection[str]) -> Loaded | None:
+def _bearers(
+    root: Path, base: str, files: worktree.Files, loaded: Loaded, wanted: Collection[str]
+) -> Loaded | None:
     """Return the matters of the branch to merge into, as it is now, that hold one of these document numbers.
 
     Those that are the same here and valid are left out: the rules on the book have looked at them.
@@ -170,8 +214,18 @@ def _bearers(root: Path, base: str, files: worktree.Files, loaded: Loaded, wante
         return None
     now = repository.tree(root, repository.resolve(root, base))
     unseen = now.changed(files.contents) | loaded.invalid.keys()
-    held = repository.read(root, now, (path for path in now.blobs if path.startswith("tasks/matters/") and path in unseen))
-    return loader.load({path: raw for path, raw in held.items() if form_numbers.mentioned(form_numbers.decoded(raw), wanted)})
+    held = repository.read(
+        root,
+        now,
+        (path for path in now.blobs if path.startswith("tasks/matters/") and path in unseen),
+    )
+    return loader.load(
+        {
+            path: raw
+            for path, raw in held.items()
+            if form_numbers.mentioned(form_numbers.decoded(raw), wanted)
+        }
+    )
 
 
 def _defines(path: str) -> bool:

@@ -41,8 +41,15 @@ class _Chinese(click.Command):
         formatter.write(f"用法：{ctx.command_path} {' '.join(self.collect_usage_pieces(ctx))}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
-        shown = [(name, text.replace("  [required]", "（必须写）")) for name, text in filter(None, records)]
+        records = [
+            parameter.get_help_record(ctx)
+            for parameter in self.get_params(ctx)
+            if isinstance(parameter, click.Option)
+        ]
+        shown = [
+            (name, text.replace("  [required]", "（必须写）"))
+            for name, text in filter(None, records)
+        ]
         _definitions(formatter, "选项", shown)
 
     def format_epilog(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -50,7 +57,9 @@ class _Chinese(click.Command):
             formatter.write("".join(f"\n{line}" for line in self.epilog.split("\n")) + "\n")
 
     def format_help_text(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write("".join(f"\n{line}" for line in cleandoc(self.help or "").split("\n")) + "\n")
+        formatter.write(
+            "".join(f"\n{line}" for line in cleandoc(self.help or "").split("\n")) + "\n"
+        )
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -73,7 +82,11 @@ class Group(_Chinese, click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
-        rows = [(name, cleandoc(command.help or "").split("\n")[0]) for name, command in self.commands.items() if not command.hidden]
+        rows = [
+            (name, cleandoc(command.help or "").split("\n")[0])
+            for name, command in self.commands.items()
+            if not command.hidden
+        ]
         _definitions(formatter, "命令", rows)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
@@ -82,7 +95,8 @@ class Group(_Chinese, click.Group):
 
 # A day as people write it: 2026-6-30, 2026/6/30, 2026.6.30, 2026年6月30日, 20260630.
 _DAY = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))", re.ASCII
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))",
+    re.ASCII,
 )
 
 
@@ -124,7 +138,9 @@ class Word(click.ParamType[Any]):
             self.fail(f"没有“{value}”，可以写：{'、'.join(self.words)}", param, ctx)
         return str(word)
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
         del ctx, param
         from click.shell_completion import CompletionItem
 
@@ -178,7 +194,9 @@ class Place(click.ParamType[Any]):
             self.fail(f"“{value}”是文件，这里要写文件夹", param, ctx)
         return path
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
         del ctx, param
         from click.shell_completion import CompletionItem
 
@@ -197,7 +215,15 @@ def explain(error: click.UsageError) -> str:
         option = f"{error.param.opts[-1]} " if isinstance(error.param, click.Option) else ""
         return f"还要写 {option}{name}。"
     if isinstance(error, click.BadParameter):
-        name = (error.param.opts[0] if isinstance(error.param, click.Option) else error.param.human_readable_name) if error.param else ""
+        name = (
+            (
+                error.param.opts[0]
+                if isinstance(error.param, click.Option)
+                else error.param.human_readable_name
+            )
+            if error.param
+            else ""
+        )
         return f"{name}：{error.message}。" if name else f"{error.message}。"
     if "unexpected extra argument" in error.message:
         return f"多写了内容：{error.message.partition('(')[2].rstrip(')')}。"

@@ -36,6 +36,8 @@ def codeowners(shell: Shell, output: Path | None) -> None:
     from duban.rules import review
 
     _, loaded, _ = load_book(shell)
-    text, failures = without_faulty(lambda kept: review.codeowners(kept.book), loaded, loaded.book.config.path)
+    text, failures = without_faulty(
+        lambda kept: review.codeowners(kept.book), loaded, loaded.book.config.path
+    )
     emit(text, output)
     say_failures(failures, loaded.findings)

@@ -38,7 +38,9 @@ class Printer:
         with self._process:
             self._process.kill()
 
-    def fill(self, template: bytes, values: Mapping[str, Any], blanks: Mapping[str, str]) -> word_forms.Printed:
+    def fill(
+        self, template: bytes, values: Mapping[str, Any], blanks: Mapping[str, str]
+    ) -> word_forms.Printed:
         """Return what ``forms.fill`` returns, or FormError where that takes more than SECONDS of work or MEMORY bytes."""
         task = {
             "template": base64.b64encode(template).decode(),
@@ -53,11 +55,15 @@ class Printer:
             raise word_forms.FormError(_TOO_LONG) from None
         if self._process.returncode != 0:
             stopped = self._process.returncode in _STOPPED
-            raise word_forms.FormError(_TOO_LONG if stopped else "处理模板占用内存过多，或者模板有损坏，没有打印。")
+            raise word_forms.FormError(
+                _TOO_LONG if stopped else "处理模板占用内存过多，或者模板有损坏，没有打印。"
+            )
         answer = json.loads(told)
         if "error" in answer:
             raise word_forms.FormError(answer["error"])
-        return word_forms.Printed(base64.b64decode(answer["content"]), tuple(answer["blanks"]), answer["text"])
+        return word_forms.Printed(
+            base64.b64decode(answer["content"]), tuple(answer["blanks"]), answer["text"]
+        )
 
 
 # Ended by SIGXCPU or SIGKILL at the limit of its work.
@@ -70,11 +76,17 @@ def serve() -> None:
     task = json.load(sys.stdin.buffer)
     _limit(task["seconds"], task["memory"])
     try:
-        printed = word_forms.fill(base64.b64decode(task["template"]), task["values"], task["blanks"])
+        printed = word_forms.fill(
+            base64.b64decode(task["template"]), task["values"], task["blanks"]
+        )
     except word_forms.FormError as error:
         answer: dict[str, Any] = {"error": str(error)}
     else:
-        answer = {"content": base64.b64encode(printed.content).decode(), "blanks": printed.blanks, "text": printed.text}
+        answer = {
+            "content": base64.b64encode(printed.content).decode(),
+            "blanks": printed.blanks,
+            "text": printed.text,
+        }
     sys.stdout.write(json.dumps(answer))
 
 
@@ -84,6 +96,10 @@ def _limit(seconds: int, memory: int) -> None:
         import resource
     except ImportError:  # pragma: no cover - Windows
         return
-    for what, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+    for what, most in (
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CORE, 0),
+    ):
         with suppress(OSError, ValueError):
             resource.setrlimit(what, (most, most))

@@ -37,11 +37,20 @@ if TYPE_CHECKING:
 )
 @click.argument("base", metavar="旧版本")
 @click.argument("head", metavar="[新版本]", required=False)
-@click.option("-f", "--format", "form", default="text", type=Word(("text", "markdown", "json")), help="输出格式。")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    default="text",
+    type=Word(("text", "markdown", "json")),
+    help="输出格式。",
+)
 @OUTPUT
 @AS_OF
 @click.pass_obj
-def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | None, as_of: date | None) -> None:
+def diff(
+    shell: Shell, base: str, head: str | None, form: str, output: Path | None, as_of: date | None
+) -> None:
     """用一句句话说明两个版本之间改了什么。
 
     按单位分组，新增逾期和新完成的在前；只改写法、没有改内容的不提。
@@ -64,13 +73,21 @@ def diff(shell: Shell, base: str, head: str | None, form: str, output: Path | No
     faults = (*before.faults, *after.faults)
     failed = len({*(one.path for one in faults), *(one.path for one in failures)})
     if form == "json":
-        text = formats.json_text(results.changes_data(groups, old.commit, new.commit if new else None, str(day), left_out, failed))
+        text = formats.json_text(
+            results.changes_data(
+                groups, old.commit, new.commit if new else None, str(day), left_out, failed
+            )
+        )
     else:
-        title = results.changes_title(old.commit[:7], new.commit[:7] if new else None, str(day), left_out, failed)
+        title = results.changes_title(
+            old.commit[:7], new.commit[:7] if new else None, str(day), left_out, failed
+        )
         if form == "markdown":
             text = results.changes_markdown(groups, title)
         else:
-            text = results.changes_text(groups, title, columns=width(), colour=shell.colours() and output is None)
+            text = results.changes_text(
+                groups, title, columns=width(), colour=shell.colours() and output is None
+            )
     emit(text, output)
     later = [one.path for one in after.book.records() if cutoff.record(one, day) is not one]
     if later and as_of is None:

@@ -42,7 +42,13 @@ def say_waiting(sentence: str) -> None:
     remark(f"{sentence}\n")
 
 
-def edit(shell: Shell, path: str, change: Callable[[str, Any], str], said: Iterable[str] = (), known: tuple[Failure, ...] = ()) -> None:
+def edit(
+    shell: Shell,
+    path: str,
+    change: Callable[[str, Any], str],
+    said: Iterable[str] = (),
+    known: tuple[Failure, ...] = (),
+) -> None:
     """Change one record file under a lock; what would not pass the check is refused and nothing is written.
 
     ``said`` is told of it once it is written; ``known`` are the records that our own code has failed on before.
@@ -63,7 +69,11 @@ def edit(shell: Shell, path: str, change: Callable[[str, Any], str], said: Itera
         loaded = loader.load(contents)
         try:
             old = editor.text_of(contents.get(path, b""))
-            new, failures = without_faulty(lambda kept: editor.with_its_line_ends(old, lambda text: change(text, kept)), loaded, path)
+            new, failures = without_faulty(
+                lambda kept: editor.with_its_line_ends(old, lambda text: change(text, kept)),
+                loaded,
+                path,
+            )
         except editor.EditError as error:
             raise Stop(FOUND, f"{path}：{error}") from None
         new = _with_schema_comment(root, path, old, new)
@@ -71,11 +81,16 @@ def edit(shell: Shell, path: str, change: Callable[[str, Any], str], said: Itera
         wrong = [one for one in found if one.path == path and one.severity == "error"]
         # Where our own code failed on what the record rests on, or on the whole book, it has not been judged.
         base = frozenset(beneath(path)) - {path}
-        wrong += [one for one in found if one.path in base and one.code == isolation.program_fault.code]
+        wrong += [
+            one for one in found if one.path in base and one.code == isolation.program_fault.code
+        ]
         if wrong:
             remark(
                 reports_results.text(
-                    list(map(personal_findings.nameless, wrong)), len({path, *(one.path for one in wrong)}), columns=width(), colour=False
+                    list(map(personal_findings.nameless, wrong)),
+                    len({path, *(one.path for one in wrong)}),
+                    columns=width(),
+                    colour=False,
                 )
             )
             raise Stop(FOUND, "没有写入。")

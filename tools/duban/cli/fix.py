@@ -61,11 +61,15 @@ def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
             made, failures, findings = _corrected(root, chosen)
             for one in made:
                 writer.write(one.path, one.after, one.before)
-                sys.stdout.write(f"{printable(personal_findings.told_path(one.path))}：{'、'.join(one.codes)}\n")
+                sys.stdout.write(
+                    f"{printable(personal_findings.told_path(one.path))}：{'、'.join(one.codes)}\n"
+                )
         ending = f"已改正 {len(made)} 个文件。请运行 tasks check 再检查一遍。"
     else:
         made, failures, findings = _corrected(root, chosen)
-        previews, more = isolation.parted(isolation.attempt(partial(_preview, one), one.path) for one in made)
+        previews, more = isolation.parted(
+            isolation.attempt(partial(_preview, one), one.path) for one in made
+        )
         failures = (*failures, *more)
         sys.stdout.write("".join(previews))
         ending = f"可以改正 {len(made)} 个文件；加 --yes 写入。"
@@ -73,7 +77,9 @@ def fix(shell: Shell, paths: tuple[Path, ...], yes: bool) -> None:
     say_failures(failures, findings)
 
 
-def _corrected(root: Path, chosen: Iterable[str]) -> tuple[list[Correction], tuple[Failure, ...], list[Finding]]:
+def _corrected(
+    root: Path, chosen: Iterable[str]
+) -> tuple[list[Correction], tuple[Failure, ...], list[Finding]]:
     """Return what can be mended of the chosen files, those our own code failed on, which stay as they are, and what is wrong."""
     from duban.records import corrections
     from duban.records import loader
@@ -89,7 +95,9 @@ def _corrected(root: Path, chosen: Iterable[str]) -> tuple[list[Correction], tup
     found = registry.check(loaded, clock.today())
     unjudged = {one.path for one in found if one.code == isolation.program_fault.code}
     mended, more = isolation.parted(
-        isolation.attempt(partial(corrections.in_book, one, found), one.path) for one in made if one.path not in unjudged
+        isolation.attempt(partial(corrections.in_book, one, found), one.path)
+        for one in made
+        if one.path not in unjudged
     )
     return [one for one in mended if one.after != one.before], (*failures, *more), found
 

@@ -57,12 +57,26 @@ from duban.cli.narrowing import without_faulty
 )
 @click.argument("matter", metavar="协作事项", shell_complete=book_words("matter"))
 @click.argument("form", metavar="文书")
-@click.option("-o", "--output", metavar="文件", required=True, type=Place(folder=False), help="写到哪个 .docx 文件。")
+@click.option(
+    "-o",
+    "--output",
+    metavar="文件",
+    required=True,
+    type=Place(folder=False),
+    help="写到哪个 .docx 文件。",
+)
 @FORCE
-@click.option("--private", metavar="文件", type=Place(folder=False), help="个人信息文件，只用于打印，不进入台账。")
+@click.option(
+    "--private",
+    metavar="文件",
+    type=Place(folder=False),
+    help="个人信息文件，只用于打印，不进入台账。",
+)
 @AS_OF
 @click.pass_obj
-def form(shell: Shell, matter: str, form: str, output: Path, private: Path | None, as_of: date | None) -> None:
+def form(
+    shell: Shell, matter: str, form: str, output: Path, private: Path | None, as_of: date | None
+) -> None:
     """打印协作事项的文书（Word）。
 
     内容取自协作事项、协议和单位；不知道的留空，打印后手写。
@@ -72,7 +86,10 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
     from duban.reports import word_forms
 
     if output.suffix.lower() != ".docx" and (output.is_file() or not output.exists()):
-        raise Stop(USAGE, f"文书是 Word 文件，文件名请以 .docx 结尾，例如 -o {output.stem or '文书'}.docx。")
+        raise Stop(
+            USAGE,
+            f"文书是 Word 文件，文件名请以 .docx 结尾，例如 -o {output.stem or '文书'}.docx。",
+        )
     with confined.Printer() as printer:
         root, loaded, _ = load_book(shell)
         day = as_of or clock.today()
@@ -83,7 +100,12 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
         def filled(kept: Loaded) -> tuple[str, Form, dict[str, str], str | None]:
             record, agreement = _found(kept.book, matter, day)
             name, chosen = word_forms.find_form(agreement, form)
-            return name, chosen, word_forms.facts(kept.book, record, agreement, name), word_forms.blank_number(agreement, name)
+            return (
+                name,
+                chosen,
+                word_forms.facts(kept.book, record, agreement, name),
+                word_forms.blank_number(agreement, name),
+            )
 
         try:
             (name, chosen, values, blank), failures = without_faulty(filled, loaded, path)
@@ -91,7 +113,9 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
             _refuse_other_facts(private_values, values)
             values = {**private_values, **values}
             agreement = loaded.book.agreements[matter.partition("/")[0]]
-            template = worktree.read_file(root, word_forms.template_path(agreement, chosen), word_forms.MAX_TEMPLATE)
+            template = worktree.read_file(
+                root, word_forms.template_path(agreement, chosen), word_forms.MAX_TEMPLATE
+            )
             printed = printer.fill(template, values, {"编号": blank} if blank else {})
         except word_forms.FormError as error:
             raise Stop(ENVIRONMENT, str(error)) from None
@@ -104,7 +128,9 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
     for sentence in sentences:
         remark(f"{printable(sentence)}\n")
     if word_forms.unfilled(printed.text, values):
-        remark("请核对：文书里留有花括号，可能是模板里的填空没有写对。填空用英文半角的花括号，写成 {{ 名称 }}。\n")
+        remark(
+            "请核对：文书里留有花括号，可能是模板里的填空没有写对。填空用英文半角的花括号，写成 {{ 名称 }}。\n"
+        )
     say_failures(dict.fromkeys((*failures, *more)), loaded.findings)
 
 
@@ -137,10 +163,19 @@ def _remarks(book: Book, matter: Matter, name: str, printed: Printed, day: date)
 def _refuse_other_facts(private: Mapping[str, str], known: Mapping[str, Any]) -> None:
     """Stop where a private file gives a number, or says otherwise what the book records: a form prints what is recorded."""
     if "编号" in private:
-        raise Stop(USAGE, "个人信息文件里不写“编号”：文号照台账登记的打印。没有登记的，用 tasks update 编号 --step 环节 --number 取号。")
-    other = next((name for name, value in private.items() if name in known and str(known[name]) != value), None)
+        raise Stop(
+            USAGE,
+            "个人信息文件里不写“编号”：文号照台账登记的打印。没有登记的，用 tasks update 编号 --step 环节 --number 取号。",
+        )
+    other = next(
+        (name for name, value in private.items() if name in known and str(known[name]) != value),
+        None,
+    )
     if other is not None:
-        raise Stop(USAGE, f"个人信息文件里的“{other}”与台账登记的不同，没有打印。请删去这一行，或改正台账。")
+        raise Stop(
+            USAGE,
+            f"个人信息文件里的“{other}”与台账登记的不同，没有打印。请删去这一行，或改正台账。",
+        )
 
 
 def _private_values(root: Path, private: Path | None) -> dict[str, str]:
@@ -151,7 +186,10 @@ def _private_values(root: Path, private: Path | None) -> dict[str, str]:
     from duban.documents import yaml_document
 
     if private.resolve().is_relative_to((root / worktree.TOP).resolve()):
-        raise Stop(USAGE, f"{private} 在台账的 tasks 文件夹里，会被提交。个人信息文件请放到别处，例如 private/。")
+        raise Stop(
+            USAGE,
+            f"{private} 在台账的 tasks 文件夹里，会被提交。个人信息文件请放到别处，例如 private/。",
+        )
     try:
         with private.open("rb") as file:
             raw = file.read(yaml_document.MAX_BYTES + 1)
@@ -163,6 +201,8 @@ def _private_values(root: Path, private: Path | None) -> dict[str, str]:
         raise Stop(USAGE, f"{private} 第 {wrong.line} 行：{wrong.message}。{wrong.hint}。")
     for _, problem in mistakes.structure(document.text) if isinstance(document.data, str) else ():
         raise Stop(USAGE, f"{private}：{problem.message}。{problem.hint}。")
-    if not isinstance(document.data, dict) or not all(isinstance(value, str | int | float) for value in document.data.values()):
+    if not isinstance(document.data, dict) or not all(
+        isinstance(value, str | int | float) for value in document.data.values()
+    ):
         raise Stop(USAGE, f"{private} 里每行写成“名称: 内容”，例如 当事人: 某某。")
     return {name: str(value) for name, value in document.data.items()}

@@ -135,7 +135,10 @@ def _refuse_broken(arguments: list[str]) -> None:
             one.encode()
         except UnicodeEncodeError:
             shown = os.fsencode(one).decode(errors="replace")
-            raise Stop(USAGE, f"“{shown}”里有无法辨认的字节，不是 UTF-8。请把终端的编码设为 UTF-8，再试一次。") from None
+            raise Stop(
+                USAGE,
+                f"“{shown}”里有无法辨认的字节，不是 UTF-8。请把终端的编码设为 UTF-8，再试一次。",
+            ) from None
 
 
 def _say(code: int, message: str) -> int:

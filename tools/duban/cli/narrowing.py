@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-def without_faulty(run: Callable[[Loaded], R], loaded: Loaded, mine: str) -> tuple[R, tuple[Failure, ...]]:
+def without_faulty(
+    run: Callable[[Loaded], R], loaded: Loaded, mine: str
+) -> tuple[R, tuple[Failure, ...]]:
     """Return what ``run`` makes for the record ``mine``, without the records our own code fails on, and the failures.
 
     Where it fails whatever the others are, or ends for want of one that it failed on, that is said and nothing is made.
@@ -44,7 +46,11 @@ def without_faulty(run: Callable[[Loaded], R], loaded: Loaded, mine: str) -> tup
 
     def made(left_out: frozenset[str]) -> R | _Ended:
         lost = {path: loaded.documents[path] for path in left_out}
-        kept = replace(loaded.without(left_out), invalid={**loaded.invalid, **lost}) if left_out else loaded
+        kept = (
+            replace(loaded.without(left_out), invalid={**loaded.invalid, **lost})
+            if left_out
+            else loaded
+        )
         try:
             return run(kept)
         except ends as error:
@@ -52,7 +58,10 @@ def without_faulty(run: Callable[[Loaded], R], loaded: Loaded, mine: str) -> tup
 
     # What the record itself rests on stays to the last: without it nothing would be looked at, and it would get the blame.
     base = frozenset(beneath(mine))
-    others = sorted((one.path for one in loaded.book.records() if one.path not in base), key=_what_others_need_first)
+    others = sorted(
+        (one.path for one in loaded.book.records() if one.path not in base),
+        key=_what_others_need_first,
+    )
     result = isolation.narrowed(made, others, mine)
     if result.made is None:
         say_failures(result.failures, loaded.findings)

@@ -25,7 +25,13 @@ from duban.cli.editing import refuse
 from duban.cli.editing import typed
 from duban.cli.update import update
 
-_KINDS = {"事项": "item", "协作事项": "matter", "协议": "agreement", "单位": "unit", "进展": "progress"}
+_KINDS = {
+    "事项": "item",
+    "协作事项": "matter",
+    "协议": "agreement",
+    "单位": "unit",
+    "进展": "progress",
+}
 
 
 @click.command(
@@ -44,7 +50,9 @@ _KINDS = {"事项": "item", "协作事项": "matter", "协议": "agreement", "�
 @click.argument("record", metavar="编号")
 @click.option("--name", metavar="名称", help="单位：全称。")
 @click.option("--short", metavar="简称", help="单位、协议：简称。")
-@click.option("--member", metavar="单位", multiple=True, help="单位：成员（一类单位才写）；可以写几次。")
+@click.option(
+    "--member", metavar="单位", multiple=True, help="单位：成员（一类单位才写）；可以写几次。"
+)
 @click.option("--title", metavar="文字", help="事项：名称；协议：标题。")
 @click.option("--clause", metavar="条款", help="事项：条款，例如 一（二）二是。")
 @click.option("--quote", metavar="文字", help="事项：原文。")
@@ -53,10 +61,14 @@ _KINDS = {"事项": "item", "协作事项": "matter", "协议": "agreement", "�
 @click.option("--limit", metavar="文字", help="事项：时限原文；文件没有写的为 未规定。")
 @click.option("--due", metavar="日期", type=Day(), help="事项：截止日期。")
 @click.option("--workflow", metavar="流程", help="协作事项：按哪个流程办理。")
-@click.option("--role", metavar="角色=单位", multiple=True, help="协作事项：角色由谁担任；可以写几次。")
+@click.option(
+    "--role", metavar="角色=单位", multiple=True, help="协作事项：角色由谁担任；可以写几次。"
+)
 @click.option("--summary", metavar="文字", help="协作事项：概要，不写个人信息。")
 @click.option("--party", metavar="单位", multiple=True, help="协议：参加单位；可以写几次。")
-@click.option("--unit", metavar="单位", help="进展：填报的单位。", shell_complete=book_words("unit"))
+@click.option(
+    "--unit", metavar="单位", help="进展：填报的单位。", shell_complete=book_words("unit")
+)
 @click.pass_context
 def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **options: Any) -> None:
     """新建一个事项、协作事项、协议、单位或进展的文件。
@@ -67,12 +79,18 @@ def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **optio
 
     shell: Shell = ctx.obj
     options = typed(options)
-    given = {name: value for name, value in {**options, "unit": unit}.items() if not _is_default(ctx, name)}
+    given = {
+        name: value
+        for name, value in {**options, "unit": unit}.items()
+        if not _is_default(ctx, name)
+    }
     refuse(given, set(given).difference(_USED[kind]), "不用于新建这种记录")
     if kind == "progress":
         ctx.invoke(update, record=record, unit=unit)
         return
-    folder = {"item": "items", "matter": "matters", "agreement": "agreements", "unit": "units"}[kind]
+    folder = {"item": "items", "matter": "matters", "agreement": "agreements", "unit": "units"}[
+        kind
+    ]
     path = f"tasks/{folder}/{record}.yaml"
     known = kind_of(path)
     if known is None or known[0].name != kind:
@@ -106,7 +124,13 @@ def _new_unit(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
     from duban.documents import editor
 
     name = asked(options["name"], "名称", "--name")
-    return editor.record({"名称": name, "简称": asked(options["short"], "简称", "--short"), "成员": options["member"]})
+    return editor.record(
+        {
+            "名称": name,
+            "简称": asked(options["short"], "简称", "--short"),
+            "成员": options["member"],
+        }
+    )
 
 
 def _new_item(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
@@ -119,7 +143,10 @@ def _new_item(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
             "原文": asked(options["quote"], "原文", "--quote"),
             "牵头单位": options["lead"],
             "责任单位": options["responsible"],
-            "时限": {"原文": asked(options["limit"], "时限原文", "--limit"), "截止": str(options["due"]) if options["due"] else None},
+            "时限": {
+                "原文": asked(options["limit"], "时限原文", "--limit"),
+                "截止": str(options["due"]) if options["due"] else None,
+            },
         },
         ("事项：照抄文件，文件没有写的写“未规定”。延期写“变更”，不改“时限”。",),
     )
@@ -133,11 +160,17 @@ def _new_matter(loaded: Any, record: str, options: dict[str, Any]) -> str:
     workflow = asked(options["workflow"], "流程", "--workflow", workflows)
     roles = _roles(options["role"])
     if agreement:
-        used = dict.fromkeys(actor for step in workflows.get(workflow, ()) for actor in step.actors if actor in agreement.roles)
+        used = dict.fromkeys(
+            actor
+            for step in workflows.get(workflow, ())
+            for actor in step.actors
+            if actor in agreement.roles
+        )
         for role in used:
             roles[role] = asked(roles.get(role), role, f"--role {role}=单位", agreement.roles[role])
     return editor.record(
-        {"流程": workflow, **roles, "概要": options["summary"]}, ("协作事项：不写任何个人信息。环节用 tasks update 登记。",)
+        {"流程": workflow, **roles, "概要": options["summary"]},
+        ("协作事项：不写任何个人信息。环节用 tasks update 登记。",),
     )
 
 
@@ -146,7 +179,9 @@ def _roles(given: Iterable[str]) -> dict[str, str]:
     for one in given:
         role, equals, unit = (part.strip() for part in one.replace("＝", "=").partition("="))
         if not (role and equals and unit):
-            raise Stop(USAGE, f"--role 写成 角色=单位，例如 移送单位=丁县局；现在写的是“{one}”，没有写入。")
+            raise Stop(
+                USAGE, f"--role 写成 角色=单位，例如 移送单位=丁县局；现在写的是“{one}”，没有写入。"
+            )
         if role in roles:
             raise Stop(USAGE, f"--role 里“{role}”写了两次，没有写入。一个角色只写一个单位。")
         roles[role] = unit
@@ -156,8 +191,13 @@ def _roles(given: Iterable[str]) -> dict[str, str]:
 def _new_agreement(_loaded: Any, _record: str, options: dict[str, Any]) -> str:
     from duban.documents import editor
 
-    fields = {"标题": asked(options["title"], "标题", "--title"), "简称": asked(options["short"], "简称", "--short")}
-    return editor.record({**fields, "参加单位": options["party"], "生效": "未规定", "到期": "未规定"})
+    fields = {
+        "标题": asked(options["title"], "标题", "--title"),
+        "简称": asked(options["short"], "简称", "--short"),
+    }
+    return editor.record(
+        {**fields, "参加单位": options["party"], "生效": "未规定", "到期": "未规定"}
+    )
 
 
 _MAKERS = {"unit": _new_unit, "item": _new_item, "matter": _new_matter, "agreement": _new_agreement}

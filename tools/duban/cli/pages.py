@@ -53,10 +53,17 @@ _SHOWN = 60
 )
 @click.option("--public", is_flag=True, help="公开版：只含主动公开的内容，协作事项只有件数。")
 @click.option("--files", is_flag=True, help="网页之间按文件链接，不用服务器也能看。")
-@click.option("--address", metavar="网址", default="", help="网站将来的网址，写进日历和订阅，例如 https://duban.example.cn/。")
+@click.option(
+    "--address",
+    metavar="网址",
+    default="",
+    help="网站将来的网址，写进日历和订阅，例如 https://duban.example.cn/。",
+)
 @AS_OF
 @click.pass_obj
-def pages(shell: Shell, out: Path, public: bool, files: bool, address: str, as_of: date | None) -> None:
+def pages(
+    shell: Shell, out: Path, public: bool, files: bool, address: str, as_of: date | None
+) -> None:
     """把台账写成网页，不用 MkDocs。
 
     内容与 make site 的网站相同，另有日历、订阅和数据文件。
@@ -96,7 +103,10 @@ def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:
     other = next(_others(target), None)
     if other:
         name = printable(shorten(other, _SHOWN))
-        raise Stop(USAGE, f"{printable(str(out))} 里有不是本命令生成的文件（{name}），没有覆盖。请移走，或者换一个空文件夹。")
+        raise Stop(
+            USAGE,
+            f"{printable(str(out))} 里有不是本命令生成的文件（{name}），没有覆盖。请移走，或者换一个空文件夹。",
+        )
     written: list[str] = []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -65,19 +65,45 @@ VIEW_WORDS = {
       中文也可以，例如 tasks report 逾期。
 灯：overdue 逾期；due_soon 临期；behind 滞后；normal 正常；no_deadline 时限未规定；done 办结。""",
 )
-@click.argument("view", metavar="[视图]", default="overview", type=Word(VIEW_WORDS, synonyms(VIEW_WORDS)))
-@click.option("--unit", metavar="单位", help="只看一个单位（简称）。", shell_complete=book_words("unit"))
-@click.option("--source", metavar="编号", help="只看一份方案或协议。", shell_complete=book_words("source"))
-@click.option(
-    "--light", metavar="灯", type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)), help="只看一种状态：逾期、临期、滞后、正常、时限未规定、办结。"
+@click.argument(
+    "view", metavar="[视图]", default="overview", type=Word(VIEW_WORDS, synonyms(VIEW_WORDS))
 )
-@click.option("--state", metavar="状态", type=Word([*State]), help=f"只看一种办理状态：{'、'.join(State)}。")
-@click.option("--due-within", metavar="天数", type=Count(), help="只看今后多少天以内到期、还没有完成的（不含已逾期的）。")
+@click.option(
+    "--unit", metavar="单位", help="只看一个单位（简称）。", shell_complete=book_words("unit")
+)
+@click.option(
+    "--source", metavar="编号", help="只看一份方案或协议。", shell_complete=book_words("source")
+)
+@click.option(
+    "--light",
+    metavar="灯",
+    type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)),
+    help="只看一种状态：逾期、临期、滞后、正常、时限未规定、办结。",
+)
+@click.option(
+    "--state", metavar="状态", type=Word([*State]), help=f"只看一种办理状态：{'、'.join(State)}。"
+)
+@click.option(
+    "--due-within",
+    metavar="天数",
+    type=Count(),
+    help="只看今后多少天以内到期、还没有完成的（不含已逾期的）。",
+)
 @AS_OF
-@click.option("-f", "--format", "form", default="table", type=Word(("table", "json", "csv", "markdown")), help="输出格式。")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    default="table",
+    type=Word(("table", "json", "csv", "markdown")),
+    help="输出格式。",
+)
 @OUTPUT
 @click.option(
-    "--fail-on", metavar="灯", type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)), help="有这种或更差的状态时，退出码为 1，例如 overdue。"
+    "--fail-on",
+    metavar="灯",
+    type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)),
+    help="有这种或更差的状态时，退出码为 1，例如 overdue。",
 )
 @click.pass_obj
 def report(
@@ -116,14 +142,27 @@ def report(
     once = len(past.once_broken) if past else 0
     revision, version = repository.revision(root)
     invalid = loaded.invalid_files + len(files.findings)
-    context = layout.Context(filters, revision, invalid, (), missing, version=version, once_invalid=once, failed_files=len(loaded.unread))
+    context = layout.Context(
+        filters,
+        revision,
+        invalid,
+        (),
+        missing,
+        version=version,
+        once_invalid=once,
+        failed_files=len(loaded.unread),
+    )
 
     book = loaded.shown
 
     def made(out: frozenset[str], known: tuple[Failure, ...] = ()) -> tuple[str, Assessment]:
         whole = assessment.assess(book.without(out), day)
         chosen = filtering.select(replace(whole, failures=(*whole.failures, *known)), filters)
-        points = _points(past, chosen, filters, out.union(one.path for one in whole.failures)) if past else ()
+        points = (
+            _points(past, chosen, filters, out.union(one.path for one in whole.failures))
+            if past
+            else ()
+        )
         return _formed(shell, form, view, chosen, replace(context, trend=points), output), chosen
 
     (text, chosen), failures = isolation.narrowed_or_raise(made, _paths(loaded, past))
@@ -134,7 +173,11 @@ def report(
     say_failures(chosen.failures, loaded.findings)
     if (
         fail_on
-        and min((one.light for each in (chosen.items, chosen.matters) for one in each), default=Light.DONE) <= Light[fail_on.upper()]
+        and min(
+            (one.light for each in (chosen.items, chosen.matters) for one in each),
+            default=Light.DONE,
+        )
+        <= Light[fail_on.upper()]
     ):
         raise Stop(FOUND)
 
@@ -142,7 +185,9 @@ def report(
 def _paths(loaded: Loaded, past: Past | None) -> Iterable[str]:
     """Every file that a report may have to do without."""
     versions = past.versions if past else ()
-    return dict.fromkeys((*(one.path for one in loaded.book.records()), *(one.path for one in versions)))
+    return dict.fromkeys(
+        (*(one.path for one in loaded.book.records()), *(one.path for one in versions))
+    )
 
 
 def _past(root: Path, day: date, left_out: frozenset[str]) -> tuple[Past, str]:
@@ -158,15 +203,21 @@ def _past(root: Path, day: date, left_out: frozenset[str]) -> tuple[Past, str]:
     return past, missing
 
 
-def _points(past: Past, now: Assessment, filters: Filters, out: frozenset[str]) -> tuple[Point, ...]:
+def _points(
+    past: Past, now: Assessment, filters: Filters, out: frozenset[str]
+) -> tuple[Point, ...]:
     """The figures of earlier days, without what is left out of those of today."""
     from duban.reports import filtering
     from duban.status import trend
 
-    return trend.points(past.without(out), now, lambda book: book, lambda one: filtering.select(one, filters))
+    return trend.points(
+        past.without(out), now, lambda book: book, lambda one: filtering.select(one, filters)
+    )
 
 
-def _formed(shell: Shell, form: str, view: str, chosen: Any, context: Any, output: Path | None) -> str:
+def _formed(
+    shell: Shell, form: str, view: str, chosen: Any, context: Any, output: Path | None
+) -> str:
     from duban.reports import formats
     from duban.reports import json_data
     from duban.reports import views

@@ -62,7 +62,9 @@ def refuse_book(output: Path) -> None:
     """Stop where a result would be written among the records or among git's own files, which no ``--force`` allows."""
     target = Path(os.path.realpath(output))
     shell = click.get_current_context().find_object(Shell)
-    if shell is not None and target.is_relative_to(os.path.realpath(shell.find_root() / worktree.TOP)):
+    if shell is not None and target.is_relative_to(
+        os.path.realpath(shell.find_root() / worktree.TOP)
+    ):
         raise Stop(USAGE, f"{output} 在台账的 tasks 文件夹里，结果不写在里面。请写到别处。")
     if any(part.casefold() == ".git" for part in target.parts):
         raise Stop(USAGE, f"{output} 在 git 自己的文件夹里，结果不写在里面。请写到别处。")
@@ -102,10 +104,22 @@ def _keep_force(ctx: click.Context, _param: click.Parameter, value: bool) -> Non
     ctx.meta[_FORCE] = value
 
 
-FORCE = click.option("--force", is_flag=True, expose_value=False, callback=_keep_force, help="文件已经有了的，覆盖它。")
+FORCE = click.option(
+    "--force",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_force,
+    help="文件已经有了的，覆盖它。",
+)
 
 
 def OUTPUT(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - used as the options beside it are
     """Give a command ``-o`` and ``--force``."""
-    option = click.option("-o", "--output", metavar="文件", type=Place(folder=False), help="写到文件；不写显示在屏幕上。")
+    option = click.option(
+        "-o",
+        "--output",
+        metavar="文件",
+        type=Place(folder=False),
+        help="写到文件；不写显示在屏幕上。",
+    )
     return option(FORCE(command))

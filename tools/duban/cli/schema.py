@@ -32,7 +32,14 @@ if TYPE_CHECKING:
 例：
   tasks schema -o .vscode/schema                编辑器输入单位时列出本台账的单位""",
 )
-@click.option("-o", "--output", metavar="文件夹", required=True, type=Place(file=False), help="写到哪个文件夹。")
+@click.option(
+    "-o",
+    "--output",
+    metavar="文件夹",
+    required=True,
+    type=Place(file=False),
+    help="写到哪个文件夹。",
+)
 @FORCE
 @click.pass_obj
 def schema(shell: Shell, output: Path) -> None:
@@ -52,8 +59,17 @@ def schema(shell: Shell, output: Path) -> None:
         return formats.json_text(validation.for_editors(kind, names))
 
     units = [unit.path for unit in loaded.book.units.values()]
-    results = {kind.name: isolation.narrowed(partial(text, kind.name), units, f"schema/{kind.name}.schema.json") for kind in KINDS}
-    made = {output / f"{kind}.schema.json": one.made for kind, one in results.items() if one.made is not None}
+    results = {
+        kind.name: isolation.narrowed(
+            partial(text, kind.name), units, f"schema/{kind.name}.schema.json"
+        )
+        for kind in KINDS
+    }
+    made = {
+        output / f"{kind}.schema.json": one.made
+        for kind, one in results.items()
+        if one.made is not None
+    }
     refuse_existing(made)
     try:
         output.mkdir(parents=True, exist_ok=True)
@@ -61,4 +77,7 @@ def schema(shell: Shell, output: Path) -> None:
         raise Stop(ENVIRONMENT, f"写不了 {output}：{reason(error)}。") from None
     for path, content in made.items():
         write_file(path, content.encode())
-    say_failures(dict.fromkeys(failure for one in results.values() for failure in one.failures), loaded.findings)
+    say_failures(
+        dict.fromkeys(failure for one in results.values() for failure in one.failures),
+        loaded.findings,
+    )

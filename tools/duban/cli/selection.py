@@ -25,7 +25,12 @@ from duban.cli.app import FOUND
 from duban.cli.app import USAGE
 from duban.cli.app import Stop
 
-AS_OF = click.option("--as-of", metavar="日期", type=Day(), help="以哪一天为准计算，例如 2026-06-30；不写以今天（北京时间）为准。")
+AS_OF = click.option(
+    "--as-of",
+    metavar="日期",
+    type=Day(),
+    help="以哪一天为准计算，例如 2026-06-30；不写以今天（北京时间）为准。",
+)
 
 
 def chosen_paths(root: Path, paths: Iterable[Path]) -> list[str]:
@@ -35,7 +40,11 @@ def chosen_paths(root: Path, paths: Iterable[Path]) -> list[str]:
     for path in paths:
         try:
             full = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links inside the book
-            inside = full.relative_to(base) if full.is_relative_to(base) else full.resolve().relative_to(base)
+            inside = (
+                full.relative_to(base)
+                if full.is_relative_to(base)
+                else full.resolve().relative_to(base)
+            )
         except (ValueError, OSError, RuntimeError):
             raise Stop(USAGE, f"{path} 不在台账（{root}）里。") from None
         chosen.append(inside.as_posix())
@@ -73,8 +82,17 @@ def book_words(kind: str) -> Callable[[click.Context, click.Parameter, str], lis
         sources = {one.id: one.name for one in book.sources()}
         items = {one.id: one.title for one in book.items.values()}
         matters = {one.id: one.workflow for one in book.matters.values()}
-        words = {"unit": units, "source": sources, "matter": matters, "record": {**items, **matters, **sources, **units}}[kind]
-        return [CompletionItem(printable(word), help=printable(text)) for word, text in words.items() if word.startswith(incomplete)]
+        words = {
+            "unit": units,
+            "source": sources,
+            "matter": matters,
+            "record": {**items, **matters, **sources, **units},
+        }[kind]
+        return [
+            CompletionItem(printable(word), help=printable(text))
+            for word, text in words.items()
+            if word.startswith(incomplete)
+        ]
 
     return complete
 
@@ -88,7 +106,9 @@ def known_unit(loaded: Loaded, name: str | None) -> str | None:
 
     units = Units.of(loaded.book)
     proper = units.known_as.get(name, name)
-    known = frozenset(units.by_name) | {unit for item in loaded.book.items.values() for unit in item.named}
+    known = frozenset(units.by_name) | {
+        unit for item in loaded.book.items.values() for unit in item.named
+    }
     if proper in known:
         return proper
     near = nearest(name, known)
@@ -97,14 +117,25 @@ def known_unit(loaded: Loaded, name: str | None) -> str | None:
 
 def refuse_unread(name: str, book: Book) -> None:
     """Stop where the file of what is called so is no valid record, or the book does not hold the workflow of a matter."""
-    paths = (f"tasks/{folder}/{name}.yaml" for folder in ("items", "matters", "plans", "agreements", "units"))
+    paths = (
+        f"tasks/{folder}/{name}.yaml"
+        for folder in ("items", "matters", "plans", "agreements", "units")
+    )
     path = next((one for one in paths if one in book.left_out), None)
-    if path is not None and name not in book.items and name not in book.matters and book.source(name) is None:
+    if (
+        path is not None
+        and name not in book.items
+        and name not in book.matters
+        and book.source(name) is None
+    ):
         raise Stop(FOUND, f"{path} 未通过检查，没有计入台账。请运行 tasks check，改正以后再试。")
     matter = book.matters.get(name)
     # A fault of ours on another record is no reason to stop: what the command does next leaves that one out and names it.
     if matter is not None and attempt(lambda: book.workflow(matter), matter.path) == ():
-        raise Stop(FOUND, f"{matter.path} 所依据的协议或流程不在台账里，或未通过检查。请运行 tasks check，改正以后再试。")
+        raise Stop(
+            FOUND,
+            f"{matter.path} 所依据的协议或流程不在台账里，或未通过检查。请运行 tasks check，改正以后再试。",
+        )
 
 
 def near_word(name: str, known: Iterable[str]) -> str:

@@ -52,7 +52,12 @@ if TYPE_CHECKING:
 @click.argument("name", metavar="编号", shell_complete=book_words("record"))
 @AS_OF
 @click.option(
-    "-f", "--format", "form", default="table", type=Word(("table", "json", "markdown")), help="输出格式；json 只用于事项和协作事项。"
+    "-f",
+    "--format",
+    "form",
+    default="table",
+    type=Word(("table", "json", "markdown")),
+    help="输出格式；json 只用于事项和协作事项。",
 )
 @OUTPUT
 @click.pass_obj
@@ -78,13 +83,19 @@ def show(shell: Shell, name: str, as_of: date | None, form: str, output: Path | 
         text = formats.json_text(personal_data.masked_data(made))
     else:
         colour = shell.colours() and output is None
-        text = formats.markdown(made) if form == "markdown" else formats.terminal(made, columns=width(), colour=colour)
+        text = (
+            formats.markdown(made)
+            if form == "markdown"
+            else formats.terminal(made, columns=width(), colour=colour)
+        )
         text = personal_data.masked(text)
     emit(text, output)
     say_failures(failures, findings)
 
 
-def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[Failure, ...], tuple[Finding, ...]]:
+def _judged(
+    shell: Shell, name: str, day: date, form: str
+) -> tuple[Any, tuple[Failure, ...], tuple[Finding, ...]]:
     """What is to be shown of a record, a report or plain data; the records our own code failed on, which it goes without; the findings."""
     from duban.records import cutoff
     from duban.status import assessment
@@ -103,7 +114,9 @@ def _judged(shell: Shell, name: str, day: date, form: str) -> tuple[Any, tuple[F
         view = assessment.assess(book.without(out), day) if out else whole
         return (_data(name, view) if form == "json" else None) or _shown(name, view, subtitle)
 
-    result = isolation.narrowed(shown, (one.path for one in loaded.book.records() if one.path != mine), mine)
+    result = isolation.narrowed(
+        shown, (one.path for one in loaded.book.records() if one.path != mine), mine
+    )
     if result.made is None:
         say_failures(result.failures)
     return result.made, (*whole.failures, *result.absent), loaded.findings
@@ -114,21 +127,48 @@ def _data(name: str, view: Assessment) -> dict[str, object] | None:
 
     status = next((one for one in view.items if one.item.id == name), None)
     matter = next((one for one in view.matters if one.matter.id == name), None)
-    data = json_data.item_data(status) if status else json_data.matter_data(matter, view.as_of) if matter else None
-    return {"schema_version": json_data.SCHEMA_VERSION, "as_of": str(view.as_of), **data} if data else None
+    data = (
+        json_data.item_data(status)
+        if status
+        else json_data.matter_data(matter, view.as_of)
+        if matter
+        else None
+    )
+    return (
+        {"schema_version": json_data.SCHEMA_VERSION, "as_of": str(view.as_of), **data}
+        if data
+        else None
+    )
 
 
 def _path(name: str, book: Book) -> str:
     """Return the file of what is called so; Stop where nothing is."""
-    record = book.items.get(name) or book.matters.get(name) or book.source(name) or _unit(name, book)
+    record = (
+        book.items.get(name) or book.matters.get(name) or book.source(name) or _unit(name, book)
+    )
     if record is not None:
         return record.path
-    known = frozenset((*book.items, *book.matters, *book.plans, *book.agreements, *(unit.name for unit in book.units.values())))
+    known = frozenset(
+        (
+            *book.items,
+            *book.matters,
+            *book.plans,
+            *book.agreements,
+            *(unit.name for unit in book.units.values()),
+        )
+    )
     raise Stop(USAGE, f"没有编号为“{name}”的记录{near_word(name, known)}")
 
 
 def _unit(name: str, book: Book) -> Unit | None:
-    return next((unit for unit in book.units.values() if name in {unit.id, unit.name, unit.full_name, *unit.aliases}), None)
+    return next(
+        (
+            unit
+            for unit in book.units.values()
+            if name in {unit.id, unit.name, unit.full_name, *unit.aliases}
+        ),
+        None,
+    )
 
 
 def _shown(name: str, view: Any, subtitle: str) -> Report:

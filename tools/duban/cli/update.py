@@ -56,20 +56,37 @@ _NEXT_NUMBER = "下一个"
   tasks update sl-transfer-2025/2026-001 --step 移送 --number    取下一个文号，一并登记""",
 )
 @click.argument("record", metavar="编号", shell_complete=book_words("record"))
-@click.option("--unit", metavar="单位", help="填报的单位（简称）。", shell_complete=book_words("unit"))
-@click.option("--state", metavar="状态", type=Word(WRITTEN_STATES), help="状态：未启动、进行中、已完成、暂缓。")
-@click.option("--text", metavar="文字", help="新增一条进展：做了什么，到了哪一步；写 - 从标准输入读。")
+@click.option(
+    "--unit", metavar="单位", help="填报的单位（简称）。", shell_complete=book_words("unit")
+)
+@click.option(
+    "--state",
+    metavar="状态",
+    type=Word(WRITTEN_STATES),
+    help="状态：未启动、进行中、已完成、暂缓。",
+)
+@click.option(
+    "--text", metavar="文字", help="新增一条进展：做了什么，到了哪一步；写 - 从标准输入读。"
+)
 @click.option("--date", "on", metavar="日期", type=Day(), help=_TODAY_HINT)
 @click.option("--percent", metavar="数字", type=Percent(), help="进度，0 到 100。")
 @click.option("--period", metavar="期次", help="定期事项的期次，例如 2026-Q1；不写为当期。")
-@click.option("--evidence", metavar="文字", multiple=True, help="佐证：文号、网址或位置；可以写几次。")
-@click.option("--done-on", metavar="日期", type=Day(), help="完成日期；状态为已完成时不写为进展的日期。")
+@click.option(
+    "--evidence", metavar="文字", multiple=True, help="佐证：文号、网址或位置；可以写几次。"
+)
+@click.option(
+    "--done-on", metavar="日期", type=Day(), help="完成日期；状态为已完成时不写为进展的日期。"
+)
 @click.option("--problem", metavar="文字", help="存在问题。")
 @click.option("--next", "following", metavar="文字", help="下一步。")
 @click.option("--step", metavar="环节", help="协作事项：登记一个环节；不写为当前环节。")
 @click.option("--outcome", metavar="结果", help="协作事项：环节的结果。")
 @click.option(
-    "--number", metavar="[文号]", is_flag=False, flag_value=_NEXT_NUMBER, help="协作事项：文书号；不写的取下一个号，也可补给登记过的环节。"
+    "--number",
+    metavar="[文号]",
+    is_flag=False,
+    flag_value=_NEXT_NUMBER,
+    help="协作事项：文书号；不写的取下一个号，也可补给登记过的环节。",
 )
 @click.pass_obj
 def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> None:
@@ -89,13 +106,23 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
         refuse(options, _OF_PROGRESS, f"只用于事项的进展，{record} 是协作事项")
         path = loaded.book.matters[record].path
         said: list[str] = []
-        edit(shell, path, lambda old, now: _with_step(root, old, now, record, unit, options, said), said)
+        edit(
+            shell,
+            path,
+            lambda old, now: _with_step(root, old, now, record, unit, options, said),
+            said,
+        )
         return
     item = loaded.book.items.get(record)
     if item is None:
-        raise Stop(USAGE, f"没有编号为“{record}”的事项或协作事项{near_word(record, (*loaded.book.items, *loaded.book.matters))}")
+        raise Stop(
+            USAGE,
+            f"没有编号为“{record}”的事项或协作事项{near_word(record, (*loaded.book.items, *loaded.book.matters))}",
+        )
     refuse(options, _OF_STEPS, f"只用于协作事项，{record} 是事项")
-    folder, failures = without_faulty(lambda kept: _folder(kept, kept.book.items[record], unit), loaded, item.path)
+    folder, failures = without_faulty(
+        lambda kept: _folder(kept, kept.book.items[record], unit), loaded, item.path
+    )
     path = f"tasks/progress/{folder}/{record}.yaml"
     edit(shell, path, lambda old, now: _with_progress(old, now, record, options), known=failures)
 
@@ -124,7 +151,10 @@ def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) 
     text = old
     if not text:
         options = _first(options)
-        comments = ("进展：只由本单位填写；写过的不改，新的写在后面。", "不写个人姓名、电话、证件号码。改完运行 tasks check。")
+        comments = (
+            "进展：只由本单位填写；写过的不改，新的写在后面。",
+            "不写个人姓名、电话、证件号码。改完运行 tasks check。",
+        )
         text = editor.record({"状态": options["state"]}, comments)
     elif options["state"]:
         text = editor.set_value(text, "状态", options["state"])
@@ -134,7 +164,9 @@ def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) 
     elif options["state"]:
         text = editor.remove_value(text, "完成日期")
     if options["text"]:
-        period = options["period"] or (periods.containing(day, parts.cycle).label if parts.cycle else None)
+        period = options["period"] or (
+            periods.containing(day, parts.cycle).label if parts.cycle else None
+        )
         entry: dict[str, Any] = {
             "日期": str(day),
             "情况": options["text"],
@@ -142,7 +174,9 @@ def _with_progress(old: str, loaded: Any, record: str, options: dict[str, Any]) 
             "佐证": options["evidence"],
             "期次": period,
         }
-        text = editor.append_entry(text, "进展", entry, after="完成日期" if "完成日期:" in text else "状态")
+        text = editor.append_entry(
+            text, "进展", entry, after="完成日期" if "完成日期:" in text else "状态"
+        )
     for name, key in (("存在问题", "problem"), ("下一步", "following")):
         if options[key]:
             text = editor.set_value(text, name, options[key])
@@ -164,12 +198,24 @@ def _first(options: dict[str, Any]) -> dict[str, Any]:
 def _refuse_halves(options: dict[str, Any]) -> None:
     done = options["state"] == State.DONE
     if not options["text"]:
-        refuse(options, ("percent", "period", "evidence", *(() if done else ("on",))), "要和 --text 一起写")
+        refuse(
+            options,
+            ("percent", "period", "evidence", *(() if done else ("on",))),
+            "要和 --text 一起写",
+        )
     if not done:
         refuse(options, ("done_on",), "要和 --state 已完成 一起写")
 
 
-def _with_step(root: Path, old: str, loaded: Any, record: str, unit: str | None, options: dict[str, Any], said: list[str]) -> str:
+def _with_step(
+    root: Path,
+    old: str,
+    loaded: Any,
+    record: str,
+    unit: str | None,
+    options: dict[str, Any],
+    said: list[str],
+) -> str:
     """Return the matter with one more step, or with a number where a step has none; ``said`` gets what to tell afterwards."""
     from duban.documents import editor
     from duban.records.model import StepRecord
@@ -184,12 +230,16 @@ def _with_step(root: Path, old: str, loaded: Any, record: str, unit: str | None,
     if index is None:
         actors = matters.actors(matter, step)
         doer = unit or (actors[0] if len(actors) == 1 else asked(None, "单位", "--unit", actors))
-        outcome = options["outcome"] or (asked(None, "结果", "--outcome", step.outcomes) if len(step.outcomes) > 1 else None)
+        outcome = options["outcome"] or (
+            asked(None, "结果", "--outcome", step.outcomes) if len(step.outcomes) > 1 else None
+        )
         done = StepRecord(name=step.name, on=options["on"] or clock.today(), unit=doer)
     else:
         done = matter.steps[index]
     if number is not None:
-        taken = numbering.taken(root, loaded, matter, done, None if number == _NEXT_NUMBER else number)
+        taken = numbering.taken(
+            root, loaded, matter, done, None if number == _NEXT_NUMBER else number
+        )
         said[:] = taken.said
         number = taken.number
     if index is not None:

@@ -33,7 +33,9 @@ def text_of(raw: bytes) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        raise EditError("文件不是 UTF-8 编码，没有写入。请先运行 tasks fix --yes，或用编辑器另存为 UTF-8。") from None
+        raise EditError(
+            "文件不是 UTF-8 编码，没有写入。请先运行 tasks fix --yes，或用编辑器另存为 UTF-8。"
+        ) from None
 
 
 def with_its_line_ends(text: str, change: Callable[[str], str]) -> str:
@@ -59,7 +61,13 @@ def _written_inside(value: Value) -> str:
 
 def _written_in_list(text: str) -> str:
     plain = _read(f"x: [{text}, {text}]\n").data == {"x": [text, text]}
-    return text if plain else quoted(text) if text.isprintable() else json.dumps(text, ensure_ascii=False)
+    return (
+        text
+        if plain
+        else quoted(text)
+        if text.isprintable()
+        else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def record(fields: Mapping[str, object], comments: Iterable[str] = ()) -> str:
@@ -69,7 +77,10 @@ def record(fields: Mapping[str, object], comments: Iterable[str] = ()) -> str:
         if value is None or value == ():
             continue
         if isinstance(value, dict):
-            lines += [f"{name}:", *(f"  {key}: {written(one)}" for key, one in value.items() if one is not None)]
+            lines += [
+                f"{name}:",
+                *(f"  {key}: {written(one)}" for key, one in value.items() if one is not None),
+            ]
         elif isinstance(value, list):
             lines.append(f"{name}:")
             for entry in value:
@@ -81,7 +92,9 @@ def record(fields: Mapping[str, object], comments: Iterable[str] = ()) -> str:
 
 def entry_lines(entry: Mapping[str, Value | None], indent: str) -> list[str]:
     """Return one member of a list of mappings, its dash at ``indent``."""
-    pairs = [f"{name}: {written(value)}" for name, value in entry.items() if value not in {None, ()}]
+    pairs = [
+        f"{name}: {written(value)}" for name, value in entry.items() if value not in {None, ()}
+    ]
     return [f"{indent}{'- ' if index == 0 else '  '}{pair}" for index, pair in enumerate(pairs)]
 
 
@@ -92,7 +105,9 @@ def set_value(text: str, name: str, value: Value, after: str = "") -> str:
     if name in data:
         span = document.span((name,))
         if span.line != span.last_line:
-            return _cut(text, document.span((name,), on_key=True), span, f"{name}: {written(value)}\n")
+            return _cut(
+                text, document.span((name,), on_key=True), span, f"{name}: {written(value)}\n"
+            )
         return _replace(text, span, written(value))
     line = f"{name}: {written(value)}\n"
     if after in data:
@@ -121,14 +136,24 @@ def append_entry(text: str, name: str, entry: Mapping[str, Value | None], after:
     span = document.span((name,))
     lines = text.split("\n")
     if lines[span.line - 1][span.column - 1 : span.column] == "[":
-        pairs = ", ".join(f"{key}: {_written_inside(value)}" for key, value in entry.items() if value not in {None, ()})
+        pairs = ", ".join(
+            f"{key}: {_written_inside(value)}"
+            for key, value in entry.items()
+            if value not in {None, ()}
+        )
         line = lines[span.last_line - 1]
-        lines[span.last_line - 1] = f"{line[: span.last_column - 1].rstrip().rstrip(',')}, {{{pairs}}}{line[span.last_column - 1 :]}"
+        lines[span.last_line - 1] = (
+            f"{line[: span.last_column - 1].rstrip().rstrip(',')}, {{{pairs}}}{line[span.last_column - 1 :]}"
+        )
         return "\n".join(lines)
     block = "\n".join(entry_lines(entry, " " * (span.column - 1))) + "\n"
     # Lines that look like comments belong to a text written below “|”: only reading back tells where the list really ends.
     wanted = _mapping(_read(text))
-    added = {key: list(value) if isinstance(value, tuple) else value for key, value in entry.items() if value not in {None, ()}}
+    added = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in entry.items()
+        if value not in {None, ()}
+    }
     wanted[name] = [*_entries(wanted, name), added]
     ends = (_last_line(text, span), span.last_line, span.last_line - 1)
     made = (_insert(text, last, block) for last in dict.fromkeys(ends))
@@ -150,8 +175,14 @@ def add_to_entry(text: str, name: str, index: int, key: str, value: Value) -> st
     document = _read(text)
     wanted = _mapping(_read(text))
     entries = wanted[name]
-    if not isinstance(entries, list) or not isinstance(entries[index], dict) or key in entries[index]:
-        raise EditError(f"第 {index + 1} 条{name}里已经有“{key}”，或者写法有错；请先运行 tasks check。")
+    if (
+        not isinstance(entries, list)
+        or not isinstance(entries[index], dict)
+        or key in entries[index]
+    ):
+        raise EditError(
+            f"第 {index + 1} 条{name}里已经有“{key}”，或者写法有错；请先运行 tasks check。"
+        )
     entries[index][key] = value
     span = document.span((name, index))
     lines = text.split("\n")
@@ -159,12 +190,24 @@ def add_to_entry(text: str, name: str, index: int, key: str, value: Value) -> st
     pair = f"{key}: {_written_inside(value) if inside else written(value)}"
     if inside:
         line, place = lines[span.last_line - 1], span.last_column - 1
-        closings = [f"{line[:place].rstrip()}, {pair}{line[place:]}", f"{line[:place]}{pair}{line[place:]}"]
-        made = ["\n".join([*lines[: span.last_line - 1], one, *lines[span.last_line :]]) for one in closings]
+        closings = [
+            f"{line[:place].rstrip()}, {pair}{line[place:]}",
+            f"{line[:place]}{pair}{line[place:]}",
+        ]
+        made = [
+            "\n".join([*lines[: span.last_line - 1], one, *lines[span.last_line :]])
+            for one in closings
+        ]
     else:
         # A mapping ends where what follows it begins: on its own last line, or on the first line of the next one.
-        ends = {_last_line(text, replace(span, last_line=last)) for last in (span.last_line, span.last_line - 1)}
-        made = [_insert(text, last, f"{' ' * (span.column - 1)}{pair}\n") for last in sorted(ends, reverse=True)]
+        ends = {
+            _last_line(text, replace(span, last_line=last))
+            for last in (span.last_line, span.last_line - 1)
+        }
+        made = [
+            _insert(text, last, f"{' ' * (span.column - 1)}{pair}\n")
+            for last in sorted(ends, reverse=True)
+        ]
     for one in made:
         if _read(one).data == wanted:
             return one
@@ -185,7 +228,9 @@ def _last_line(text: str, span: Span) -> int:
     """The last line that belongs to a value: what follows it may be blank lines and comments of what comes next."""
     lines = text.split("\n")
     last = min(max(span.last_line, span.line), len(lines))
-    while last > span.line and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")):
+    while last > span.line and (
+        not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")
+    ):
         last -= 1
     return last
 
@@ -206,4 +251,6 @@ def _replace(text: str, span: Span, new: str) -> str:
 
 def _cut(text: str, first: Span, last: Span, new: str) -> str:
     lines = _closed(text).split("\n")
-    return "\n".join([*lines[: first.line - 1], *new.split("\n")[:-1], *lines[_last_line(text, last) :]])
+    return "\n".join(
+        [*lines[: first.line - 1], *new.split("\n")[:-1], *lines[_last_line(text, last) :]]
+    )

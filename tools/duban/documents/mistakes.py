@@ -61,7 +61,10 @@ def surface(text: str, prose: Prose = tuple) -> tuple[Found, ...]:
     found: list[Found] = [(encoding_bom, problem) for problem in encoding_bom(text)]
     found += [(line_ending, problem) for problem in line_ending(crlf=crlf)]
     found += [(conflict_marker, problem) for problem in conflict_marker(text)]
-    found += [(invisible_character, problem) for problem in invisible_character(text.removeprefix("\ufeff"))]
+    found += [
+        (invisible_character, problem)
+        for problem in invisible_character(text.removeprefix("\ufeff"))
+    ]
     found += _look(lines, (tab_indent, fullwidth_space, no_break_space))
     lost = [problem for line in lines for problem in text_after_hash(line, prose)]
     if lost:
@@ -136,7 +139,14 @@ def _merged(problems: list[Problem]) -> Problem:
     if not others:
         return first
     numbers = "、".join(map(str, others[:8])) + ("等" if len(others) > 8 else "")  # noqa: PLR2004 - enough to see the habit
-    return Problem(f"{first.message}；第 {numbers} 行也是这样", first.hint, first.at, first.on_key, first.fixable, fix=first.fix)
+    return Problem(
+        f"{first.message}；第 {numbers} 行也是这样",
+        first.hint,
+        first.at,
+        first.on_key,
+        first.fixable,
+        fix=first.fix,
+    )
 
 
 def _group_span(line: Line, match: re.Match[str], first: str, last: str = "") -> Span:
@@ -153,7 +163,12 @@ def encoding_not_utf8(name: str, line: int) -> Iterator[Problem]:
 
     用记事本或 Excel 另存的文件常是 GBK 编码，别人打开会是乱码。请在“另存为”时把编码选为 UTF-8。
     """
-    yield Problem(f"文件是用 {name} 编码保存的，应为 UTF-8", "用“另存为”保存，编码选 UTF-8", Span(line, 1), fixable=True)
+    yield Problem(
+        f"文件是用 {name} 编码保存的，应为 UTF-8",
+        "用“另存为”保存，编码选 UTF-8",
+        Span(line, 1),
+        fixable=True,
+    )
 
 
 @rule
@@ -162,7 +177,11 @@ def encoding_unknown(line: int) -> Iterator[Problem]:
 
     可能误传了图片、表格或压缩包。这里只放文字记录。
     """
-    yield Problem("文件里有无法辨认的字节，不是 UTF-8 文字", "确认传的是 .yaml 文字文件，并以 UTF-8 编码保存", Span(line, 1))
+    yield Problem(
+        "文件里有无法辨认的字节，不是 UTF-8 文字",
+        "确认传的是 .yaml 文字文件，并以 UTF-8 编码保存",
+        Span(line, 1),
+    )
 
 
 @advice
@@ -172,7 +191,9 @@ def encoding_bom(text: str) -> Iterator[Problem]:
     不影响读取，但会让版本比较多出一处变化。保存时编码选“UTF-8”，不选“带 BOM 的 UTF-8”。
     """
     if text.startswith("\ufeff"):
-        yield Problem("文件开头有 BOM 标记", "保存时编码选“UTF-8”（不带 BOM）", Span(1, 1), fixable=True)
+        yield Problem(
+            "文件开头有 BOM 标记", "保存时编码选“UTF-8”（不带 BOM）", Span(1, 1), fixable=True
+        )
 
 
 @advice
@@ -182,7 +203,12 @@ def line_ending(*, crlf: bool) -> Iterator[Problem]:
     不影响读取，但整个文件会显示为每一行都改过，别人看不出改了什么。请把换行格式设为 LF。
     """
     if crlf:
-        yield Problem("文件的换行是 Windows 格式（CRLF）", "把编辑器的换行格式设为 LF 再保存", Span(1, 1), fixable=True)
+        yield Problem(
+            "文件的换行是 Windows 格式（CRLF）",
+            "把编辑器的换行格式设为 LF 再保存",
+            Span(1, 1),
+            fixable=True,
+        )
 
 
 @rule
@@ -192,7 +218,11 @@ def conflict_marker(text: str) -> Iterator[Problem]:
     两个人改了同一处，系统把两种写法都放进了文件：<<<<<<< 到 ======= 是一种，======= 到 >>>>>>> 是另一种。
     请保留正确的一种，把另一种和三行标记都删去。
     """
-    markers = [number for number, line in enumerate(text.split("\n"), 1) if re.match(r"<{7} |={7}$|>{7} |<{7}$", line)]
+    markers = [
+        number
+        for number, line in enumerate(text.split("\n"), 1)
+        if re.match(r"<{7} |={7}$|>{7} |<{7}$", line)
+    ]
     if markers:
         yield Problem(
             f"第 {'、'.join(map(str, markers[:9]))} 行是合并冲突的标记，说明有人同时改了这一处",
@@ -237,7 +267,10 @@ def tab_indent(line: Line) -> Iterator[Problem]:
     match = re.match(r"[ \u00a0\u3000]*\t", line.text)
     if match:
         yield Problem(
-            "行首用了制表符（Tab）缩进", "把行首的制表符换成空格，每级两个空格", Span(line.number, match.end()), fix=_reindented(line)
+            "行首用了制表符（Tab）缩进",
+            "把行首的制表符换成空格，每级两个空格",
+            Span(line.number, match.end()),
+            fix=_reindented(line),
         )
 
 
@@ -282,8 +315,14 @@ def _wide_space(line: Line, character: str, name: str) -> Iterator[Problem]:
         if match:
             span = Span(line.number, len(match["before"]) + 1)
             after_name = match["before"].rstrip(" ").endswith((":", "："))
-            fix = _reindented(line) if index == 0 else Fix(span, " " if after_name or match["before"].endswith("-") else "")
-            yield Problem(f"这里是{name}，应为英文空格", "删去它，用英文输入法输入空格", span, fix=fix)
+            fix = (
+                _reindented(line)
+                if index == 0
+                else Fix(span, " " if after_name or match["before"].endswith("-") else "")
+            )
+            yield Problem(
+                f"这里是{name}，应为英文空格", "删去它，用英文输入法输入空格", span, fix=fix
+            )
             return
 
 
@@ -293,8 +332,13 @@ def text_after_hash(line: Line, prose: Prose) -> Iterator[Problem]:
 
     在 YAML 里，空格后面的 # 表示注释，后面的文字不算内容。要保留，请给整个内容加上英文双引号；确是注释的可以不管。
     """
-    match = re.match(r" *(?:- +)*(?:(?P<key>[^\s:：'\"#]{1,20}): +)?(?P<value>[^\s'\"\[{|>#][^#]*?)(?P<space> +)#(?P<rest>.*)$", line.text)
-    if match and (match["key"] in prose() or (match["key"] is None and line.text.lstrip().startswith("- "))):
+    match = re.match(
+        r" *(?:- +)*(?:(?P<key>[^\s:：'\"#]{1,20}): +)?(?P<value>[^\s'\"\[{|>#][^#]*?)(?P<space> +)#(?P<rest>.*)$",
+        line.text,
+    )
+    if match and (
+        match["key"] in prose() or (match["key"] is None and line.text.lstrip().startswith("- "))
+    ):
         value = f"{match['value']}{match['space']}#{match['rest']}"
         yield Problem(
             f"“#{shorten(match['rest'].strip(), 20)}”会被当作注释丢掉",
@@ -326,7 +370,9 @@ def fullwidth_colon(line: Line) -> Iterator[Problem]:
     """
     match = _FULLWIDTH_COLON(line.text)
     if match and ": " not in line.text[: match.start("colon")]:
-        gap = Span(line.number, match.start("colon") + 1, match.start("value") - match.start("colon"))
+        gap = Span(
+            line.number, match.start("colon") + 1, match.start("value") - match.start("colon")
+        )
         yield Problem(
             f"“{match['key']}”后面是中文冒号“：”，应为英文冒号加空格",
             f"请改为：{match['key']}: {match['value']}".rstrip(),
@@ -354,7 +400,9 @@ def colon_space(line: Line) -> Iterator[Problem]:
         )
 
 
-_DASH_SPACE = _match(r"^(?P<indent> *)(?P<dash>[-－—–•·])(?P<space>[ \u3000]*)(?P<value>[^\s\-—].*)$")
+_DASH_SPACE = _match(
+    r"^(?P<indent> *)(?P<dash>[-－—–•·])(?P<space>[ \u3000]*)(?P<value>[^\s\-—].*)$"
+)
 
 
 @rule
@@ -364,7 +412,11 @@ def dash_space(line: Line) -> Iterator[Problem]:
     列表每一行以英文减号加一个空格开头：“- 市财政局”。写成“-市财政局”会和下一行连成一段文字；全角的“－”“—”也不行。
     """
     match = _DASH_SPACE(line.text)
-    if match and not (match["dash"] == "-" and match["space"]) and not re.match(r"-[0-9.]", match["dash"] + match["value"]):
+    if (
+        match
+        and not (match["dash"] == "-" and match["space"])
+        and not re.match(r"-[0-9.]", match["dash"] + match["value"])
+    ):
         what = "减号后面少一个空格" if match["dash"] == "-" else f"列表不能用“{match['dash']}”开头"
         yield Problem(
             what,
@@ -414,7 +466,9 @@ def special_start(line: Line) -> Iterator[Problem]:
         )
 
 
-_QUOTE_IN_TEXT = _match(rf"{_VALUE}(?P<value>(?P<mark>[\"'])[^\"']*(?P=mark)(?P<rest> *[^\s#,\]}}:].*))$")
+_QUOTE_IN_TEXT = _match(
+    rf"{_VALUE}(?P<value>(?P<mark>[\"'])[^\"']*(?P=mark)(?P<rest> *[^\s#,\]}}:].*))$"
+)
 
 
 @rule
@@ -456,4 +510,7 @@ RULES: tuple[Rule[..., Any], ...] = (
     text_after_hash,
     *STRUCTURE,
 )
-BLOCKING = frozenset(trap.code for trap in (conflict_marker, invisible_character, tab_indent, fullwidth_space, no_break_space))
+BLOCKING = frozenset(
+    trap.code
+    for trap in (conflict_marker, invisible_character, tab_indent, fullwidth_space, no_break_space)
+)

@@ -30,7 +30,9 @@ _INDENTATION = re.compile(r"[ \-?]{32}")
 
 # YAML 1.2 core scalars; anything else, such as 010, 12:30, 1_000, no, on, is text.
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})?\.[0-9]{1,17}|[-+]?(?:0|[1-9][0-9]{0,17})\.?(?:[eE][-+]?[0-9]{1,2})?")
+_FLOAT = re.compile(
+    r"[-+]?(?:0|[1-9][0-9]{0,17})?\.[0-9]{1,17}|[-+]?(?:0|[1-9][0-9]{0,17})\.?(?:[eE][-+]?[0-9]{1,2})?"
+)
 _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -72,7 +74,12 @@ def read(path: str, raw: bytes, prose: mistakes.Prose = tuple) -> Document:
         found_traps = mistakes.structure(text)
         if not found_traps:
             found_traps = tuple((syntax, problem) for problem in syntax(error, text))
-        return Document(path, text, None, (*findings, *(document.find(trap, problem) for trap, problem in found_traps)))
+        return Document(
+            path,
+            text,
+            None,
+            (*findings, *(document.find(trap, problem) for trap, problem in found_traps)),
+        )
 
 
 def _refused(path: str, text: str, rule: Rule[..., Any], problem: Problem) -> Document:
@@ -96,7 +103,9 @@ def _parse(text: str) -> Any:
 
 def _build(node: yaml.Node, depth: int) -> Any:
     if type(node) is yaml.ScalarNode:
-        return node.value if node.style or node.value[:1] not in _NOT_ONLY_TEXT else scalar(node.value)
+        return (
+            node.value if node.style or node.value[:1] not in _NOT_ONLY_TEXT else scalar(node.value)
+        )
     if depth > MAX_DEPTH:
         raise Refused(nested_too_deeply, next(nested_too_deeply(node_span(node))))
     if type(node) is yaml.SequenceNode:
@@ -128,13 +137,19 @@ def _refuse_duplicate(node: yaml.Node) -> None:
         if first != span.line or span.column != key.start_mark.column + 1:
             raise Refused(duplicate_key, next(duplicate_key(span, key.value, first)))
     last = node.value[-1][0]
-    raise Refused(duplicate_key, next(duplicate_key(node_span(last), last.value, last.start_mark.line + 1)))
+    raise Refused(
+        duplicate_key, next(duplicate_key(node_span(last), last.value, last.start_mark.line + 1))
+    )
 
 
 def _may_be_dangerous(text: str) -> bool:
     """Tell whether a text could nest deeply or expand: rare enough to pay for a slower look."""
     marks = "&" in text or "*" in text or "!" in text
-    return marks or text.count("[") + text.count("{") >= MAX_DEPTH or _INDENTATION.search(text) is not None
+    return (
+        marks
+        or text.count("[") + text.count("{") >= MAX_DEPTH
+        or _INDENTATION.search(text) is not None
+    )
 
 
 def _refuse_dangerous_structure(text: str) -> None:
@@ -169,8 +184,12 @@ def _refuse_escaped(data: Any, text: str) -> None:
         elif isinstance(value, list):
             waiting += value
         elif isinstance(value, str) and mistakes.holds_invisible(value):
-            line = next((number for number, one in enumerate(text.split("\n"), 1) if "\\" in one), 1)
-            raise Refused(mistakes.invisible_character, next(mistakes.invisible_character(value, line)))
+            line = next(
+                (number for number, one in enumerate(text.split("\n"), 1) if "\\" in one), 1
+            )
+            raise Refused(
+                mistakes.invisible_character, next(mistakes.invisible_character(value, line))
+            )
 
 
 RULES: tuple[Rule[..., Any], ...] = (

@@ -40,17 +40,27 @@ _SYNTAX_WORDS = (
 
 def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-    names = ("context_mark", "problem_mark") if "quoted scalar" in words or "flow" in words else ("problem_mark", "context_mark")
+    names = (
+        ("context_mark", "problem_mark")
+        if "quoted scalar" in words or "flow" in words
+        else ("problem_mark", "context_mark")
+    )
     mark = next((getattr(error, name) for name in names if getattr(error, name, None)), None)
     span = Span(mark.line + 1, mark.column + 1) if mark else Span(1, 1)
     line = Document("", text, None).line(span.line)
     key = _INDENTED_KEY.match(line)
     if "mapping values" in words and key and key.end() == span.column:
-        return Problem("这一行的缩进与上下行对不齐", "同一级的各行要从同一列开始，缩进用空格", Span(span.line, key.end("indent") + 1))
+        return Problem(
+            "这一行的缩进与上下行对不齐",
+            "同一级的各行要从同一列开始，缩进用空格",
+            Span(span.line, key.end("indent") + 1),
+        )
     for english, message, hint in _SYNTAX_WORDS:
         if english in words:
             return Problem(message, hint, span)
-    return Problem("这一行不符合书写格式，无法读取", "对照其他文件检查这一行的冒号、缩进、引号和括号", span)
+    return Problem(
+        "这一行不符合书写格式，无法读取", "对照其他文件检查这一行的冒号、缩进、引号和括号", span
+    )
 
 
 @rule
@@ -89,7 +99,9 @@ def key_not_text(span: Span) -> Iterator[Problem]:
 
     “名称: 内容”中的名称不能是列表或空白。
     """
-    yield Problem("这里的名称不是文字", "写成“名称: 内容”；若内容以 [、{、? 开头，请加英文双引号", span)
+    yield Problem(
+        "这里的名称不是文字", "写成“名称: 内容”；若内容以 [、{、? 开头，请加英文双引号", span
+    )
 
 
 @rule
@@ -98,7 +110,9 @@ def duplicate_key(span: Span, key: str, first: int) -> Iterator[Problem]:
 
     同一级里每个名称只能出现一次，否则不知道以哪个为准。常见于复制粘贴后忘记删去旧的一行。
     """
-    yield Problem(f"“{key}”写了两次，第一次在第 {first} 行", "只保留正确的一处，删去另一处", span, on_key=True)
+    yield Problem(
+        f"“{key}”写了两次，第一次在第 {first} 行", "只保留正确的一处，删去另一处", span, on_key=True
+    )
 
 
 @rule
@@ -116,4 +130,6 @@ def tag_used(span: Span) -> Iterator[Problem]:
 
     以 ! 开头的内容在 YAML 里是“类型记号”，本台账不用。要写感叹号，请用中文的“！”，或给内容加引号。
     """
-    yield Problem("内容以 ! 开头，会被当作类型记号", "改用中文感叹号“！”，或给整个内容加上英文双引号", span)
+    yield Problem(
+        "内容以 ! 开头，会被当作类型记号", "改用中文感叹号“！”，或给整个内容加上英文双引号", span
+    )

@@ -16,5 +16,6 @@ SHANGHAI = timezone(timedelta(hours=8))
 def today() -> date:
     """Return today's date in Asia/Shanghai; SOURCE_DATE_EPOCH, where set, is the time (for reproducible builds)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() and len(epoch) < 12 else datetime.now(UTC)  # noqa: PLR2004 - seconds, not milliseconds
+    in_seconds = epoch.isdigit() and len(epoch) < 12  # noqa: PLR2004 - longer: milliseconds
+    now = datetime.fromtimestamp(int(epoch), UTC) if in_seconds else datetime.now(UTC)
     return now.astimezone(SHANGHAI).date()

@@ -99,7 +99,10 @@ class Narrowed(Generic[R]):
     def absent(self) -> tuple[Failure, ...]:
         """A failure for every record that is left out: those not tried have the last one's."""
         blamed = {one.path for one in self.failures}
-        return (*self.failures, *(replace(self.failures[-1], path=path) for path in sorted(self.out - blamed)))
+        return (
+            *self.failures,
+            *(replace(self.failures[-1], path=path) for path in sorted(self.out - blamed)),
+        )
 
 
 def narrowed(run: Callable[[frozenset[str]], R], paths: Iterable[str], whole: str) -> Narrowed[R]:
@@ -132,7 +135,9 @@ def narrowed(run: Callable[[frozenset[str]], R], paths: Iterable[str], whole: st
     return Narrowed(made, tuple(failures), out)
 
 
-def narrowed_or_raise(run: Callable[[frozenset[str]], R], paths: Iterable[str]) -> tuple[R, tuple[Failure, ...]]:
+def narrowed_or_raise(
+    run: Callable[[frozenset[str]], R], paths: Iterable[str]
+) -> tuple[R, tuple[Failure, ...]]:
     """Return what came out without the records at fault, and those failures; the exception itself where it comes whatever the records."""
     result = narrowed(run, paths, "")
     if result.made is None:
@@ -146,7 +151,11 @@ def program_fault(one: Failure, doing: str) -> Iterator[Problem]:
 
     这是程序的问题，与填报内容无关，不用修改这份记录。请把错误的名称和位置告诉维护人员。其余记录照常处理，不受影响。
     """
-    yield Problem(f"程序故障，与填报内容无关：{doing}时出错（{one}）", "不用修改这份记录，请把这一行告诉维护人员", path=one.path)
+    yield Problem(
+        f"程序故障，与填报内容无关：{doing}时出错（{one}）",
+        "不用修改这份记录，请把这一行告诉维护人员",
+        path=one.path,
+    )
 
 
 def problems(result: Narrowed[R], doing: str, whole: str) -> Iterator[Problem]:

@@ -99,7 +99,9 @@ def containing(day: date, cycle: Cycle) -> Period:
     """Return the period of this cycle that ``day`` lies in."""
     first = (day.month - 1) // cycle.months * cycle.months + 1
     last = first + cycle.months - 1
-    return Period(date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1]), cycle)
+    return Period(
+        date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1]), cycle
+    )
 
 
 def since(start: date, cycle: Cycle, until: date) -> Iterator[Period]:

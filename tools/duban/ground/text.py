@@ -73,7 +73,13 @@ def wrap(text: str, columns: int) -> list[str]:
                 lines.append(line.rstrip())
                 line, rest = "", piece.lstrip()
             while width(rest) > columns:
-                cut = next(index for index in range(1, len(rest) + 1) if width(rest[:index]) > columns) - 1 or 1
+                cut = (
+                    next(
+                        index for index in range(1, len(rest) + 1) if width(rest[:index]) > columns
+                    )
+                    - 1
+                    or 1
+                )
                 lines.append(rest[:cut])
                 rest = rest[cut:]
             line += rest
@@ -96,4 +102,8 @@ _NUMBER = re.compile(r"(\d+)")
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a sort key under which 1-2 comes before 1-10."""
-    return tuple((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in _NUMBER.split(text) if part)
+    return tuple(
+        (0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part)
+        for part in _NUMBER.split(text)
+        if part
+    )

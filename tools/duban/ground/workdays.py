@@ -81,7 +81,10 @@ class Calendar:
         """Return how many working days lie after ``after`` up to and with ``until``; negative when it lies before."""
         if until < after:
             return -self.working_days(until, after)
-        return sum(self.is_working(after + timedelta(days=offset)) for offset in range(1, (until - after).days + 1))
+        return sum(
+            self.is_working(after + timedelta(days=offset))
+            for offset in range(1, (until - after).days + 1)
+        )
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +141,15 @@ class Count:
 Pause = tuple[date, date | None]
 
 
-def count(start: date, days: int, kind: DayKind, calendar: Calendar, *, roll: bool, pauses: tuple[Pause, ...] = ()) -> Count:
+def count(
+    start: date,
+    days: int,
+    kind: DayKind,
+    calendar: Calendar,
+    *,
+    roll: bool,
+    pauses: tuple[Pause, ...] = (),
+) -> Count:
     """Return the last day of a limit of ``days`` from ``start``, which is not counted (民法典 201; 民事诉讼法 85).
 
     Calendar days that end on a rest day roll to the next working day where ``roll`` says so (民法典 203); a working
@@ -158,7 +169,15 @@ def count(start: date, days: int, kind: DayKind, calendar: Calendar, *, roll: bo
     depends = kind is DayKind.WORKING or roll
     # Calendar days depend on the arrangement only where they end.
     years = range((start if kind is DayKind.WORKING else day).year, due.year + 1) if depends else ()
-    return Count(start, due, days, kind, tuple(counted), day, tuple(year for year in years if not calendar.published(year)))
+    return Count(
+        start,
+        due,
+        days,
+        kind,
+        tuple(counted),
+        day,
+        tuple(year for year in years if not calendar.published(year)),
+    )
 
 
 def _paused(day: date, pauses: tuple[Pause, ...]) -> bool:
@@ -182,13 +201,21 @@ def _reservation(counted: Count) -> str:
     """Why a last day may still move; nothing where it may not."""
     if not counted.provisional:
         return ""
-    unknown = "，农历节日和清明也没有推算" if any(year not in _MOVING for year in counted.open_years) else ""
+    unknown = (
+        "，农历节日和清明也没有推算"
+        if any(year not in _MOVING for year in counted.open_years)
+        else ""
+    )
     return f"（暂定，台账尚未登记该年放假安排{unknown}）"
 
 
 def _day_names(counted: Count, calendar: Calendar) -> Iterator[str]:
     month = (counted.start.year, counted.start.month)
-    for day in counted.counted if len(counted.counted) <= _SHOWN else (counted.counted[0], counted.counted[-1]):
+    for day in (
+        counted.counted
+        if len(counted.counted) <= _SHOWN
+        else (counted.counted[0], counted.counted[-1])
+    ):
         note = calendar.note(day)
         shown = str(day.day) if (day.year, day.month) == month else f"{day.month}月{day.day}日"
         month = (day.year, day.month)

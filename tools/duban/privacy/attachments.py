@@ -15,7 +15,9 @@ _MAX_PARTS = 500
 _MAX_TEXT = 8 << 20
 _OFFICE = b"PK\x03\x04"
 # What only says how the words look.
-_STYLE = re.compile(r"(?:^|/)(?:styles|stylesWithEffects|fontTable|settings|webSettings|numbering|theme\d*|\[Content_Types\])\.xml$")
+_STYLE = re.compile(
+    r"(?:^|/)(?:styles|stylesWithEffects|fontTable|settings|webSettings|numbering|theme\d*|\[Content_Types\])\.xml$"
+)
 _LINE_END = re.compile(
     r"</(?:\w+:)?(?:p|si|row|c|title|h)>|<(?:\w+:)?(?:br|tab|cr|line-break)\b[^>]{0,200}/?>|</(?:dc|cp|dcterms):\w+>|</\w+>\s*(?=<(?:dc|cp):)"
 )
@@ -50,7 +52,9 @@ def _parts(raw: bytes) -> Iterator[str]:
             continue
         part = _read(archive, name, left)
         left -= len(part)
-        decoded = part.decode("utf-16" if part.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace")
+        decoded = part.decode(
+            "utf-16" if part.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace"
+        )
         if name.filename.endswith(".rels"):
             yield "\n".join(_LINKED.findall(decoded))
         else:
@@ -61,5 +65,13 @@ def _read(archive: zipfile.ZipFile, name: zipfile.ZipInfo, most: int) -> bytes:
     try:
         with archive.open(name) as part:
             return part.read(most)
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError, zipfile.zlib.error):  # type: ignore[attr-defined] # zlib of zipfile
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        zipfile.zlib.error,  # type: ignore[attr-defined] # zlib of zipfile
+    ):
         return b""

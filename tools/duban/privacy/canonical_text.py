@@ -31,7 +31,10 @@ PAIRS = (
     ("機絕祕級資長號碼車電話聯繫員", "机绝秘级资长号码车电话联系员"),
     ("АВСЕНКМОРТХаеорсхⅩⅹ", "ABCEHKMOPTXaeopcxXX"),
 )
-NUMERALS = ("〇零○◯洞一壹幺弌二贰貳两三叁參四肆五伍六陆陸七柒拐八捌九玖勾", "0000011112222333445566677788999")
+NUMERALS = (
+    "〇零○◯洞一壹幺弌二贰貳两三叁參四肆五伍六陆陸七柒拐八捌九玖勾",
+    "0000011112222333445566677788999",
+)
 # Letters typed for a digit, and a multiplication sign for the last X of an identity number, among digits only; 叉 is how it is said.
 LOOKALIKES = ("OoIl×✕✖╳叉", "0011XXXXX")
 # A number in a circle right before a number counts a list; so does one between two whole numbers.
@@ -69,7 +72,9 @@ def characters() -> Mapping[int, str]:
 
 @cache
 def _numerals() -> Mapping[int, str]:
-    return dict(zip(map(ord, NUMERALS[0] + LOOKALIKES[0]), NUMERALS[1] + LOOKALIKES[1], strict=True))
+    return dict(
+        zip(map(ord, NUMERALS[0] + LOOKALIKES[0]), NUMERALS[1] + LOOKALIKES[1], strict=True)
+    )
 
 
 @cache

@@ -89,11 +89,21 @@ def _any_of(*patterns: str) -> str:
 def _identity_numbers() -> tuple[Pattern, ...]:
     born = f"(?:18|19|20)[0-9]{{2}}{_MONTH_DAY}"
     text = f"(?<![0-9]){_spaced('[1-9]', 16, _CHECKED_GAP)}{_CHECKED_GAP}[0-9Xx](?![0-9])"
-    return (Pattern("id-number", text, digits=f"{_REGION}[0-9]{{4}}{born}[0-9]{{3}}[0-9Xx]", check="identity", row=17),)
+    return (
+        Pattern(
+            "id-number",
+            text,
+            digits=f"{_REGION}[0-9]{{4}}{born}[0-9]{{3}}[0-9Xx]",
+            check="identity",
+            row=17,
+        ),
+    )
 
 
 def _cards() -> tuple[Pattern, ...]:
-    known = _any_of(*(f"(?=[0-9]{{{length}}}$)(?:{issuers})" for length, issuers in _ISSUERS.items()))
+    known = _any_of(
+        *(f"(?=[0-9]{{{length}}}$)(?:{issuers})" for length, issuers in _ISSUERS.items())
+    )
     grouped = f"62[0-9]{{2}}(?:{_BLANK}?[、，,:#\\\\]{_BLANK}?[0-9]{{4}}){{3}}(?:{_BLANK}?[、，,:#\\\\]{_BLANK}?[0-9]{{1,3}})?"
     single = f"[34568919](?:{_LISTED}[0-9]){{14,18}}"
     listed = f"(?<![0-9])(?:{grouped}|{single})(?!{_LISTED}?[0-9])"
@@ -106,14 +116,22 @@ def _cards() -> tuple[Pattern, ...]:
             address=True,
             # A serial number that begins and ends as a card's does is rare, and “No.” stands before both.
             before=_any_of(
-                _NUMBERED.replace("|NO|No|no|№", ""), _DECIMAL, "[0-9][.\\-]$", "(?<![A-Z])(?!N[Oo]\\.?)(?!CARD)[A-Z]{2,}[\\-_]?$"
+                _NUMBERED.replace("|NO|No|no|№", ""),
+                _DECIMAL,
+                "[0-9][.\\-]$",
+                "(?<![A-Z])(?!N[Oo]\\.?)(?!CARD)[A-Z]{2,}[\\-_]?$",
             ),
             after=_any_of(_UNITS, _AMOUNT, "^[A-Za-z]"),
             row=length,
         )
         for length, issuers in _ISSUERS.items()
     )
-    return (Pattern("bank-card", listed, digits=known, check="luhn", before=_NUMBERED, after=_UNITS, row=15), *every)
+    return (
+        Pattern(
+            "bank-card", listed, digits=known, check="luhn", before=_NUMBERED, after=_UNITS, row=15
+        ),
+        *every,
+    )
 
 
 def _mobile_number(gap: str) -> str:
@@ -147,8 +165,24 @@ def _mobiles() -> tuple[Pattern, ...]:
     said = "(?:电话|手机|座机|联系方式|微信|致电|拨打|[Tt][Ee][Ll]|TEL|[Pp]hone|PHONE|[Mm]obile|MOBILE|shouji|sjh)(?:同号|号码|号)?"
     loose = "[ \\u200b.\\-_/|~*()<>\\[\\]'’\"“”,，、:+#\\\\…]{0,4}"
     return (
-        Pattern("mobile", f"(?<![0-9])(?!1[0-9][^0-9]){whole}", unless=strange, before=before, after=after, address=True, row=11),
-        Pattern("mobile", f"(?<![0-9])(?=1[0-9][^0-9]){whole}", unless=strange, before=dated, after=after, address=True, row=11),
+        Pattern(
+            "mobile",
+            f"(?<![0-9])(?!1[0-9][^0-9]){whole}",
+            unless=strange,
+            before=before,
+            after=after,
+            address=True,
+            row=11,
+        ),
+        Pattern(
+            "mobile",
+            f"(?<![0-9])(?=1[0-9][^0-9]){whole}",
+            unless=strange,
+            before=dated,
+            after=after,
+            address=True,
+            row=11,
+        ),
         Pattern(
             "mobile",
             f"(?<![0-9])(?:1[3-9][0-9]{mark}[0-9]{{4}}{mark}[0-9]{{4}}|1{_LISTED}[3-9](?:{_LISTED}[0-9]){{9}})(?![0-9])(?![、,，'’:][0-9])",
@@ -196,13 +230,19 @@ def _plates() -> tuple[Pattern, ...]:
         Pattern("plate", f"{head}(?:{special})", unless=few, after=road),
         Pattern("plate", f"{head}(?:{electric}){end}", unless=few, address=True, after=road),
         Pattern("plate", f"{head}(?:{five}){end}", unless=few, address=True, after=road),
-        Pattern("plate", f"{place}{blank}(?:[Ss]{blank})?[XSxs]{blank}[0-9]{{4}}{_BLANK}?应{_BLANK}?急", words="应"),
+        Pattern(
+            "plate",
+            f"{place}{blank}(?:[Ss]{blank})?[XSxs]{blank}[0-9]{{4}}{_BLANK}?应{_BLANK}?急",
+            words="应",
+        ),
         Pattern(
             "plate",
             f"(?<![A-Za-z])[Ww][Jj]{blank}(?:{place}{blank}[0-9]{{4}}[0-9A-Za-z]|{place}?{blank}[0-9]{{2}}{blank}[0-9]{{5}}){end}",
             words="WJ Wj wJ wj",
         ),
-        Pattern("plate", f"(?<![A-Za-z0-9])[VKHBSLJNGCEZ][A-Y]\\.[0-9]{{5}}{end}", gate="row", row=5),
+        Pattern(
+            "plate", f"(?<![A-Za-z0-9])[VKHBSLJNGCEZ][A-Y]\\.[0-9]{{5}}{end}", gate="row", row=5
+        ),
         Pattern(
             "plate",
             f"{named}(?:[A-Z]{{2}}{blank}[0-9]{{5}}|{place}{blank}[0-9]{{2}}{blank}[0-9]{{5}}){end}",
@@ -267,9 +307,16 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
             f'(?:标识|标注|标明|注明|标记|标示|标(?=为)|属于?)[为了有]?{quoted}{_LEVEL}(?:{quoted}|级国家秘密)(?![{HAN}])|["“‘]{_LEVEL}["”’]级(?:文件|材料)?(?![{HAN}])',
             before="[不否未非无]$|不得$|是否$|禁止$",
         ),
-        Pattern("secret-mark", f"[此本该](?:件|文|材料|文件|资料|通知|方案|报告)(?:属于?|系|为|是){_LEVEL}级?国家秘密", words="国家秘密"),
         Pattern(
-            "secret-mark", f"{label}(?:{_LEVEL}|{_INNER}|内{_W}部)", after="^级?(?:[、和或]|/(?![0-9一二三五十长]))", words="级 别 标密"
+            "secret-mark",
+            f"[此本该](?:件|文|材料|文件|资料|通知|方案|报告)(?:属于?|系|为|是){_LEVEL}级?国家秘密",
+            words="国家秘密",
+        ),
+        Pattern(
+            "secret-mark",
+            f"{label}(?:{_LEVEL}|{_INNER}|内{_W}部)",
+            after="^级?(?:[、和或]|/(?![0-9一二三五十长]))",
+            words="级 别 标密",
         ),
         Pattern(
             "secret-mark",
@@ -291,7 +338,9 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
             "secret-mark",
             f"{_LINE}{quoted}{_W}{_LEVEL}(?:级|件)?(?:{_BLANK}+|[，,:。;；!！]|〔20|[(]?(?:复制|复印|副本|正本)|文件(?![{HAN}]|第[0-9])|文?件第[0-9]|件(?![{HAN}]))",
         ),
-        Pattern("secret-mark", f"(?:[ \\u200b。;；)|]|号[，,]){_LEVEL}(?:级|件)?{quoted}[ \\u200b|]*$"),
+        Pattern(
+            "secret-mark", f"(?:[ \\u200b。;；)|]|号[，,]){_LEVEL}(?:级|件)?{quoted}[ \\u200b|]*$"
+        ),
         Pattern(
             "secret-mark",
             f"(?:件|材料|资料|通知|方案|函|报告|内容|信息|事项|记录|案卷|密级|等级)(?:的密级)?(?:属于?|系|为|是|列为|定为|确定为|标为|标注为?|标有|标了|注明){quoted}{_LEVEL}{quoted}"
@@ -324,7 +373,11 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
             before=_NOT_A_MARK,
             words="急 特提",
         ),
-        Pattern("secret-mark", f"([※■□◆◇▲△#=~])\\1{{0,3}}{_W}{_LEVEL}{_W}\\1", words="※ ■ □ ◆ ◇ ▲ △ # = ~"),
+        Pattern(
+            "secret-mark",
+            f"([※■□◆◇▲△#=~])\\1{{0,3}}{_W}{_LEVEL}{_W}\\1",
+            words="※ ■ □ ◆ ◇ ▲ △ # = ~",
+        ),
         Pattern(
             "secret-mark",
             f"(?:标有|标注|标明|印有|盖有|注明|带有){quoted}{_LEVEL}级?{quoted}(?:字样|标志|标识|印章|章|戳)",
@@ -332,7 +385,9 @@ def _secrecy_marks() -> tuple[Pattern, ...]:
             words="字样 标 章 戳",
         ),
         Pattern("secret-mark", f"商{_W}密{_W}{_STAR}", words="★"),
-        Pattern("secret-mark", f"(?<![{HAN}]){_LEVEL}级国家秘密(?:事项)?(?![{HAN}])", words="国家秘密"),
+        Pattern(
+            "secret-mark", f"(?<![{HAN}]){_LEVEL}级国家秘密(?:事项)?(?![{HAN}])", words="国家秘密"
+        ),
         Pattern("secret-mark", f"{_STAR}{_W}{_LEVEL}(?![{HAN}])", words="★"),
         Pattern("secret-mark", f"盖{quoted}{_LEVEL}{quoted}(?:级)?(?:章|印|戳)", words="盖"),
     )
@@ -343,7 +398,11 @@ def _internal_marks() -> tuple[Pattern, ...]:
     whole = f"{_INTERNAL}[!！。.]?{_W}"
     quoted = "[\"'“”‘’]?"
     return (
-        Pattern("internal-mark", f"[(\\[{{<【〔〖「『《]{_W}{whole}[)\\]}}>】〕〗」』》]", words=") ] } > 】 〕 〗 」 』 》"),
+        Pattern(
+            "internal-mark",
+            f"[(\\[{{<【〔〖「『《]{_W}{whole}[)\\]}}>】〕〗」』》]",
+            words=") ] } > 】 〕 〗 」 』 》",
+        ),
         Pattern("internal-mark", f"{_LINE}{quoted}{_W}{whole}{quoted}{_W}[,|]?(?:[ ]#.*)?$"),
         Pattern(
             "internal-mark",
@@ -358,7 +417,9 @@ SURNAMES = (
     "阳裴席卫查屈鲍位覃霍翁隋甘景薄单柏宁柯阮桂闵解强柴华车冉房边任佟付冷宫仇窦缪迟骆栾雷闫尚仲戚娄岑佘鞠池郎冀麦丛宗桑燕蓝滕"
 )
 # Surnames that are words as well: with a title alone they name nobody.
-_WORDS_TOO = "于向任时常党成单位解万安文方金石江白章施纪项席查关路车边华强游左高曲温季申易费盛景房余卫宁阳"
+_WORDS_TOO = (
+    "于向任时常党成单位解万安文方金石江白章施纪项席查关路车边华强游左高曲温季申易费盛景房余卫宁阳"
+)
 _NEVER_ALONE = "向任时常党成单位解项席查关路车边施章纪"
 _COMPOUND = "欧阳|司马|上官|诸葛|皇甫|司徒|尉迟|公孙|慕容|令狐|东方|端木|夏侯|南宫|长孙|宇文|独孤"
 _NEVER_GIVEN = (
@@ -408,7 +469,11 @@ def _names() -> tuple[Pattern, ...]:
     return (
         Pattern("name", f"{begin}{surname}(?:{given}[ ]?{given}?){between}{_TITLES}"),
         Pattern("name", f"{begin}(?!{_NOT_NAMES}){plain}{_TITLES}", before="[0-9]$"),
-        Pattern("name", f"(?<![{HAN}])(?!{_NOT_NAMES}|[{_NEVER_ALONE}])[{SURNAMES}]{_TITLES}", before="[0-9]$"),
+        Pattern(
+            "name",
+            f"(?<![{HAN}])(?!{_NOT_NAMES}|[{_NEVER_ALONE}])[{SURNAMES}]{_TITLES}",
+            before="[0-9]$",
+        ),
         Pattern("name", f"[{HAN}]{{2,6}}\\.[{HAN}]{{2,6}}{between}{_TITLES}", words="."),
         Pattern(
             "name",
@@ -420,8 +485,14 @@ def _names() -> tuple[Pattern, ...]:
             f"(?:{_ROLES}|{_HEADS})(?:[ (]|同志)?{surname}{given}{given}?"
             "(?:(?=[(),，、。;；:]|$)|(?=于[0-9]|因|驾驶|持|电话|手机|带队|率队|主持|陪同|签字|陈述|[一二]行))",
         ),
-        Pattern("name", f"(?:{_ROLES}|{_HEADS})[ ]?(?!{_NOT_NAMES}){plain}{given}{given}?(?={_DOES})"),
-        Pattern("name", f"(?<![{HAN}])[老小](?:(?![{_WORDS_TOO}])[{SURNAMES}])(?:同志|师傅)", words="老 小"),
+        Pattern(
+            "name", f"(?:{_ROLES}|{_HEADS})[ ]?(?!{_NOT_NAMES}){plain}{given}{given}?(?={_DOES})"
+        ),
+        Pattern(
+            "name",
+            f"(?<![{HAN}])[老小](?:(?![{_WORDS_TOO}])[{SURNAMES}])(?:同志|师傅)",
+            words="老 小",
+        ),
     )
 
 
@@ -433,7 +504,9 @@ def _warned() -> tuple[Pattern, ...]:
         "(?:电话|座机|固话|传真|热线|值班室(?=:)|办公室(?=:)|[Tt][Ee][Ll]|TEL|[Ff][Aa][Xx]|[Pp]hone|"
         "联系方式|办公电话|值班电话|致电|拨打)(?:号码)?"
     )
-    called = "电话 座机 固话 传真 热线 值班室 办公室 致电 拨打 联系方式 TEL tel Tel FAX fax Fax hone"
+    called = (
+        "电话 座机 固话 传真 热线 值班室 办公室 致电 拨打 联系方式 TEL tel Tel FAX fax Fax hone"
+    )
     local = "(?:[2-8][0-9]{2,3}[ .\\-]?[0-9]{4}|[2-8][0-9](?:[ .\\-][0-9]{3}){2})"
     mail = f"(?:[A-Za-z0-9][A-Za-z0-9._%+\\-]{{0,63}}|[{HAN}]{{1,4}}(?=@))"
     host = f"(?:[A-Za-z0-9\\-]{{1,63}}(?:\\.[A-Za-z0-9\\-]{{1,63}}){{0,4}}|[{HAN}]{{2,10}}(?=\\.))"
@@ -469,8 +542,19 @@ def _warned() -> tuple[Pattern, ...]:
             after=_UNITS,
             row=10,
         ),
-        Pattern("landline", f"{phone}[ \\u200b:是为(\\-]{{0,4}}[48]00[0-9]{{7}}(?![0-9])", after=_UNITS, row=10),
-        Pattern("landline", f"{phone}(?:[ \\u200b:是为/(\\-]{{0,4}}){local}(?![0-9]){extension}", after=_UNITS, row=7, words=called),
+        Pattern(
+            "landline",
+            f"{phone}[ \\u200b:是为(\\-]{{0,4}}[48]00[0-9]{{7}}(?![0-9])",
+            after=_UNITS,
+            row=10,
+        ),
+        Pattern(
+            "landline",
+            f"{phone}(?:[ \\u200b:是为/(\\-]{{0,4}}){local}(?![0-9]){extension}",
+            after=_UNITS,
+            row=7,
+            words=called,
+        ),
         Pattern(
             "email",
             f"(?<![A-Za-z0-9._%+\\-@]){mail}{_BLANK}?(?:@|[(\\[{{](?:[Aa][Tt]?|@)[)\\]}}]|[ ][Aa][Tt][ ]|艾特|#|%40){_BLANK}?"
@@ -507,7 +591,9 @@ def _warned() -> tuple[Pattern, ...]:
             unless="[A-Za-z]{1,2}20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])",
             address=True,
             before=_any_of(_NUMBERED, f"[{PROVINCES}]$"),
-            after=_any_of(_UNITS, "^[ ]?(?:号(?!护照)|批|公路|高速|国道|省道|线|次|列车|航班|标|型)"),
+            after=_any_of(
+                _UNITS, "^[ ]?(?:号(?!护照)|批|公路|高速|国道|省道|线|次|列车|航班|标|型)"
+            ),
             row=7,
         ),
         Pattern(

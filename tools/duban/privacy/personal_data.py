@@ -62,7 +62,11 @@ _NUMBERS = (
     (_ODD, "", _NUMBER_KINDS),
 )
 _SIGNS = (
-    (f"{tables.PROVINCES}使", f"(?:(?=牌?{_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))|(?<=[0-9０-９]使))", "plate"),
+    (
+        f"{tables.PROVINCES}使",
+        f"(?:(?=牌?{_UNSEEN}(?:[A-Za-zＡ-Ｚａ-ｚАВСЕНКМОРТХ]|[0-9]{{2}}))|(?<=[0-9０-９]使))",
+        "plate",
+    ),
     ("VKHBSLJNGCEZWwＷｗ", "(?=[A-YjＪｊ][^0-9A-Za-z]?(?:[0-9]{2}|[^0-9A-Za-z]))", "plate"),
     (
         "密部",
@@ -86,7 +90,11 @@ _SIGNS = (
         _TITLE_ENDS,
         "name",
     ),
-    ("人员者主名客字导", f"(?<![^姓户签]名|[^签]字|[^领]导|[^车船业]主|[^乘旅]客)(?=(?:姓名)?{_APART}{{0,6}}{_SURNAME})", "name"),
+    (
+        "人员者主名客字导",
+        f"(?<![^姓户签]名|[^签]字|[^领]导|[^车船业]主|[^乘旅]客)(?=(?:姓名)?{_APART}{{0,6}}{_SURNAME})",
+        "name",
+    ),
 )
 # Digits stand everywhere, so they are looked for by themselves: among the rest they would keep its one search from being quick.
 _DIGITS, *_OTHERS = (*_NUMBERS, *_SIGNS)
@@ -95,7 +103,9 @@ _EACH = tuple((f"(?s)[{first}]{around}", kinds) for first, around, kinds in _OTH
 _DIGIT = f"[{_DIGITS[0]}]{_DIGITS[1]}"
 _NONE: frozenset[str] = frozenset()
 _ROW = "[0-9]+(?:[^0-9A-Za-z\u3400-\u9fff\n]{0,4}[0-9]+)*"
-_NUMBER_CUT = re.compile(f"(?:[0-9][0-9 \\-]{{4,}}|[{tables.PROVINCES}][.\\- ]?[A-Za-z][.\\- ]?[0-9A-Za-z]{{1,6}})(?=\u2026)")
+_NUMBER_CUT = re.compile(
+    f"(?:[0-9][0-9 \\-]{{4,}}|[{tables.PROVINCES}][.\\- ]?[A-Za-z][.\\- ]?[0-9A-Za-z]{{1,6}})(?=\u2026)"
+)
 _QUOTED = re.compile("(?<=[“‘])[^“”‘’]+(?=[”’])")
 _DATE = re.compile("20[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
 
@@ -142,14 +152,18 @@ def find_kinds(text: str, kinds: frozenset[str]) -> tuple[Found, ...]:
 
 def _longest_row(plain: str) -> int:
     """How many digits at most stand in a row, with such marks between them as people put into a number."""
-    return max((sum(map(row[0].count, "0123456789")) for row in _regex(_ROW).finditer(plain)), default=0)
+    return max(
+        (sum(map(row[0].count, "0123456789")) for row in _regex(_ROW).finditer(plain)), default=0
+    )
 
 
 @lru_cache(maxsize=1024)
 def masked(text: str) -> str:
     """Return a text with everything found in it covered, as wide as before; a number that was cut short is covered too."""
     if "…" in text:
-        text = _NUMBER_CUT.sub(lambda cut: cut[0] if _DATE.fullmatch(cut[0]) else "*" * len(cut[0]), text)
+        text = _NUMBER_CUT.sub(
+            lambda cut: cut[0] if _DATE.fullmatch(cut[0]) else "*" * len(cut[0]), text
+        )
     return covered(text, ((one.start, one.end) for one in find(text)))
 
 
@@ -235,7 +249,9 @@ def for_browsers() -> Mapping[str, object]:
         "zeros": canonical_text.ZEROS,
         "ranges": canonical_text.RANGES,
         "pairs": canonical_text.PAIRS,
-        "numerals": tuple(map("".join, zip(canonical_text.NUMERALS, canonical_text.LOOKALIKES, strict=True))),
+        "numerals": tuple(
+            map("".join, zip(canonical_text.NUMERALS, canonical_text.LOOKALIKES, strict=True))
+        ),
         "run": canonical_text.NUMERAL_RUN,
         "mark": canonical_text.LIST_MARK,
         "context": CONTEXT,
@@ -243,5 +259,8 @@ def for_browsers() -> Mapping[str, object]:
         "address": tables.ADDRESS,
         "patience": PATIENCE,
         "errors": sorted(ERRORS),
-        "patterns": [{key: value for key, value in asdict(one).items() if value and key not in _SPARING} for one in tables.PATTERNS],
+        "patterns": [
+            {key: value for key, value in asdict(one).items() if value and key not in _SPARING}
+            for one in tables.PATTERNS
+        ],
     }

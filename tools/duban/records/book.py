@@ -47,23 +47,40 @@ class Book:
     @property
     def shelves(self) -> Mapping[str, Mapping[Any, Any]]:
         """The records of each kind by their identity, under the names of the fields that hold them; settings are none."""
-        return {one.name: getattr(self, one.name) for one in fields(self) if one.default_factory is dict}
+        return {
+            one.name: getattr(self, one.name) for one in fields(self) if one.default_factory is dict
+        }
 
     def records(self) -> Iterator[Record]:
         """Return every record but the settings, those first that others refer to."""
-        for shelf in (self.units, self.plans, self.agreements, self.holidays, self.items, self.progress, self.matters):
+        for shelf in (
+            self.units,
+            self.plans,
+            self.agreements,
+            self.holidays,
+            self.items,
+            self.progress,
+            self.matters,
+        ):
             yield from shelf.values()
 
     def without(self, paths: Collection[str]) -> Book:
         """Return the book without the records of these files; settings stay."""
         kept: dict[str, Any] = {
-            name: {key: value for key, value in shelf.items() if value.path not in paths} for name, shelf in self.shelves.items()
+            name: {key: value for key, value in shelf.items() if value.path not in paths}
+            for name, shelf in self.shelves.items()
         }
         return replace(self, **kept) if paths else self
 
     def calendar(self) -> Calendar:
         """Return the working days of this book: its own arrangements over the library's; a file not named after a year has none."""
-        return Calendar({int(year): Arrangement(one.rest, one.work) for year, one in self.holidays.items() if year.isdecimal()})
+        return Calendar(
+            {
+                int(year): Arrangement(one.rest, one.work)
+                for year, one in self.holidays.items()
+                if year.isdecimal()
+            }
+        )
 
     def workflow(self, matter: Matter) -> tuple[Step, ...]:
         """Return the steps of the workflow that a matter runs; none where the book does not know it."""

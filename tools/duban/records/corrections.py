@@ -67,7 +67,9 @@ def _encoded(raw: bytes, codes: dict[str, None]) -> bytes:
     except UnicodeDecodeError as error:
         found = mistakes.undecodable(raw, error.start)
         # GBK can be made of almost any bytes: only a text with a field's name in it is surely a record.
-        if found.rule is not mistakes.encoding_not_utf8 or not any(name in found.text for name in _FIELDS):
+        if found.rule is not mistakes.encoding_not_utf8 or not any(
+            name in found.text for name in _FIELDS
+        ):
             return raw
         text = found.text
         codes[mistakes.encoding_not_utf8.code] = None
@@ -113,4 +115,9 @@ def in_book(correction: Correction, findings: Iterable[Finding]) -> Correction:
     """Return a correction with what only the whole book can tell, such as a unit's proper short name."""
     own = [one for one in findings if one.path == correction.path and one.fix]
     after = apply(correction.after, (one.fix for one in own if one.fix))
-    return Correction(correction.path, correction.before, after, tuple(dict.fromkeys((*correction.codes, *(one.code for one in own)))))
+    return Correction(
+        correction.path,
+        correction.before,
+        after,
+        tuple(dict.fromkeys((*correction.codes, *(one.code for one in own)))),
+    )

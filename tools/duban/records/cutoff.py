@@ -56,7 +56,10 @@ def item(one: Item, day: date) -> Item:
     """Return an item with the extensions approved by ``day``."""
     if all(extension.approved_on <= day for extension in one.extensions):
         return one
-    return replace(one, extensions=tuple(extension for extension in one.extensions if extension.approved_on <= day))
+    return replace(
+        one,
+        extensions=tuple(extension for extension in one.extensions if extension.approved_on <= day),
+    )
 
 
 def report(one: Progress, day: date) -> Progress | None:

@@ -30,7 +30,11 @@ def key(name: str, convert: Callable[[Any], Any] | None = None, default: Any = M
     Without ``convert`` the field's type says how: a date, a list of texts and 是/否 become what they mean.
     """
     about = {"key": name, "convert": convert}
-    return field(default_factory=dict, metadata=about) if default == {} else field(default=default, metadata=about)
+    return (
+        field(default_factory=dict, metadata=about)
+        if default == {}
+        else field(default=default, metadata=about)
+    )
 
 
 def _default(one: Field[Any]) -> Any:
@@ -50,7 +54,11 @@ def field_plan(cls: Any) -> tuple[tuple[str, str, Callable[[Any], Any] | None, A
 
 
 def _converter(declared: Field[Any]) -> Callable[[Any], Any] | None:
-    by_type: Mapping[str, Callable[[Any], Any]] = {"date": day, "bool": yes, "tuple[str, ...]": tuple}
+    by_type: Mapping[str, Callable[[Any], Any]] = {
+        "date": day,
+        "bool": yes,
+        "tuple[str, ...]": tuple,
+    }
     chosen: Callable[[Any], Any] | None = declared.metadata["convert"]
     # Annotations are kept as the text that stands in the class.
     return chosen or by_type.get(str(declared.type).removesuffix(" | None"))

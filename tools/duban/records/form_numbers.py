@@ -41,7 +41,9 @@ class Series:
         """Return the number after the highest that any of the texts holds; NumberError after the last of six digits."""
         serial = max((one for text in texts for one in self.serials(text)), default=0) + 1
         if serial > MAX_SERIAL:
-            raise NumberError(f"{self.name}〔{self.year}〕的号已经用到 {MAX_SERIAL}，不能再取号；请核对是否有写错的文号。")
+            raise NumberError(
+                f"{self.name}〔{self.year}〕的号已经用到 {MAX_SERIAL}，不能再取号；请核对是否有写错的文号。"
+            )
         return self.number(serial)
 
     def serials(self, text: str) -> Iterator[int]:
@@ -72,7 +74,9 @@ _SERIAL = r"0*(?P<{}>[0-9十百千]{{1,7}})(?![0-9十百千])"
 _AFTER = rf"(?:[〕\])】〗〙》〉}}>」』年]+第?{_SERIAL.format('serial')}|[^0-9十百千]{{0,2}}{_SERIAL.format('bare')}号)"
 _YEAR_AND_SERIAL = re.compile(rf"(?<![0-9])(?P<year>(?:19|20|21)[0-9]{{2}}){_AFTER}")
 # In a field for a number the name stands whole; in a sentence (说明: 原示甲移…) other words stand before it.
-_NAME_BEFORE = re.compile(r"(?P<value>号:[\"']?)?(?P<name>[0-9\u4e00-\u9fff]{1,20})[〔\[(【〖〘《〈{<「『]*$")
+_NAME_BEFORE = re.compile(
+    r"(?P<value>号:[\"']?)?(?P<name>[0-9\u4e00-\u9fff]{1,20})[〔\[(【〖〘《〈{<「『]*$"
+)
 _LONGEST_BEFORE = 30
 _BLANK = re.compile(rf"[\s{INVISIBLE}]+")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U000([0-9A-Fa-f]{5}))")
@@ -107,7 +111,9 @@ def _value(digits: str) -> int:
     return total + current
 
 
-_NUMBER = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,20})〔(?P<year>[0-9]{4})〕(?P<serial>[1-9][0-9]{0,5})号")
+_NUMBER = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,20})〔(?P<year>[0-9]{4})〕(?P<serial>[1-9][0-9]{0,5})号"
+)
 
 
 def mentioned(text: str, numbers: Iterable[str]) -> bool:
@@ -115,8 +121,14 @@ def mentioned(text: str, numbers: Iterable[str]) -> bool:
     wanted: dict[tuple[int, int], list[str]] = {}
     for one in map(_NUMBER.fullmatch, numbers):
         if one:
-            wanted.setdefault((int(one["year"]), int(one["serial"])), []).append(_plain(one["name"]))
-    return any(one.bears(name) for one in _mentions(text) for name in wanted.get((one.year, one.serial), ()))
+            wanted.setdefault((int(one["year"]), int(one["serial"])), []).append(
+                _plain(one["name"])
+            )
+    return any(
+        one.bears(name)
+        for one in _mentions(text)
+        for name in wanted.get((one.year, one.serial), ())
+    )
 
 
 def decoded(raw: bytes) -> str:
@@ -148,13 +160,19 @@ def series(book: Book, matter: Matter, record: StepRecord) -> Series:
     form = forms.get(name or "")
     if form is None:
         known = listed(dict.fromkeys(step.name for step in book.workflow(matter) if step.form))
-        raise NumberError(f"环节“{record.name}”不出具文书，没有文号。出具文书的环节：{known or '无'}。")
+        raise NumberError(
+            f"环节“{record.name}”不出具文书，没有文号。出具文书的环节：{known or '无'}。"
+        )
     if form.same_number_as:
         raise NumberError(f"《{name}》沿用《{form.same_number_as}》的文号，不另编号。")
     if form.series is None:
-        raise NumberError(f"《{name}》没有规定编号的字，不能取号；有文号的，请在 --number 后面写明。")
+        raise NumberError(
+            f"《{name}》没有规定编号的字，不能取号；有文号的，请在 --number 后面写明。"
+        )
     issuer = next((one for one in book.units.values() if one.name == record.unit), None)
     if issuer is None or issuer.code is None:
         place = issuer.path if issuer else "tasks/units/"
-        raise NumberError(f"“{record.unit}”没有登记机关代字，不能取号。请先在 {place} 里写“机关代字”，或在 --number 后面写明文号。")
+        raise NumberError(
+            f"“{record.unit}”没有登记机关代字，不能取号。请先在 {place} 里写“机关代字”，或在 --number 后面写明文号。"
+        )
     return Series(f"{issuer.code}{form.series}", record.on.year)

@@ -32,7 +32,9 @@ class Kind:
     @cached_property
     def matches(self) -> re.Pattern[str]:
         """The compiled path pattern; its groups are the record's identity."""
-        return re.compile("tasks/" + re.sub(r"<(\w+)>", rf"(?P<\1>{_ID})", self.pattern) + r"\.yaml")
+        return re.compile(
+            "tasks/" + re.sub(r"<(\w+)>", rf"(?P<\1>{_ID})", self.pattern) + r"\.yaml"
+        )
 
 
 KINDS: tuple[Kind, ...] = (
@@ -56,7 +58,9 @@ def kind_of(path: str) -> tuple[Kind, Mapping[str, str]] | None:
     return None
 
 
-def record(kind: Kind, path: str, identity: Mapping[str, str], data: Mapping[str, Any]) -> book.Record:
+def record(
+    kind: Kind, path: str, identity: Mapping[str, str], data: Mapping[str, Any]
+) -> book.Record:
     """Return the value of one record from data that fits its schema."""
     names = dict(identity)
     number = names.pop("number", "")

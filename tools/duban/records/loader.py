@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
-FOLDERS = frozenset({"units", "plans", "agreements", "items", "progress", "matters", "calendar", "forms"})
+FOLDERS = frozenset(
+    {"units", "plans", "agreements", "items", "progress", "matters", "calendar", "forms"}
+)
 # Word templates of an agreement's printed forms: no records, read only when a form is printed.
 _FORM = re.compile(r"tasks/forms/[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}\.docx")
 
@@ -62,13 +64,18 @@ class Loaded:
         def each(one: Any) -> Any:
             return personal_findings.shown(one) if everywhere or one.path in found else one
 
-        shelves: dict[str, Any] = {name: {key: each(one) for key, one in shelf.items()} for name, shelf in self.book.shelves.items()}
+        shelves: dict[str, Any] = {
+            name: {key: each(one) for key, one in shelf.items()}
+            for name, shelf in self.book.shelves.items()
+        }
         return replace(self.book, config=each(self.book.config), **shelves)
 
     @property
     def unread(self) -> frozenset[str]:
         """The files that our own code failed to read; they are left out of the book like those that are invalid."""
-        return frozenset(one.path for one in self.findings if one.code == isolation.program_fault.code)
+        return frozenset(
+            one.path for one in self.findings if one.code == isolation.program_fault.code
+        )
 
     @property
     def invalid_files(self) -> int:
@@ -80,7 +87,13 @@ class Loaded:
         kept = {path: document for path, document in self.documents.items() if path not in paths}
         invalid = {path: document for path, document in self.invalid.items() if path not in paths}
         findings = tuple(one for one in self.findings if one.path not in paths)
-        return Loaded(self.book.without(paths), kept, invalid, findings, tuple(path for path in self.paths if path not in paths))
+        return Loaded(
+            self.book.without(paths),
+            kept,
+            invalid,
+            findings,
+            tuple(path for path in self.paths if path not in paths),
+        )
 
     @property
     def files(self) -> int:
@@ -119,14 +132,21 @@ def read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[F
         return _unread(path, raw, isolation.failure(error, path))
 
 
-def _unread(path: str, raw: bytes, failure: isolation.Failure) -> tuple[Document, None, tuple[Finding, ...]]:
+def _unread(
+    path: str, raw: bytes, failure: isolation.Failure
+) -> tuple[Document, None, tuple[Finding, ...]]:
     """A file on which our code failed, with what can still be said: personal data in it must be named all the same."""
     nothing = Document(printable(path), "", None)
     document = isolation.attempt(lambda: reader.read(path, raw, places.prose), path)
     if isinstance(document, isolation.Failure):
         document = nothing
-    found = isolation.attempt(lambda: (*document.findings, *personal_findings.search(document)[1]), path)
-    said = (nothing.find(isolation.program_fault, problem) for problem in isolation.program_fault(failure, "读取"))
+    found = isolation.attempt(
+        lambda: (*document.findings, *personal_findings.search(document)[1]), path
+    )
+    said = (
+        nothing.find(isolation.program_fault, problem)
+        for problem in isolation.program_fault(failure, "读取")
+    )
     return document, None, (*said, *(() if isinstance(found, isolation.Failure) else found))
 
 
@@ -134,7 +154,11 @@ def _read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[
     known = kind_of(path)
     if known is None:
         document, told = _scanned(path, raw)
-        wrong = () if _is_note(path) else tuple(document.find(path_unknown, problem) for problem in path_unknown(path))
+        wrong = (
+            ()
+            if _is_note(path)
+            else tuple(document.find(path_unknown, problem) for problem in path_unknown(path))
+        )
         return document, None, (*told, *wrong)
     kind, identity = known
     document, told = personal_findings.search(reader.read(path, raw, places.prose))
@@ -142,7 +166,11 @@ def _read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[
     readable = document.data is not None or not document.findings
     wrong = validation.validate(document, kind.name) if readable else ()
     refused = bool(told) and personal_findings.refuses(told)
-    value = record(kind, path, identity, document.data) if readable and not wrong and not refused else None
+    value = (
+        record(kind, path, identity, document.data)
+        if readable and not wrong and not refused
+        else None
+    )
     return document, value, (*found, *wrong)
 
 
@@ -153,7 +181,9 @@ def shown(path: str, raw: bytes) -> str:
 
 def beside(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """Return what must not be in committed texts that are not the book's, such as the README."""
-    return tuple(finding for path, raw in sorted(files.items()) for finding in _scanned(path, raw)[1])
+    return tuple(
+        finding for path, raw in sorted(files.items()) for finding in _scanned(path, raw)[1]
+    )
 
 
 def _scanned(path: str, raw: bytes) -> tuple[Document, tuple[Finding, ...]]:
@@ -186,7 +216,11 @@ def assemble(records: Iterable[Record]) -> Book:
 
 def _is_note(path: str) -> bool:
     name = path.rsplit("/", 1)[-1]
-    return name.startswith(".") or name.lower() in {"readme.md", "readme.zh-cn.md"} or _FORM.fullmatch(path) is not None
+    return (
+        name.startswith(".")
+        or name.lower() in {"readme.md", "readme.zh-cn.md"}
+        or _FORM.fullmatch(path) is not None
+    )
 
 
 @rule
@@ -207,12 +241,18 @@ def path_unknown(path: str) -> Iterator[Problem]:
     folder = parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - tasks/<folder>/…
     if folder and folder not in FOLDERS:
         near = nearest(folder, FOLDERS)
-        hint = f"是否应放在 tasks/{near}/ 下？" if near else f"放在 {'、'.join(f'tasks/{one}/' for one in sorted(FOLDERS))} 之一"
+        hint = (
+            f"是否应放在 tasks/{near}/ 下？"
+            if near
+            else f"放在 {'、'.join(f'tasks/{one}/' for one in sorted(FOLDERS))} 之一"
+        )
         yield Problem(f"没有 tasks/{folder}/ 这个文件夹", hint)
     elif path.endswith(".yml"):
         yield Problem("文件名以 .yml 结尾", f"请改名为 {path[:-4]}.yaml")
     elif not path.endswith(".yaml"):
-        yield Problem("这里只放以 .yaml 结尾的记录文件", "佐证材料请放到档案系统；确是记录的，改名为 .yaml")
+        yield Problem(
+            "这里只放以 .yaml 结尾的记录文件", "佐证材料请放到档案系统；确是记录的，改名为 .yaml"
+        )
     else:
         yield Problem(
             "文件名或所在的文件夹不对",

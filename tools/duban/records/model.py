@@ -40,8 +40,15 @@ def defaults(cls: Any) -> Mapping[str, Any]:
 
 def written(record: Any) -> dict[str, Any]:
     """Return the data that a record of texts, numbers, dates and lists was made from; without what is as by default."""
-    values = ((chinese, getattr(record, name), default) for name, chinese, _, default in field_plan(record.__class__))
-    return {chinese: _as_written(value) for chinese, value, default in values if value is not None and value != default}
+    values = (
+        (chinese, getattr(record, name), default)
+        for name, chinese, _, default in field_plan(record.__class__)
+    )
+    return {
+        chinese: _as_written(value)
+        for chinese, value, default in values
+        if value is not None and value != default
+    }
 
 
 def _as_written(value: Any) -> Any:
@@ -98,7 +105,9 @@ class Unit:
     name: str = key("简称")
     aliases: tuple[str, ...] = key("别名", tuple, ())
     parent: str | None = key("上级", default=None)
-    members: tuple[str, ...] | None = key("成员", lambda value: () if value == UNSPECIFIED else tuple(value), None)
+    members: tuple[str, ...] | None = key(
+        "成员", lambda value: () if value == UNSPECIFIED else tuple(value), None
+    )
     region: str | None = key("地区", default=None)
     contact: str | None = key("联络部门", default=None)
     code: str | None = key("机关代字", default=None)
@@ -145,7 +154,11 @@ class Limit(LimitParts):
         """What the document says, and what was decided locally where it is silent."""
         if self.setting is None:
             return self
-        continuing = self.continuing if self.continuing and self.continuing.refresh_days is not None else None
+        continuing = (
+            self.continuing
+            if self.continuing and self.continuing.refresh_days is not None
+            else None
+        )
         return LimitParts(
             due=self.due or self.setting.due,
             continuing=continuing or self.setting.continuing or self.continuing,
@@ -188,7 +201,9 @@ class Item:
     limit: Limit = key("时限", lambda value: build(Limit, value))
     deliverable: str = key("成果", default=UNSPECIFIED)
     counted: bool = key("计入考核", yes, default=True)
-    extensions: tuple[Extension, ...] = key("变更", lambda value: tuple(build(Extension, one) for one in value), ())
+    extensions: tuple[Extension, ...] = key(
+        "变更", lambda value: tuple(build(Extension, one) for one in value), ()
+    )
     disclosure: Disclosure | None = key("公开", Disclosure, None)
     note: str | None = key("备注", default=None)
 
@@ -218,7 +233,9 @@ class Progress:
     path: str
     state: State = key("状态", State)
     done_on: date | None = key("完成日期", day, None)
-    entries: tuple[Entry, ...] = key("进展", lambda value: tuple(build(Entry, one) for one in value), ())
+    entries: tuple[Entry, ...] = key(
+        "进展", lambda value: tuple(build(Entry, one) for one in value), ()
+    )
     problems: str | None = key("存在问题", default=None)
     next_step: str | None = key("下一步", default=None)
 
@@ -248,7 +265,9 @@ class Matter:
     party_kind: str | None = key("当事人类型", default=None)
     evidence_count: int | None = key("证据材料份数", int, None)
     file_number: str | None = key("档案号", default=None)
-    steps: tuple[StepRecord, ...] = key("环节", lambda value: tuple(build(StepRecord, one) for one in value), ())
+    steps: tuple[StepRecord, ...] = key(
+        "环节", lambda value: tuple(build(StepRecord, one) for one in value), ()
+    )
     disclosure: Disclosure | None = key("公开", Disclosure, None)
     note: str | None = key("备注", default=None)
 
@@ -256,4 +275,9 @@ class Matter:
     def of(cls, data: Mapping[str, Any], **identity: Any) -> Matter:
         """Return the matter in data that fits its schema: every key that is no field names a role."""
         known = {one.metadata["key"] for one in fields(cls) if "key" in one.metadata}
-        return build(cls, data, roles={name: value for name, value in data.items() if name not in known}, **identity)
+        return build(
+            cls,
+            data,
+            roles={name: value for name, value in data.items() if name not in known},
+            **identity,
+        )

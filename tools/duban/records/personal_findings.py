@@ -80,7 +80,9 @@ def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     # By escapes, or over several lines, a value may hold what no line does.
     values = document.data is not None and (kinds or "\\" in text or _CONTINUED.search(text))
     # However a number is broken in two, one half alone is worth a look.
-    written = _ELSEWHERE.search(text) if document.data is None else kinds and _IN_RECORDS.search(text)
+    written = (
+        _ELSEWHERE.search(text) if document.data is None else kinds and _IN_RECORDS.search(text)
+    )
     if not (kinds or telling or values or written):
         return document, ()
     places = [*(_in_path(document.path) if telling else ()), *_in_text(text, kinds)]
@@ -94,7 +96,9 @@ def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     guarded = replace(document, shown=covered, secrets=_told_by_context(places))
     guarded = replace(guarded, findings=tuple(map(guarded.guard, document.findings)))
     problems = dict.fromkeys((one.kind, problem) for one in places for problem in _problems(one))
-    return guarded, tuple(guarded.find(_BY_KIND[kind], problem) for kind, problem in _told(problems))
+    return guarded, tuple(
+        guarded.find(_BY_KIND[kind], problem) for kind, problem in _told(problems)
+    )
 
 
 def _told(problems: Collection[tuple[str, Problem]]) -> Iterator[tuple[str, Problem]]:
@@ -106,7 +110,13 @@ def _told(problems: Collection[tuple[str, Problem]]) -> Iterator[tuple[str, Prob
         if seen[kind] < _MOST_TOLD or seen[kind] == counts[kind] == _MOST_TOLD:
             yield kind, problem
         elif seen[kind] == _MOST_TOLD:
-            yield kind, replace(problem, message=f"{problem.message}（这个文件里另有{counts[kind] - _MOST_TOLD}处）")
+            yield (
+                kind,
+                replace(
+                    problem,
+                    message=f"{problem.message}（这个文件里另有{counts[kind] - _MOST_TOLD}处）",
+                ),
+            )
 
 
 def _told_by_context(places: Iterable[_Place]) -> tuple[str, ...]:
@@ -119,7 +129,13 @@ def _told_by_context(places: Iterable[_Place]) -> tuple[str, ...]:
 def _problems(place: _Place) -> Iterator[Problem]:
     for problem in _BY_KIND[place.kind](place.at):
         in_name = place.end == 0
-        yield replace(problem, message=f"文件名里有{problem.message}", hint="改用不含这些内容的文件名") if in_name else problem
+        yield (
+            replace(
+                problem, message=f"文件名里有{problem.message}", hint="改用不含这些内容的文件名"
+            )
+            if in_name
+            else problem
+        )
 
 
 def _in_path(path: str) -> Iterator[_Place]:
@@ -137,7 +153,13 @@ def _in_text(text: str, kinds: frozenset[str]) -> Iterator[_Place]:
 def _place(kind: str, text: str, starts: list[int], start: int, end: int) -> _Place:
     line = bisect_right(starts, start)
     words = text[start:end]
-    return _Place(kind, Span(line, start - starts[line - 1] + 1, len(words.partition("\n")[0])), start, end, words)
+    return _Place(
+        kind,
+        Span(line, start - starts[line - 1] + 1, len(words.partition("\n")[0])),
+        start,
+        end,
+        words,
+    )
 
 
 def _as_written_out(document: Document, seen: Collection[_Place]) -> Iterator[_Place]:
@@ -148,9 +170,18 @@ def _as_written_out(document: Document, seen: Collection[_Place]) -> Iterator[_P
     begun, ended = sorted(place.start for place in seen), sorted(place.end for place in seen)
     for one in personal_data.find(plain):
         start, end = origins[one.start], origins[one.end - 1] + 1
-        known = end - start == one.end - one.start or bisect_left(begun, end) > bisect_right(ended, start)
-        before = text[max(0, start - _REACH) : start].rpartition("\n")[2] + re.split("[0-9０-９]", text[start:end], maxsplit=1)[0]
-        figures = "\n" in text[start:end] and one.kind not in _CHECKED and not _BEHIND_WORDS.search(before)
+        known = end - start == one.end - one.start or bisect_left(begun, end) > bisect_right(
+            ended, start
+        )
+        before = (
+            text[max(0, start - _REACH) : start].rpartition("\n")[2]
+            + re.split("[0-9０-９]", text[start:end], maxsplit=1)[0]
+        )
+        figures = (
+            "\n" in text[start:end]
+            and one.kind not in _CHECKED
+            and not _BEHIND_WORDS.search(before)
+        )
         if not known and not figures:
             yield _place(one.kind, text, starts, start, end)
 
@@ -187,9 +218,16 @@ def _in_values(document: Document, seen: Iterable[_Place]) -> Iterator[_Place]:
             continue
         for one, read in _kinds(value):
             at = document.span(keys, on_key=on_key)
-            start, end = _offset(starts, at.line, at.column), _offset(starts, at.line, at.column + at.width)
+            start, end = (
+                _offset(starts, at.line, at.column),
+                _offset(starts, at.line, at.column + at.width),
+            )
             if at.last_line > at.line:
-                end = _offset(starts, at.last_line, at.last_column + 1) if at.last_column else _offset(starts, at.last_line + 1, 1)
+                end = (
+                    _offset(starts, at.last_line, at.last_column + 1)
+                    if at.last_column
+                    else _offset(starts, at.last_line + 1, 1)
+                )
             places = known.get(one.kind, [])
             if bisect_right(places, end) == bisect_left(places, start):
                 yield _Place(one.kind, at, start, max(end, start + 1), read[one.start : one.end])
@@ -359,7 +397,11 @@ _ALL_CODES = frozenset(one.code for one in RULES)
 
 def words() -> Mapping[str, str]:
     """Return what is said of each kind, in one sentence."""
-    return {kind: f"{problem.message}：{problem.hint}。" for kind, one in _BY_KIND.items() for problem in one(Span(1, 1))}
+    return {
+        kind: f"{problem.message}：{problem.hint}。"
+        for kind, one in _BY_KIND.items()
+        for problem in one(Span(1, 1))
+    }
 
 
 def told_path(path: str) -> str:
@@ -386,7 +428,11 @@ def shown(one: T) -> T:
     elif isinstance(made, dict):
         made = {shown(key): shown(value) for key, value in made.items()}
     elif is_dataclass(made):
-        texts = {each.name: shown(getattr(made, each.name)) for each in fields(made) if "key" in each.metadata}
+        texts = {
+            each.name: shown(getattr(made, each.name))
+            for each in fields(made)
+            if "key" in each.metadata
+        }
         made = replace(made, **texts)  # type: ignore[type-var] # a value, no class
     return made  # type: ignore[no-any-return] # the same kind as came in
 

@@ -71,7 +71,10 @@ class RuleLevel:
 
 
 def _levels(value: Mapping[str, Any]) -> dict[str, RuleLevel]:
-    return {code: RuleLevel(level=one) if isinstance(one, str) else build(RuleLevel, one) for code, one in value.items()}
+    return {
+        code: RuleLevel(level=one) if isinstance(one, str) else build(RuleLevel, one)
+        for code, one in value.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,9 @@ class Config:
     due_soon_working_days: int = key("短期限临期工作日", int, 3)
     behind_points: int = key("滞后百分点", int, 10)
     reporting: Reporting | None = key("报送", lambda value: build(Reporting, value), None)
-    lamps: Mapping[str, Lamp] = key("灯色", lambda value: {name: build(Lamp, one) for name, one in value.items()}, {})
+    lamps: Mapping[str, Lamp] = key(
+        "灯色", lambda value: {name: build(Lamp, one) for name, one in value.items()}, {}
+    )
     ranking: str = key("排名", default="不显示")
     repository: Repository | None = key("仓库", lambda value: build(Repository, value), None)
     levels: Mapping[str, RuleLevel] = key("规则", _levels, {})

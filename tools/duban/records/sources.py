@@ -99,7 +99,9 @@ class Step:
 
     name: str = key("名称")
     stage: str = key("阶段")
-    actors: tuple[str, ...] = key("办理单位", lambda value: (value,) if isinstance(value, str) else tuple(value))
+    actors: tuple[str, ...] = key(
+        "办理单位", lambda value: (value,) if isinstance(value, str) else tuple(value)
+    )
     quote: str | None = key("原文", default=None)
     limit: StepLimit | None = key("时限", lambda value: build(StepLimit, value), None)
     form: str | None = key("文书", default=None)
@@ -147,7 +149,9 @@ class Agreement:
     chapters: tuple[Chapter, ...] = key("章节", _chapters, ())
     roles: Mapping[str, tuple[str, ...]] = key("角色", _roles, {})
     workflows: Mapping[str, tuple[Step, ...]] = key("流程", _workflows, {})
-    forms: Mapping[str, Form] = key("文书", lambda value: {name: build(Form, one) for name, one in value.items()}, {})
+    forms: Mapping[str, Form] = key(
+        "文书", lambda value: {name: build(Form, one) for name, one in value.items()}, {}
+    )
     disclosure: Disclosure = key("公开", Disclosure, Disclosure.CLOSED)
     note: str | None = key("备注", default=None)
 

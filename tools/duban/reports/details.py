@@ -115,7 +115,9 @@ def _recurrence(limit: Limit, view: Assessment) -> Iterator[str]:
         yield f"每{parts.cycle}一次，文件{UNSPECIFIED}起算和截止日期，不计逾期"
         return
     due = "期末" if parts.due_day is None else f"该期最后一个月的 {parts.due_day} 日"
-    reach = f"从 {parts.start} 起{_locally(limit.start is None)}" + (f"到 {parts.stop} 止" if parts.stop else "")
+    reach = f"从 {parts.start} 起{_locally(limit.start is None)}" + (
+        f"到 {parts.stop} 止" if parts.stop else ""
+    )
     local = limit.setting is not None and limit.due_day is None
     yield f"每{parts.cycle}一次，{reach}，每期截止：{due}{_locally(local)}（当天仍算按期），截至 {view.as_of}"
 
@@ -145,8 +147,17 @@ def _assignment(one: Assignment, view: Assessment) -> Iterator[Facts | Lines | T
             ),
         )
     if entries:
-        columns = (Column("日期", fixed=True), Column("期次", fixed=True), Column("进度", fixed=True), Column("情况"), Column("佐证"))
-        rows = tuple((entry.on, entry.period, entry.percent, entry.text, listed(entry.evidence)) for entry in entries)
+        columns = (
+            Column("日期", fixed=True),
+            Column("期次", fixed=True),
+            Column("进度", fixed=True),
+            Column("情况"),
+            Column("佐证"),
+        )
+        rows = tuple(
+            (entry.on, entry.period, entry.percent, entry.text, listed(entry.evidence))
+            for entry in entries
+        )
         yield Table("", columns, rows)
     else:
         yield Lines("", (f"{remarks.absence(one)}。",))
@@ -158,14 +169,21 @@ def limit_sums(one: MatterStatus, view: Assessment) -> Iterator[tuple[RunningLim
     for limit in one.limits:
         anchor = limit.step.limit.anchor if limit.step.limit else None
         reading = f"（按{remarks.READING}，待双方确认）" if remarks.is_reading(limit) else ""
-        yield limit, explain(anchor or "", limit.counted, calendar), f"{describe(limit, view.as_of)}{reading}"
+        yield (
+            limit,
+            explain(anchor or "", limit.counted, calendar),
+            f"{describe(limit, view.as_of)}{reading}",
+        )
 
 
 def matter(one: MatterStatus, view: Assessment, subtitle: str) -> Report:
     """Return a matter step by step: the dates, the limits with their arithmetic, and what it waits for."""
     record = one.matter
     shown = lamp(one.light, view.book.config)
-    facts = [("状态", f"{shown.shape} {shown.word}：{remarks.matter_said(one)}"), ("流程", f"{one.agreement.name}：{record.workflow}")]
+    facts = [
+        ("状态", f"{shown.shape} {shown.word}：{remarks.matter_said(one)}"),
+        ("流程", f"{one.agreement.name}：{record.workflow}"),
+    ]
     if one.current:
         facts.append(("当前环节", f"{one.current.name}（{one.stage}），由{listed(one.units)}办理"))
     facts += [*record.roles.items(), *shown_fields.pairs(record, "show")]
@@ -201,12 +219,32 @@ def _steps(one: MatterStatus) -> Table:
         interim = step is not None and is_interim(step, record)
         said = "逾期" if (record.name, record.on) in late and not interim else None
         text = "，".join(part for part in (record.number, record.text, said) if part)
-        rows.append(("…" if interim else "✓", step.stage if step else "", record.name, record.on, record.unit, record.outcome, text))
+        rows.append(
+            (
+                "…" if interim else "✓",
+                step.stage if step else "",
+                record.name,
+                record.on,
+                record.unit,
+                record.outcome,
+                text,
+            )
+        )
     dues = {limit.step.name: limit for limit in one.limits if limit.done_on is None}
     for following in ahead(one):
         said = waiting_words(following, dues.get(following.name))
         mark = "▶" if following is one.current else "·"
-        rows.append((mark, following.stage, following.name, None, listed(actors(one.matter, following)), None, said))
+        rows.append(
+            (
+                mark,
+                following.stage,
+                following.name,
+                None,
+                listed(actors(one.matter, following)),
+                None,
+                said,
+            )
+        )
     return Table("环节", columns, tuple(rows))
 
 
@@ -221,17 +259,37 @@ def unit(one: Unit, view: Assessment, subtitle: str) -> Report:
     """Return a unit with its assignments."""
     status = next((status for status in view.units if status.unit == one.name), None)
     facts = [("名称", one.full_name), ("编号", one.id), *shown_fields.pairs(one, "show")]
-    columns = (Column("编号", fixed=True), Column("事项"), Column("状态", fixed=True), Column("截止", fixed=True), Column("情况说明"))
+    columns = (
+        Column("编号", fixed=True),
+        Column("事项"),
+        Column("状态", fixed=True),
+        Column("截止", fixed=True),
+        Column("情况说明"),
+    )
     rows = tuple(
-        (each.item.id, each.item.title, lamp(each.light, view.book.config), each.due, remarks.said(each))
-        for each in sorted(status.assignments if status else (), key=lambda each: (each.light, each.item.id))
+        (
+            each.item.id,
+            each.item.title,
+            lamp(each.light, view.book.config),
+            each.due,
+            remarks.said(each),
+        )
+        for each in sorted(
+            status.assignments if status else (), key=lambda each: (each.light, each.item.id)
+        )
     )
     blocks: list[Facts | Table | Lines] = [Facts("", tuple(facts))]
     if one.members is None or rows:
         blocks.append(Table(f"承办任务（{len(rows)} 项）", columns, rows))
     if one.members is not None:
         named = tuple(
-            (status.item.id, status.item.title, lamp(status.light, view.book.config), status.judged.due, remarks.said(status.judged))
+            (
+                status.item.id,
+                status.item.title,
+                lamp(status.light, view.book.config),
+                status.judged.due,
+                remarks.said(status.judged),
+            )
             for status in view.items
             if one.name in status.item.named
         )
@@ -241,13 +299,27 @@ def unit(one: Unit, view: Assessment, subtitle: str) -> Report:
 
 def source(one: Source, view: Assessment, subtitle: str) -> Report:
     """Return a plan or an agreement with its items in the order of the document."""
-    facts = [("标题", one.title), ("文号", one.number or "未载明"), ("印发", str(one.issued or UNSPECIFIED))]
+    facts = [
+        ("标题", one.title),
+        ("文号", one.number or "未载明"),
+        ("印发", str(one.issued or UNSPECIFIED)),
+    ]
     if isinstance(one, Agreement):
-        facts += [("参加单位", listed(one.parties)), ("生效", str(one.effective or UNSPECIFIED)), ("期限", validity(one, view.as_of))]
+        facts += [
+            ("参加单位", listed(one.parties)),
+            ("生效", str(one.effective or UNSPECIFIED)),
+            ("期限", validity(one, view.as_of)),
+        ]
     else:
         facts += [("印发单位", listed(one.issuers))]
     facts += [("公开", str(one.disclosure)), *shown_fields.pairs(one, "show")]
-    columns = (Column("编号", fixed=True), Column("条款", fixed=True), Column("事项"), Column("状态", fixed=True), Column("标注"))
+    columns = (
+        Column("编号", fixed=True),
+        Column("条款", fixed=True),
+        Column("事项"),
+        Column("状态", fixed=True),
+        Column("标注"),
+    )
     rows = tuple(
         (
             status.item.id.split("/", 1)[1],
@@ -259,11 +331,21 @@ def source(one: Source, view: Assessment, subtitle: str) -> Report:
         for status in sorted(view.items, key=lambda status: natural(status.item.id))
         if status.item.source == one.id
     )
-    return Report(f"{one.id}　{one.name}", subtitle, (Facts("", tuple(facts)), Table(f"事项（{len(rows)} 项）", columns, rows)), _NOTHING)
+    return Report(
+        f"{one.id}　{one.name}",
+        subtitle,
+        (Facts("", tuple(facts)), Table(f"事项（{len(rows)} 项）", columns, rows)),
+        _NOTHING,
+    )
 
 
 def rule_page(one: Rule[..., object]) -> Report:
     """Return what the manual says about a finding code."""
     title, _, text = one.page.partition("\n")
     lines = tuple(line for line in text.strip().split("\n") if line)
-    return Report(f"{one.code}　{title}", "错误" if one.severity == "error" else "提醒", (Lines("", lines),), _NOTHING)
+    return Report(
+        f"{one.code}　{title}",
+        "错误" if one.severity == "error" else "提醒",
+        (Lines("", lines),),
+        _NOTHING,
+    )

@@ -51,10 +51,17 @@ class Filters:
         """Tell whether a matter is meant; matters have no state of their own."""
         return (
             self.state is None
-            and (self.unit is None or self.unit in one.units or self.unit in one.matter.roles.values())
+            and (
+                self.unit is None
+                or self.unit in one.units
+                or self.unit in one.matter.roles.values()
+            )
             and (self.source is None or one.matter.agreement == self.source)
             and (self.light is None or one.light is self.light)
-            and (self.due_within is None or upcoming.matter_limit(one, as_of, self.due_within) is not None)
+            and (
+                self.due_within is None
+                or upcoming.matter_limit(one, as_of, self.due_within) is not None
+            )
         )
 
     def described(self) -> dict[str, str | int]:
@@ -70,7 +77,12 @@ class Filters:
 
     def words(self) -> str:
         """Return the filters in use as a phrase; empty when there are none."""
-        said = [self.unit, self.source, self.light.word if self.light is not None else None, self.state]
+        said = [
+            self.unit,
+            self.source,
+            self.light.word if self.light is not None else None,
+            self.state,
+        ]
         if self.due_within is not None:
             said.append(f"{self.due_within} 天内到期")
         return listed(str(one) for one in said if one is not None)
@@ -88,7 +100,11 @@ def select(whole: Assessment, filters: Filters) -> Assessment:
     return replace(
         whole,
         items=items,
-        units=tuple(replace(unit, assignments=tuple(by_unit[unit.unit])) for unit in whole.units if unit.unit in by_unit),
+        units=tuple(
+            replace(unit, assignments=tuple(by_unit[unit.unit]))
+            for unit in whole.units
+            if unit.unit in by_unit
+        ),
         matters=tuple(one for one in whole.matters if filters.accepts_matter(one, whole.as_of)),
     )
 

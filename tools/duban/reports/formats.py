@@ -32,7 +32,14 @@ if TYPE_CHECKING:
     from duban.reports.tables import Cell
     from duban.reports.tables import Report
 
-_STYLES: Mapping[str, str] = {"红": "red", "橙": "dark_orange3", "黄": "yellow", "绿": "green", "蓝": "blue", "灰": "bright_black"}
+_STYLES: Mapping[str, str] = {
+    "红": "red",
+    "橙": "dark_orange3",
+    "黄": "yellow",
+    "绿": "green",
+    "蓝": "blue",
+    "灰": "bright_black",
+}
 WIDE = 110
 
 
@@ -51,7 +58,12 @@ def terminal(report: Report, *, columns: int, colour: bool) -> str:
         if isinstance(block, Table):
             _print_table(console, block)
         elif isinstance(block, Lamps):
-            console.print(_Prose("　".join(f"{lamp.shape} {lamp.word} {count}" for lamp, count in block.counts), lamps=block))
+            console.print(
+                _Prose(
+                    "　".join(f"{lamp.shape} {lamp.word} {count}" for lamp, count in block.counts),
+                    lamps=block,
+                )
+            )
         elif isinstance(block, Facts):
             _print_facts(console, block)
         else:
@@ -66,7 +78,9 @@ def terminal(report: Report, *, columns: int, colour: bool) -> str:
 class _Prose:
     """Text that Rich lays out by our own line breaking, which knows Chinese."""
 
-    def __init__(self, text: str, style: str = "", *, indent: int = 0, lamps: Lamps | None = None) -> None:
+    def __init__(
+        self, text: str, style: str = "", *, indent: int = 0, lamps: Lamps | None = None
+    ) -> None:
         self.text = "\n".join(printable(line) for line in text.split("\n"))
         self.style = style
         self.indent = indent
@@ -84,7 +98,9 @@ class _Prose:
 
         del console
         for line in wrap(self.text, max(options.max_width - self.indent, 2)):
-            shown = Text(" " * self.indent + line, style=self.style, no_wrap=True, overflow="ignore")
+            shown = Text(
+                " " * self.indent + line, style=self.style, no_wrap=True, overflow="ignore"
+            )
             for lamp, count in self.lamps.counts if self.lamps else ():
                 style = f"{_STYLES[lamp.colour]}{' bold' if count else ''}"
                 shown.highlight_words([f"{lamp.shape} {printable(lamp.word)} {count}"], style)
@@ -120,23 +136,44 @@ def _rich_table(table: Table, level: int, columns: int) -> RichTable:
     shown = [index for index, column in enumerate(table.columns) if column.level <= level]
     widths = {index: _natural_width(table, index) for index in shown}
     wide, close = (sum(widths.values()) + gap * (len(shown) - 1) for gap in _GAPS)
-    rooms = {index: max(_CUT_LEAST, widths[index] - max(close - columns, 0)) for index in shown if table.columns[index].cut}
+    rooms = {
+        index: max(_CUT_LEAST, widths[index] - max(close - columns, 0))
+        for index in shown
+        if table.columns[index].cut
+    }
     grid = RichTable(
-        box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1) if wide <= columns else (0, 1, 0, 0), show_edge=False, header_style="bold"
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1) if wide <= columns else (0, 1, 0, 0),
+        show_edge=False,
+        header_style="bold",
     )
     for index in shown:
         column = table.columns[index]
         number = any(isinstance(row[index], int) for row in table.rows)
         whole = column.fixed or column.cut
-        grid.add_column(_Prose(column.title), no_wrap=whole, justify="right" if number else "left", min_width=width(column.title))
+        grid.add_column(
+            _Prose(column.title),
+            no_wrap=whole,
+            justify="right" if number else "left",
+            min_width=width(column.title),
+        )
     for row in table.rows:
-        grid.add_row(*(_styled(row[index], fixed=table.columns[index].fixed, room=rooms.get(index)) for index in shown))
+        grid.add_row(
+            *(
+                _styled(row[index], fixed=table.columns[index].fixed, room=rooms.get(index))
+                for index in shown
+            )
+        )
     return grid
 
 
 def _natural_width(table: Table, index: int) -> int:
     """How many columns of a terminal a column of a table takes where nothing is broken or shortened."""
-    shapes = (f"{cell.shape} {cell.word}" if isinstance(cell, Lamp) else text_of(cell) for cell in (row[index] for row in table.rows))
+    shapes = (
+        f"{cell.shape} {cell.word}" if isinstance(cell, Lamp) else text_of(cell)
+        for cell in (row[index] for row in table.rows)
+    )
     return max(width(table.columns[index].title), *(width(printable(text)) for text in shapes))
 
 
@@ -203,7 +240,10 @@ def _markdown_lines(report: Report) -> Iterator[str]:
     for block in report.blocks:
         yield ""
         if isinstance(block, Lamps):
-            yield "　".join(f"{lamp.shape} {plain_markdown(lamp.word)} **{count}**" for lamp, count in block.counts)
+            yield "　".join(
+                f"{lamp.shape} {plain_markdown(lamp.word)} **{count}**"
+                for lamp, count in block.counts
+            )
             continue
         if block.title:
             yield f"## {plain_markdown(block.title)}"
@@ -211,9 +251,14 @@ def _markdown_lines(report: Report) -> Iterator[str]:
         if isinstance(block, Table):
             yield from _markdown_table(block)
         elif isinstance(block, Facts):
-            yield from (f"- {plain_markdown(name)}：{plain_markdown(value)}" for name, value in block.pairs)
+            yield from (
+                f"- {plain_markdown(name)}：{plain_markdown(value)}" for name, value in block.pairs
+            )
         else:
-            yield from (f"- {plain_markdown(line)}" if block.title else f"{plain_markdown(line)}  " for line in block.lines or ("无",))
+            yield from (
+                f"- {plain_markdown(line)}" if block.title else f"{plain_markdown(line)}  "
+                for line in block.lines or ("无",)
+            )
     if report.notes:
         yield ""
     yield from (f"> {plain_markdown(note)}" for note in report.notes)

@@ -52,7 +52,10 @@ def rates_data(found: Rates) -> dict[str, object]:
     each = {key: getattr(found, key) for key in keys}
     return {
         **{_RATE_KEYS.get(key, f"{key}_rate"): rate.value for key, rate in each.items()},
-        "rates": {key: {"part": rate.part, "whole": rate.whole, "value": rate.value} for key, rate in each.items()},
+        "rates": {
+            key: {"part": rate.part, "whole": rate.whole, "value": rate.value}
+            for key, rate in each.items()
+        },
     }
 
 
@@ -76,17 +79,35 @@ def data(view_name: str, view: Assessment, context: Context) -> dict[str, object
         "view": view_name,
         "filters": context.filters.described(),
         "totals": _totals(view, context),
-        "items": [item_data(status, public=context.public) for status in shown.items if wanted is None or wanted(status)],
-        **({} if context.public else {"matters": [matter_data(one, view.as_of) for one in shown.matters]}),
+        "items": [
+            item_data(status, public=context.public)
+            for status in shown.items
+            if wanted is None or wanted(status)
+        ],
+        **(
+            {}
+            if context.public
+            else {"matters": [matter_data(one, view.as_of) for one in shown.matters]}
+        ),
         "units": [_unit_data(unit, view) for unit in singles],
         "unit_classes": [_unit_data(unit, view) for unit in classes],
-        **({"trend": [point_data(one) for one in context.trend], "once_invalid_files": context.once_invalid} if context.trend else {}),
+        **(
+            {
+                "trend": [point_data(one) for one in context.trend],
+                "once_invalid_files": context.once_invalid,
+            }
+            if context.trend
+            else {}
+        ),
     }
 
 
 def _totals(view: Assessment, context: Context) -> dict[str, object]:
     found = rates.of(view)
-    matters = {"matters": len(view.matters), "matters_overdue": sum(one.light is Light.OVERDUE for one in view.matters)}
+    matters = {
+        "matters": len(view.matters),
+        "matters_overdue": sum(one.light is Light.OVERDUE for one in view.matters),
+    }
     return {
         "items": len(view.items),
         "assignments": sum(1 for _ in view.assignments()),
@@ -98,7 +119,11 @@ def _totals(view: Assessment, context: Context) -> dict[str, object]:
         **({} if context.public else matters),
         "invalid_files": context.invalid_files,
         **({"matters_left_out": left} if (left := unplaced(view.book)) else {}),
-        **({"failed_files": failed} if (failed := len(view.failures) + context.failed_files) else {}),
+        **(
+            {"failed_files": failed}
+            if (failed := len(view.failures) + context.failed_files)
+            else {}
+        ),
         **rates_data(found),
     }
 
@@ -108,7 +133,10 @@ def _unit_data(unit: UnitStatus, view: Assessment) -> dict[str, object]:
         "unit": unit.unit,
         "lead": unit.leads,
         "assignments": len(unit.assignments),
-        **{light.key: unit.count(light) for light in (Light.DONE, Light.OVERDUE, Light.DUE_SOON, Light.BEHIND)},
+        **{
+            light.key: unit.count(light)
+            for light in (Light.DONE, Light.OVERDUE, Light.DUE_SOON, Light.BEHIND)
+        },
         **rates_data(rates.over(view, unit.assignments)),
     }
 

@@ -58,9 +58,13 @@ def shared_notes(view: Assessment, context: Context) -> tuple[str, ...]:
     """Return what every report says of files that it does not count."""
     notes = []
     if context.invalid_files:
-        notes.append(f"有 {context.invalid_files} 个文件未通过检查，没有计入；请运行 tasks check 查看。")
+        notes.append(
+            f"有 {context.invalid_files} 个文件未通过检查，没有计入；请运行 tasks check 查看。"
+        )
     if left := unplaced(view.book):
-        notes.append(f"有 {left} 件协作事项所依据的协议或流程未通过检查，没有计入；请运行 tasks check 查看。")
+        notes.append(
+            f"有 {left} 件协作事项所依据的协议或流程未通过检查，没有计入；请运行 tasks check 查看。"
+        )
     failed = len(view.failures) + context.failed_files
     if failed:
         notes.append(f"程序故障：有 {failed} 个文件没有计入，与填报内容无关，请告诉维护人员。")
@@ -69,7 +73,13 @@ def shared_notes(view: Assessment, context: Context) -> tuple[str, ...]:
 
 def framed(title: str, table: Table, view: Assessment, context: Context, *notes: str) -> Report:
     """Return the report of one table, with the title, subtitle and notes that all share."""
-    return Report(f"{view.book.config.name}　{title}", subtitle(view, context), (table,), table, (*notes, *shared_notes(view, context)))
+    return Report(
+        f"{view.book.config.name}　{title}",
+        subtitle(view, context),
+        (table,),
+        table,
+        (*notes, *shared_notes(view, context)),
+    )
 
 
 ID = Column("编号", fixed=True)
@@ -90,16 +100,29 @@ def rate_notes(view: Assessment, *, brief: bool = False) -> tuple[str, ...]:
         return ()
     units = Units.of(view.book)
     apart = sum(units.is_class(one.unit) for one in view.assignments())
-    formulas = "；".join(f"{name}＝{counts}" for key, (name, counts) in rates.NAMES.items() if key != "on_time_original")
+    formulas = "；".join(
+        f"{name}＝{counts}"
+        for key, (name, counts) in rates.NAMES.items()
+        if key != "on_time_original"
+    )
     said = rates.BRIEF if brief else formulas
-    return (f"{said}。不含不计入统计的" + (f"和单位类别的 {apart} 项承办任务。" if apart else "。"),)
+    return (
+        f"{said}。不含不计入统计的" + (f"和单位类别的 {apart} 项承办任务。" if apart else "。"),
+    )
 
 
 def local_note(view: Assessment) -> tuple[str, ...]:
     """How many of what is overdue is so by a date that was set locally."""
-    late = sum(status.light is Light.OVERDUE and remarks.LOCAL in remarks.tags(status.judged) for status in view.items)
+    late = sum(
+        status.light is Light.OVERDUE and remarks.LOCAL in remarks.tags(status.judged)
+        for status in view.items
+    )
     word = lamp(Light.OVERDUE, view.book.config).word
-    return (f"{word} {view.lights[Light.OVERDUE]} 项中，{late} 项的截止日期为{remarks.LOCAL}。",) if late else ()
+    return (
+        (f"{word} {view.lights[Light.OVERDUE]} 项中，{late} 项的截止日期为{remarks.LOCAL}。",)
+        if late
+        else ()
+    )
 
 
 def matter_urgency(one: MatterStatus) -> tuple[int, str, str]:

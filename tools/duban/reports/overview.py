@@ -81,7 +81,10 @@ def rate_lines(found: Rates) -> tuple[str, ...]:
     """Return the rates in lines of two; in a book without any report, that there are none."""
     if not found.done.reported:
         return (f"完成率、按时完成率、按期填报率、更新率：{found.done}",)
-    return (f"完成率 {found.done}　按时完成率 {found.on_time}", f"按期填报率 {found.filed}　更新率 {found.fresh}")
+    return (
+        f"完成率 {found.done}　按时完成率 {found.on_time}",
+        f"按期填报率 {found.filed}　更新率 {found.fresh}",
+    )
 
 
 def _matter_words(view: Assessment) -> tuple[str, ...]:
@@ -92,20 +95,35 @@ def _matter_words(view: Assessment) -> tuple[str, ...]:
 
 
 _SHOWN = 4
+_IN_A_LINE = 8
 
 
 def _matter_attention(view: Assessment) -> tuple[Table, ...]:
     """The worst few matters; nothing where the book has none that press."""
-    pressing = sorted((one for one in view.matters if one.light <= Light.DUE_SOON), key=matter_urgency)
+    pressing = sorted(
+        (one for one in view.matters if one.light <= Light.DUE_SOON), key=matter_urgency
+    )
     if not pressing:
         return ()
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (one.matter.id, one.matter.workflow, _first_of(one.judged_units), _limit_brief(one.judged, view.as_of))
+        (
+            one.matter.id,
+            one.matter.workflow,
+            _first_of(one.judged_units),
+            _limit_brief(one.judged, view.as_of),
+        )
         for one in pressing[:_SHOWN]
         if one.judged
     )
     more = "全部：tasks report matters" if len(pressing) > len(rows) else ""
-    return (Table(f"协作事项逾期、临期（{len(pressing)} 件）", (ID, Column("流程"), UNIT, Column("情况")), rows, more=more),)
+    return (
+        Table(
+            f"协作事项逾期、临期（{len(pressing)} 件）",
+            (ID, Column("流程"), UNIT, Column("情况")),
+            rows,
+            more=more,
+        ),
+    )
 
 
 def _limit_brief(limit: RunningLimit, as_of: date) -> str:
@@ -115,14 +133,27 @@ def _limit_brief(limit: RunningLimit, as_of: date) -> str:
 
 def _attention(light: Light, view: Assessment, name: str) -> Table:
     """The worst few items of one light, each on one line of a terminal, at the cost of the title."""
-    chosen = sorted((status for status in view.items if status.light is light), key=lambda status: verdicts.urgency(status.judged))
+    chosen = sorted(
+        (status for status in view.items if status.light is light),
+        key=lambda status: verdicts.urgency(status.judged),
+    )
     rows = tuple(
-        (status.item.id, status.item.title, _first_of(whose(status)) or UNNAMED, _brief(status.judged, view.as_of))
+        (
+            status.item.id,
+            status.item.title,
+            _first_of(whose(status)) or UNNAMED,
+            _brief(status.judged, view.as_of),
+        )
         for status in chosen[:_SHOWN]
     )
     word = lamp(light, view.book.config).word
     more = f"全部：tasks report {name}" if len(chosen) > len(rows) else ""
-    return Table(f"{word}（{len(chosen)} 项）", (ID, replace(TITLE, cut=True), replace(UNIT, fixed=True), Column("情况")), rows, more=more)
+    return Table(
+        f"{word}（{len(chosen)} 项）",
+        (ID, replace(TITLE, cut=True), replace(UNIT, fixed=True), Column("情况")),
+        rows,
+        more=more,
+    )
 
 
 def whose(status: ItemStatus) -> tuple[str, ...]:
@@ -131,7 +162,9 @@ def whose(status: ItemStatus) -> tuple[str, ...]:
 
 
 def _first_of(units: Sequence[str]) -> str:
-    return f"{shorten_columns(units[0], 14)}等{len(units)}个单位" if len(units) > 1 else "".join(units)
+    return (
+        f"{shorten_columns(units[0], 14)}等{len(units)}个单位" if len(units) > 1 else "".join(units)
+    )
 
 
 def _brief(one: Assignment, as_of: date) -> str:
@@ -162,5 +195,8 @@ def _unassigned_lines(unassigned: list[ItemStatus]) -> tuple[str, ...]:
     by_source: dict[str, list[str]] = {}
     for status in unassigned:
         by_source.setdefault(status.item.source, []).append(status.item.id.split("/", 1)[1])
-    shown = [f"{source}：{' '.join(numbers[:8])}{' 等' if len(numbers) > 8 else ''}" for source, numbers in by_source.items()]  # noqa: PLR2004 - a line's worth
+    shown = [
+        f"{source}：{' '.join(numbers[:_IN_A_LINE])}{' 等' if len(numbers) > _IN_A_LINE else ''}"
+        for source, numbers in by_source.items()
+    ]
     return (*shown[:2], "全部：tasks report unassigned")

@@ -48,7 +48,14 @@ def data(findings: Sequence[Finding], files: int) -> dict[str, object]:
 _MARKS = {Severity.ERROR: ("✖", "31"), Severity.WARNING: ("▲", "33")}
 
 
-def text(findings: Sequence[Finding], files: int, *, columns: int, colour: bool, changed: frozenset[str] | None = None) -> str:
+def text(
+    findings: Sequence[Finding],
+    files: int,
+    *,
+    columns: int,
+    colour: bool,
+    changed: frozenset[str] | None = None,
+) -> str:
     """Return the result of a check for people: the verdict first, then each finding with its line, then what to do.
 
     ``changed`` holds the paths of a change under review: the verdict then says whether the fault is in one's own files.
@@ -64,7 +71,11 @@ def verdict(findings: Sequence[Finding], files: int, changed: frozenset[str] | N
         own = [one for one in findings if one.path in changed]
         faults = sum(one.severity is Severity.ERROR for one in own)
         others = len(findings) - len(own)
-        history = f"（另有 {others} 处不在您修改的文件里{'，不影响本次提交' if errors == faults else ''}）" if others else ""
+        history = (
+            f"（另有 {others} 处不在您修改的文件里{'，不影响本次提交' if errors == faults else ''}）"
+            if others
+            else ""
+        )
         if not errors:
             return f"检查通过：您修改的 {len(changed)} 个文件没有错误{f'，有 {len(own)} 处提醒' if own else ''}{history}。"
         wrong = len({one.path for one in own if one.severity is Severity.ERROR})
@@ -72,12 +83,19 @@ def verdict(findings: Sequence[Finding], files: int, changed: frozenset[str] | N
     if not findings:
         return f"检查通过：{files} 个文件，没有问题。"
     wrong = len({one.path for one in findings})
-    counts = "、".join(f"{count} 处{what}" for count, what in ((errors, "错误"), (warnings, "提醒")) if count)
+    counts = "、".join(
+        f"{count} 处{what}" for count, what in ((errors, "错误"), (warnings, "提醒")) if count
+    )
     return f"{'检查未通过' if errors else '检查通过，但有提醒'}：{files} 个文件，其中 {wrong} 个文件有 {counts}。"
 
 
 def _findings_lines(
-    findings: Sequence[Finding], files: int, columns: int, changed: frozenset[str] | None, *, colour: bool
+    findings: Sequence[Finding],
+    files: int,
+    columns: int,
+    changed: frozenset[str] | None,
+    *,
+    colour: bool,
 ) -> Iterator[str]:
     yield verdict(findings, files, changed)
     if not findings:
@@ -110,7 +128,9 @@ def _excerpt(one: Finding, columns: int) -> Iterator[str]:
     last = len(one.excerpt)
     while width(one.excerpt[first:last]) > room:
         last -= 1
-    shown = ("…" if first else "") + one.excerpt[first:last] + ("…" if last < len(one.excerpt) else "")
+    shown = (
+        ("…" if first else "") + one.excerpt[first:last] + ("…" if last < len(one.excerpt) else "")
+    )
     before = width(("…" if first else "") + one.excerpt[first:start])
     marked = max(width(one.excerpt[start : min(start + one.width, last)]), 1)
     yield f"  {one.line:>4} | {shown}"
@@ -131,13 +151,17 @@ def _github_property(words: str) -> str:
 def github(findings: Sequence[Finding], files: int, changed: frozenset[str] | None) -> str:
     """Return GitHub Actions annotations, own files first, at most ten of a kind a step; the text form below has them all."""
     lines = []
-    ordered = sorted(findings, key=lambda one: (changed is not None and one.path not in changed, one))
+    ordered = sorted(
+        findings, key=lambda one: (changed is not None and one.path not in changed, one)
+    )
     for severity in Severity:
         for one in [one for one in ordered if one.severity is severity][:_GITHUB_LIMIT]:
             place = f"file={_github_property(one.path)},line={one.line},col={one.column},title={_github_property(one.code)}"
             said = _github_data(f"{one.message}\n→ {one.hint}")
             lines.append(f"::{severity} {place}::{said}")
-    return "".join(f"{line}\n" for line in lines) + text(findings, files, columns=100, colour=False, changed=changed)
+    return "".join(f"{line}\n" for line in lines) + text(
+        findings, files, columns=100, colour=False, changed=changed
+    )
 
 
 def gitlab(findings: Sequence[Finding]) -> str:
@@ -153,7 +177,9 @@ def gitlab(findings: Sequence[Finding]) -> str:
             {
                 "description": f"{one.message}。{one.hint}",
                 "check_name": one.code,
-                "fingerprint": hashlib.sha256(f"{key}\0{seen[key]}".encode(errors="replace")).hexdigest(),
+                "fingerprint": hashlib.sha256(
+                    f"{key}\0{seen[key]}".encode(errors="replace")
+                ).hexdigest(),
                 "severity": "major" if one.severity is Severity.ERROR else "minor",
                 "location": {"path": one.path, "lines": {"begin": one.line}},
             },
@@ -169,10 +195,22 @@ def junit(findings: Sequence[Finding], paths: Sequence[str]) -> str:
     for one in findings:
         by_path.setdefault(one.path, []).append(one)
     failed = sum(any(one.severity is Severity.ERROR for one in own) for own in by_path.values())
-    suite = ET.Element("testsuite", name="tasks check", tests=str(len(by_path)), failures=str(failed), errors="0", skipped="0")
+    suite = ET.Element(
+        "testsuite",
+        name="tasks check",
+        tests=str(len(by_path)),
+        failures=str(failed),
+        errors="0",
+        skipped="0",
+    )
     for path, own in by_path.items():
-        case = ET.SubElement(suite, "testcase", name=printable(path), classname="tasks", file=printable(path))
-        said = "\n".join(f"第 {one.line} 行第 {one.column} 列 [{one.code}] {one.message}\n  → {one.hint}" for one in own)
+        case = ET.SubElement(
+            suite, "testcase", name=printable(path), classname="tasks", file=printable(path)
+        )
+        said = "\n".join(
+            f"第 {one.line} 行第 {one.column} 列 [{one.code}] {one.message}\n  → {one.hint}"
+            for one in own
+        )
         if any(one.severity is Severity.ERROR for one in own):
             ET.SubElement(case, "failure", message=own[0].message, type=own[0].code).text = said
         elif own:
@@ -204,7 +242,11 @@ def sarif(findings: Sequence[Finding], pages: Mapping[str, str]) -> str:
                 {
                     "physicalLocation": {
                         "artifactLocation": {"uri": _uri(one.path)},
-                        "region": {"startLine": one.line, "startColumn": one.column, "endColumn": one.column + one.width},
+                        "region": {
+                            "startLine": one.line,
+                            "startColumn": one.column,
+                            "endColumn": one.column + one.width,
+                        },
                     },
                 },
             ],
@@ -213,7 +255,13 @@ def sarif(findings: Sequence[Finding], pages: Mapping[str, str]) -> str:
     ]
     driver = {"name": "duban", "informationUri": "https://example.invalid/duban", "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json_text({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
+    return json_text(
+        {
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [run],
+        }
+    )
 
 
 def _uri(path: str) -> str:
@@ -228,7 +276,10 @@ def markdown(findings: Sequence[Finding], files: int, changed: frozenset[str] | 
     for one in findings:
         mark = _MARKS[one.severity][0]
         fence = "`" * (max((len(run) for run in re.findall("`+", one.excerpt)), default=0) + 3)
-        lines += ["", f"{mark} **{plain_markdown(one.path)}** 第 {one.line} 行 \\[{one.code}\\]：{plain_markdown(one.message)}"]
+        lines += [
+            "",
+            f"{mark} **{plain_markdown(one.path)}** 第 {one.line} 行 \\[{one.code}\\]：{plain_markdown(one.message)}",
+        ]
         lines += ["", fence, one.excerpt, fence] if one.excerpt else []
         lines += ["", f"→ {plain_markdown(one.hint)}"]
     if findings:
@@ -239,12 +290,18 @@ def markdown(findings: Sequence[Finding], files: int, changed: frozenset[str] | 
 _NOT_COUNTED = "没有计入"
 
 
-def changes_title(base: str, head: str | None, as_of: str, left_out: tuple[int, int], failed: int = 0) -> str:
+def changes_title(
+    base: str, head: str | None, as_of: str, left_out: tuple[int, int], failed: int = 0
+) -> str:
     """Return what a change notice compares: two versions (``head`` None: the files as they are), and what is left out.
 
     ``left_out`` is so in each for what is wrong with it, ``failed`` files in both for a fault of ours.
     """
-    counts = [f"{name}有{count}份" for name, count in zip(("旧版本", "新版本"), left_out, strict=True) if count]
+    counts = [
+        f"{name}有{count}份"
+        for name, count in zip(("旧版本", "新版本"), left_out, strict=True)
+        if count
+    ]
     apart = f"。{'、'.join(counts)}文件未通过检查，{_NOT_COUNTED}" if counts else ""
     apart += f"。程序故障，与填报内容无关：有{failed}份文件{_NOT_COUNTED}" if failed else ""
     return f"版本{base}至{f'版本{head}' if head else '当前文件'}的变化，截至{as_of}{apart}"
@@ -255,7 +312,9 @@ def _unchanged(title: str) -> str:
     return "其余没有变化。" if title.endswith(_NOT_COUNTED) else "没有变化。"
 
 
-def changes_text(groups: Mapping[str, Sequence[Sentence]], title: str, *, columns: int, colour: bool) -> str:
+def changes_text(
+    groups: Mapping[str, Sequence[Sentence]], title: str, *, columns: int, colour: bool
+) -> str:
     """Return a change notice for a terminal of this many columns: what changed, by unit and record, a sentence a line."""
     lines = wrap(title, columns)
     for unit, sentences in groups.items():
@@ -291,7 +350,12 @@ def _by_record(sentences: Sequence[Sentence]) -> dict[str, list[str]]:
 
 
 def changes_data(
-    groups: Mapping[str, Sequence[Sentence]], base: str, head: str | None, as_of: str, left_out: tuple[int, int], failed: int = 0
+    groups: Mapping[str, Sequence[Sentence]],
+    base: str,
+    head: str | None,
+    as_of: str,
+    left_out: tuple[int, int],
+    failed: int = 0,
 ) -> dict[str, object]:
     """Return a change notice as plain data; ``head`` None is the working tree."""
     return {

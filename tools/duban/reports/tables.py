@@ -36,7 +36,9 @@ class Lamp:
 def lamp(light: Light, config: Config) -> Lamp:
     """Return how a book shows this light."""
     chosen = config.lamps.get(light.word)
-    return Lamp(light, (chosen and chosen.word) or light.word, (chosen and chosen.colour) or _COLOURS[light])
+    return Lamp(
+        light, (chosen and chosen.word) or light.word, (chosen and chosen.colour) or _COLOURS[light]
+    )
 
 
 Cell = str | int | date | Lamp | None

@@ -38,7 +38,15 @@ from duban.reports.layout import rate_notes
 def units(view: Assessment, context: Context) -> Report:
     """各单位：每个单位牵头、承办、逾期的数目。"""
     tables = units_tables(view)
-    report = framed("各单位", tables[0], view, context, *rate_notes(view), *local_note(view), remarks.UNSEEN_NOTE)
+    report = framed(
+        "各单位",
+        tables[0],
+        view,
+        context,
+        *rate_notes(view),
+        *local_note(view),
+        remarks.UNSEEN_NOTE,
+    )
     return replace(report, blocks=tables)
 
 
@@ -55,16 +63,29 @@ def units_tables(view: Assessment, limit: int | None = None) -> tuple[Table, ...
     """The single units, those with most overdue first; apart from them the classes of units, or that there are some."""
     singles, classes = split(view)
     table = _unit_rows("单位", singles, view, limit)
-    more = "全部：tasks report units" if limit is not None and (len(singles) > limit or classes) else ""
+    more = (
+        "全部：tasks report units"
+        if limit is not None and (len(singles) > limit or classes)
+        else ""
+    )
     if limit is not None:
         apart = f"；另有单位类别 {len(classes)} 个" if classes else ""
         return (replace(table, more=more + apart if more else ""),)
     return (table, _unit_rows("单位类别", classes, view)) if classes else (table,)
 
 
-def _unit_rows(name: str, chosen: Sequence[UnitStatus], view: Assessment, limit: int | None = None) -> Table:
+def _unit_rows(
+    name: str, chosen: Sequence[UnitStatus], view: Assessment, limit: int | None = None
+) -> Table:
     config = view.book.config
-    shown = (Light.OVERDUE, Light.DUE_SOON, Light.BEHIND, Light.NORMAL, Light.NO_DEADLINE, Light.DONE)
+    shown = (
+        Light.OVERDUE,
+        Light.DUE_SOON,
+        Light.BEHIND,
+        Light.NORMAL,
+        Light.NO_DEADLINE,
+        Light.DONE,
+    )
     rated = bool(view.book.progress)
     columns = (
         Column(name), Column("承办", fixed=True), Column("牵头", fixed=True),
@@ -107,7 +128,9 @@ def agreements(view: Assessment, context: Context) -> Report:
                 sum(status.unassigned for status in own), sum(one.matter.agreement == source.id for one in view.matters),
             ),
         )  # fmt: skip
-    return framed("方案和协议", Table(f"方案和协议（{len(rows)} 份）", columns, tuple(rows)), view, context)
+    return framed(
+        "方案和协议", Table(f"方案和协议（{len(rows)} 份）", columns, tuple(rows)), view, context
+    )
 
 
 EXPIRING_DAYS = 90
@@ -126,7 +149,9 @@ def validity(source: object, as_of: date) -> str:
     left = (agreement.expires - as_of).days
     if left < 0:
         return f"{trial}已于 {agreement.expires} 到期"
-    return f"{trial}{agreement.expires} 到期" + (f"（还有 {left} 天）" if left <= EXPIRING_DAYS else "")
+    return f"{trial}{agreement.expires} 到期" + (
+        f"（还有 {left} 天）" if left <= EXPIRING_DAYS else ""
+    )
 
 
 def unassigned(view: Assessment, context: Context) -> Report:
@@ -135,14 +160,37 @@ def unassigned(view: Assessment, context: Context) -> Report:
         ID, Column("条款", fixed=True), TITLE, Column("依据", level=2), Column("时限原文", level=2), Column("配合单位", level=3),
         Column("原文", level=3),
     )  # fmt: skip
-    found = [(status.item, remarks.unnamed(view.book.source(status.item.source))) for status in view.items if status.unassigned]
-    rows = tuple((item.id, item.clause, item.title, known, item.limit.quote, listed(item.supporting), item.quote) for item, known in found)
+    found = [
+        (status.item, remarks.unnamed(view.book.source(status.item.source)))
+        for status in view.items
+        if status.unassigned
+    ]
+    rows = tuple(
+        (
+            item.id,
+            item.clause,
+            item.title,
+            known,
+            item.limit.quote,
+            listed(item.supporting),
+            item.quote,
+        )
+        for item, known in found
+    )
     counted = "；".join(f"{known}的 {count} 项" for known, count in unnamed_counts(view))
-    notes = (f"{counted}。本台账不作推断；核实以后由督办单位填写事项的“责任单位”。",) if found else ()
-    return framed(UNNAMED, Table(f"{UNNAMED}（{len(rows)} 项）", columns, rows), view, context, *notes)
+    notes = (
+        (f"{counted}。本台账不作推断；核实以后由督办单位填写事项的“责任单位”。",) if found else ()
+    )
+    return framed(
+        UNNAMED, Table(f"{UNNAMED}（{len(rows)} 项）", columns, rows), view, context, *notes
+    )
 
 
 def unnamed_counts(view: Assessment) -> tuple[tuple[str, int], ...]:
     """Return what is known of the items without a responsible unit, with how many each is."""
-    known = (remarks.unnamed(view.book.source(status.item.source)) for status in view.items if status.unassigned)
+    known = (
+        remarks.unnamed(view.book.source(status.item.source))
+        for status in view.items
+        if status.unassigned
+    )
     return tuple(Counter(known).items())

@@ -58,7 +58,8 @@ _ASSIGNMENT_COLUMNS = (
 
 # Where days are asked for, the day comes before why.
 _DATED_COLUMNS = tuple(
-    replace(column, level={"截止": 1, "剩余天数": 1, "情况说明": 2}.get(column.title, column.level)) for column in _ASSIGNMENT_COLUMNS
+    replace(column, level={"截止": 1, "剩余天数": 1, "情况说明": 2}.get(column.title, column.level))
+    for column in _ASSIGNMENT_COLUMNS
 )
 
 
@@ -90,11 +91,18 @@ def _judged(view: Assessment) -> Iterable[Assignment]:
 
 
 def _assignment_table(
-    title: str, chosen: Iterable[Assignment], view: Assessment, order: Callable[[Assignment], tuple[int, int]] = verdicts.urgency
+    title: str,
+    chosen: Iterable[Assignment],
+    view: Assessment,
+    order: Callable[[Assignment], tuple[int, int]] = verdicts.urgency,
 ) -> Table:
     ordered = sorted(chosen, key=order)
     columns = _ASSIGNMENT_COLUMNS if order is verdicts.urgency else _DATED_COLUMNS
-    return Table(f"{title}（{_both(ordered)}）", columns, tuple(_assignment_row(one, view) for one in ordered))
+    return Table(
+        f"{title}（{_both(ordered)}）",
+        columns,
+        tuple(_assignment_row(one, view) for one in ordered),
+    )
 
 
 def _both(chosen: Sequence[Assignment]) -> str:
@@ -105,21 +113,32 @@ def _both(chosen: Sequence[Assignment]) -> str:
 def overdue(view: Assessment, context: Context) -> Report:
     """逾期：过了截止日期还没有办结的，和缺报的。"""
     chosen = [one for one in _judged(view) if one.light is Light.OVERDUE]
-    return framed("逾期", _assignment_table(lamp(Light.OVERDUE, view.book.config).word, chosen, view), view, context, *local_note(view))
+    return framed(
+        "逾期",
+        _assignment_table(lamp(Light.OVERDUE, view.book.config).word, chosen, view),
+        view,
+        context,
+        *local_note(view),
+    )
 
 
 def due(view: Assessment, context: Context) -> Report:
     """临期：今后若干天内到期、还没有完成的；定期事项看最近的一期。"""
     soon, within = due_soon(view, context.filters)
     table = _assignment_table(f"{within} 天内到期", _judged(soon), soon, soonest)
-    report = framed(f"{within} 天内到期", table, view, context, "已经逾期的不在其中，见 tasks report overdue。")
+    report = framed(
+        f"{within} 天内到期", table, view, context, "已经逾期的不在其中，见 tasks report overdue。"
+    )
     matters = _matters_due(soon, within)
     return replace(report, blocks=(table, matters)) if matters.rows else report
 
 
 def _matters_due(soon: Assessment, within: int) -> Table:
     limits = ((upcoming.matter_limit(one, soon.as_of, within), one) for one in soon.matters)
-    dues = sorted(((limit, one) for limit, one in limits if limit), key=lambda pair: (pair[0].due, pair[1].matter.id))
+    dues = sorted(
+        ((limit, one) for limit, one in limits if limit),
+        key=lambda pair: (pair[0].due, pair[1].matter.id),
+    )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             one.matter.id,
@@ -127,11 +146,17 @@ def _matters_due(soon: Assessment, within: int) -> Table:
             listed(actors(one.matter, limit.step)),
             lamp(one.light, soon.book.config),
             limit.due,
-            remarks.matter_said(one) if limit is one.judged else f"{describe(limit, soon.as_of)}；{remarks.matter_said(one)}",
+            remarks.matter_said(one)
+            if limit is one.judged
+            else f"{describe(limit, soon.as_of)}；{remarks.matter_said(one)}",
         )
         for limit, one in dues
     )
-    return Table(f"{within} 天内到期的协作事项（{len(rows)} 件）", (ID, Column("流程"), UNIT, LAMP, DUE, REASON), rows)
+    return Table(
+        f"{within} 天内到期的协作事项（{len(rows)} 件）",
+        (ID, Column("流程"), UNIT, LAMP, DUE, REASON),
+        rows,
+    )
 
 
 def missing(view: Assessment, context: Context) -> Report:
@@ -148,7 +173,14 @@ def missing(view: Assessment, context: Context) -> Report:
         for one in sorted(_judged(view), key=verdicts.urgency)
         if one.missed
     )
-    columns = (ID, TITLE, UNIT, Column("缺报期次"), Column("期数", fixed=True), Column("最近进展", level=2, fixed=True))
+    columns = (
+        ID,
+        TITLE,
+        UNIT,
+        Column("缺报期次"),
+        Column("期数", fixed=True),
+        Column("最近进展", level=2, fixed=True),
+    )
     missed = [one for one in _judged(view) if one.missed]
     title = f"未见填报记录（{_both(missed)}，共 {sum(len(one.missed) for one in missed)} 期）"
     return framed("缺报", Table(title, columns, rows), view, context, remarks.UNSEEN_NOTE)
@@ -179,7 +211,9 @@ def items(view: Assessment, context: Context) -> Report:
             ),
         )  # fmt: skip
     notes = (remarks.UNSEEN_NOTE,) if marked else ()
-    return framed("事项清单", Table(f"事项（{len(rows)} 项）", columns, tuple(rows)), view, context, *notes)
+    return framed(
+        "事项清单", Table(f"事项（{len(rows)} 项）", columns, tuple(rows)), view, context, *notes
+    )
 
 
 def matters(view: Assessment, context: Context) -> Report:
@@ -206,7 +240,9 @@ def matters(view: Assessment, context: Context) -> Report:
         for one in sorted(view.matters, key=matter_urgency)
     )
     note = "时限按各协议规定的起算、日别和顺延办法计算；“暂定”是指台账尚未登记该年放假安排。"
-    return framed("协作事项", Table(f"协作事项（{len(rows)} 件）", columns, rows), view, context, note)
+    return framed(
+        "协作事项", Table(f"协作事项（{len(rows)} 件）", columns, rows), view, context, note
+    )
 
 
 def trend(view: Assessment, context: Context) -> Report:
@@ -226,11 +262,27 @@ def trend(view: Assessment, context: Context) -> Report:
         )
         for one in context.trend
     )  # fmt: skip
-    note = f"每个时间点按当天入库的内容、以当天为准计算；{listed(words)}按事项计。最后一行是当前文件。"
+    note = (
+        f"每个时间点按当天入库的内容、以当天为准计算；{listed(words)}按事项计。最后一行是当前文件。"
+    )
     notes = (note, *rate_notes(view), *([context.history] if context.history else []))
-    return framed("走势", Table(f"走势（{len(rows)} 个时间点）", columns, rows), view, context, *notes)
+    return framed(
+        "走势", Table(f"走势（{len(rows)} 个时间点）", columns, rows), view, context, *notes
+    )
 
 
 VIEWS: Mapping[str, Callable[[Assessment, Context], Report]] = {
-    view.__name__: view for view in (overview, overdue, due, missing, items, units, agreements, matters, unassigned, trend)
+    view.__name__: view
+    for view in (
+        overview,
+        overdue,
+        due,
+        missing,
+        items,
+        units,
+        agreements,
+        matters,
+        unassigned,
+        trend,
+    )
 }

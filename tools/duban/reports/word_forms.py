@@ -70,7 +70,11 @@ def find_form(agreement: Agreement, name: str) -> tuple[str, Form]:
     if len(matches) == 1:
         return matches[0], forms[matches[0]]
     known = "、".join(forms) or "没有登记文书"
-    raise FormError(f"协议里没有文书“{name}”。有：{known}。" if not matches else f"“{name}”可以指 {'、'.join(matches)}，请写全。")
+    raise FormError(
+        f"协议里没有文书“{name}”。有：{known}。"
+        if not matches
+        else f"“{name}”可以指 {'、'.join(matches)}，请写全。"
+    )
 
 
 def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[str, Any]:
@@ -95,7 +99,10 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[s
     bearer = _record_of(matter, steps, numbered(agreement, name))
     whole: dict[str, Any] = {
         **{role: full_name(unit) for role, unit in matter.roles.items()},
-        **{field.key: _printable(getattr(matter, field.name)) for field in shown_fields.at(Matter, "form")},
+        **{
+            field.key: _printable(getattr(matter, field.name))
+            for field in shown_fields.at(Matter, "form")
+        },
         "文书名称": name,
         "沿用文书": agreement.forms[name].same_number_as,
         "文书日期": chinese_date(own.on) if own else None,
@@ -137,7 +144,13 @@ def belated(book: Book, matter: Matter, name: str, as_of: date) -> str | None:
     from duban.status import matters
 
     steps = book.workflow(matter)
-    status = matters.status(matter, book.agreements[matter.agreement], steps, book.config, book.calendar(), as_of) if steps else None
+    status = (
+        matters.status(
+            matter, book.agreements[matter.agreement], steps, book.config, book.calendar(), as_of
+        )
+        if steps
+        else None
+    )
     for limit in status.limits if status else ():
         day = limit.done_on or as_of
         if limit.step.form == name and day > limit.due:
@@ -171,7 +184,9 @@ def prepare() -> None:
     del docxtpl, jinja2
 
 
-def fill(template: bytes, values: Mapping[str, Any], blanks: Mapping[str, str] | None = None) -> Printed:
+def fill(
+    template: bytes, values: Mapping[str, Any], blanks: Mapping[str, str] | None = None
+) -> Printed:
     """Return a template filled with ``values``; what is unknown stays a blank to write on. FormError when it cannot be.
 
     A template can still take time and memory without end: ``confined.Printer`` bounds both.
@@ -206,7 +221,9 @@ def _opened(template: bytes) -> DocxTemplate:
     except FormError:
         raise
     except Exception:  # noqa: BLE001 - what a damaged file does inside these libraries is the file's fault
-        raise FormError("模板不是可用的 Word 文件。请用 Word 打开检查，另存为 .docx 后再用。") from None
+        raise FormError(
+            "模板不是可用的 Word 文件。请用 Word 打开检查，另存为 .docx 后再用。"
+        ) from None
     return document
 
 
@@ -232,7 +249,9 @@ def _wrong_blank(error: Exception) -> str:
 
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # http://…, file://server/…, \\server\…: another machine; file:///C:/… is a place on this one.
-_REMOTE = re.compile(r"\s*(?:(?!file:)[a-z][a-z0-9+.-]+:|file:(?://[^/]|////)|//|\\\\)", re.IGNORECASE)
+_REMOTE = re.compile(
+    r"\s*(?:(?!file:)[a-z][a-z0-9+.-]+:|file:(?://[^/]|////)|//|\\\\)", re.IGNORECASE
+)
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})")
 
 
@@ -242,14 +261,30 @@ def _refuse_hostile(template: bytes) -> None:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise FormError("模板展开以后太大，没有使用。")
-            if any(part.compress_type not in _PLAIN_METHODS or part.flag_bits & 1 for part in parts):
-                raise FormError("模板加了密，或者不是 Word 的压缩方式，没有使用。请用 Word 打开，另存后再用。")
-            if any(_defines_entities(archive.read(part)) for part in parts if part.filename.endswith((".xml", ".rels"))):
-                raise FormError("模板里有 Word 文件不该有的内容（DTD 或少见的编码），没有使用。请用 Word 打开，另存后再用。")
+            if any(
+                part.compress_type not in _PLAIN_METHODS or part.flag_bits & 1 for part in parts
+            ):
+                raise FormError(
+                    "模板加了密，或者不是 Word 的压缩方式，没有使用。请用 Word 打开，另存后再用。"
+                )
+            if any(
+                _defines_entities(archive.read(part))
+                for part in parts
+                if part.filename.endswith((".xml", ".rels"))
+            ):
+                raise FormError(
+                    "模板里有 Word 文件不该有的内容（DTD 或少见的编码），没有使用。请用 Word 打开，另存后再用。"
+                )
             if any("vbaproject" in part.filename.lower() for part in parts):
-                raise FormError("模板里有宏，没有使用。请用 Word 打开，另存为不带宏的 .docx 后再用。")
-            if any(_calls_out(archive.read(part)) for part in parts if part.filename.endswith(".rels")):
-                raise FormError("模板引用了网络上的文件，没有使用。请在 Word 里断开引用（插入的图片存进文件），另存后再用。")
+                raise FormError(
+                    "模板里有宏，没有使用。请用 Word 打开，另存为不带宏的 .docx 后再用。"
+                )
+            if any(
+                _calls_out(archive.read(part)) for part in parts if part.filename.endswith(".rels")
+            ):
+                raise FormError(
+                    "模板引用了网络上的文件，没有使用。请在 Word 里断开引用（插入的图片存进文件），另存后再用。"
+                )
     except zipfile.BadZipFile:
         raise FormError("模板不是 Word（.docx）文件。") from None
 
@@ -258,7 +293,9 @@ def _defines_entities(part: bytes) -> bool:
     """Tell whether an XML part has a DTD, or an encoding in which one could hide; Word writes neither."""
     plain = part.replace(b"\0", b"")
     declared = _ENCODING.search(plain[:300])
-    return b"<!DOCTYPE" in plain or (declared is not None and declared[1].lower() not in {b"utf-8", b"utf-16", b"us-ascii"})
+    return b"<!DOCTYPE" in plain or (
+        declared is not None and declared[1].lower() not in {b"utf-8", b"utf-16", b"us-ascii"}
+    )
 
 
 def _calls_out(relations: bytes) -> bool:
@@ -270,7 +307,9 @@ def _calls_out(relations: bytes) -> bool:
     except etree.XMLSyntaxError:
         return False  # what cannot be read is refused when it is opened
     return any(
-        one.get("TargetMode") == "External" and not one.get("Type", "").endswith("/hyperlink") and _REMOTE.match(one.get("Target", ""))
+        one.get("TargetMode") == "External"
+        and not one.get("Type", "").endswith("/hyperlink")
+        and _REMOTE.match(one.get("Target", ""))
         for one in found
     )
 

@@ -53,8 +53,16 @@ class Context:
     @cached_property
     def doubtful_names(self) -> frozenset[str]:
         """The short names in unit files that were left out."""
-        texts = [document.text for path, document in self.invalid.items() if path.startswith("tasks/units/")]
-        return frozenset(name for text in texts for name in re.findall(r"(?m)^简称\s*[:：]\s*[\"']?([^\s\"'#]+)", text))
+        texts = [
+            document.text
+            for path, document in self.invalid.items()
+            if path.startswith("tasks/units/")
+        ]
+        return frozenset(
+            name
+            for text in texts
+            for name in re.findall(r"(?m)^简称\s*[:：]\s*[\"']?([^\s\"'#]+)", text)
+        )
 
     @cached_property
     def units(self) -> Units:
@@ -75,18 +83,30 @@ def _unit_names(context: Context) -> Iterator[tuple[str, str, Keys]]:
     for plan in book.plans.values():
         yield from _named(plan.path, {"印发单位": plan.issuers})
     for agreement in book.agreements.values():
-        yield from _named(agreement.path, {"参加单位": agreement.parties, "抄送": agreement.copied_to})
+        yield from _named(
+            agreement.path, {"参加单位": agreement.parties, "抄送": agreement.copied_to}
+        )
         for role, names in agreement.roles.items():
-            yield from ((agreement.path, name, ("角色", role, index)) for index, name in enumerate(names))
+            yield from (
+                (agreement.path, name, ("角色", role, index)) for index, name in enumerate(names)
+            )
     for item in book.items.values():
-        yield from _named(item.path, {"牵头单位": item.lead, "责任单位": item.responsible, "配合单位": item.supporting})
+        yield from _named(
+            item.path,
+            {"牵头单位": item.lead, "责任单位": item.responsible, "配合单位": item.supporting},
+        )
     for matter in book.matters.values():
         yield from ((matter.path, name, (role,)) for role, name in matter.roles.items())
-        yield from ((matter.path, record.unit, ("环节", index, "单位")) for index, record in enumerate(matter.steps))
+        yield from (
+            (matter.path, record.unit, ("环节", index, "单位"))
+            for index, record in enumerate(matter.steps)
+        )
     yield from _named(book.config.path, {"督办单位": book.config.supervisor})
 
 
-def _named(path: str, fields: Mapping[str, str | tuple[str, ...] | None]) -> Iterator[tuple[str, str, Keys]]:
+def _named(
+    path: str, fields: Mapping[str, str | tuple[str, ...] | None]
+) -> Iterator[tuple[str, str, Keys]]:
     for key, value in fields.items():
         if isinstance(value, str):
             yield path, value, (key,)
@@ -104,12 +124,24 @@ def unit_unknown(context: Context) -> Iterator[Problem]:
         if name in context.names or name in context.doubtful_names:
             continue
         if name == UNSPECIFIED:
-            yield Problem("名单里不能写“未规定”", "文件没有写单位的，把这一项整个删去", keys, path=path)
+            yield Problem(
+                "名单里不能写“未规定”", "文件没有写单位的，把这一项整个删去", keys, path=path
+            )
             continue
         proper = context.units.known_as.get(name)
         near = proper or nearest(name, context.names)
-        hint = f"请改为：{near}" if proper else f"是否指“{near}”？" if near else "请先在 tasks/units/ 登记这个单位"
-        message = f"“{shorten(name, 40)}”不是登记的简称" if proper else f"没有登记名叫“{shorten(name, 40)}”的单位"
+        hint = (
+            f"请改为：{near}"
+            if proper
+            else f"是否指“{near}”？"
+            if near
+            else "请先在 tasks/units/ 登记这个单位"
+        )
+        message = (
+            f"“{shorten(name, 40)}”不是登记的简称"
+            if proper
+            else f"没有登记名叫“{shorten(name, 40)}”的单位"
+        )
         yield Problem(message, hint, keys, path=path, fix=proper)
 
 
@@ -123,12 +155,22 @@ def unit_name_taken(context: Context) -> Iterator[Problem]:
     for unit in context.book.units.values():
         first = owner.setdefault(unit.name, unit.path)
         if first != unit.path:
-            yield Problem(f"简称“{unit.name}”已经被 {first} 用了", "换一个能区别开的简称", ("简称",), path=unit.path)
+            yield Problem(
+                f"简称“{unit.name}”已经被 {first} 用了",
+                "换一个能区别开的简称",
+                ("简称",),
+                path=unit.path,
+            )
     for unit in context.book.units.values():
         for index, alias in enumerate(unit.aliases):
             first = owner.setdefault(alias, unit.path)
             if first != unit.path:
-                yield Problem(f"别名“{alias}”已经被 {first} 用了", "删去这个别名，或换一个", ("别名", index), path=unit.path)
+                yield Problem(
+                    f"别名“{alias}”已经被 {first} 用了",
+                    "删去这个别名，或换一个",
+                    ("别名", index),
+                    path=unit.path,
+                )
 
 
 @rule
@@ -137,7 +179,11 @@ def group_cycle(context: Context) -> Iterator[Problem]:
 
     甲的成员里有乙，乙的成员里又有甲，分不清谁是谁的成员。请删去其中一处。
     """
-    yield from _cycles(context, "成员", lambda name: (context.units.by_name[name].members or ()) if name in context.names else ())
+    yield from _cycles(
+        context,
+        "成员",
+        lambda name: (context.units.by_name[name].members or ()) if name in context.names else (),
+    )
 
 
 @rule
@@ -147,7 +193,13 @@ def parent_cycle(context: Context) -> Iterator[Problem]:
     甲的上级是乙，乙的上级又是甲。请改正其中一处。
     """
     yield from _cycles(
-        context, "上级", lambda name: (parent,) if name in context.names and (parent := context.units.by_name[name].parent) else ()
+        context,
+        "上级",
+        lambda name: (
+            (parent,)
+            if name in context.names and (parent := context.units.by_name[name].parent)
+            else ()
+        ),
     )
 
 
@@ -172,7 +224,12 @@ def _cycles(context: Context, field: str, following: Any) -> Iterator[Problem]:
                 names = list(trail)
                 circle = [*names[names.index(name) :], name]
                 unit = context.units.by_name[current]
-                yield Problem(f"绕成了圈：{' → '.join(circle[:8])}", f"删去其中一处“{field}”", (field,), path=unit.path)
+                yield Problem(
+                    f"绕成了圈：{' → '.join(circle[:8])}",
+                    f"删去其中一处“{field}”",
+                    (field,),
+                    path=unit.path,
+                )
                 name = current
             elif name in finished:
                 name = current
@@ -186,7 +243,9 @@ def source_unknown(context: Context) -> Iterator[Problem]:
     """
     sources = frozenset((*context.book.plans, *context.book.agreements))
     for item in context.book.items.values():
-        if item.source not in sources and not context.left_out(f"tasks/plans/{item.source}.yaml", f"tasks/agreements/{item.source}.yaml"):
+        if item.source not in sources and not context.left_out(
+            f"tasks/plans/{item.source}.yaml", f"tasks/agreements/{item.source}.yaml"
+        ):
             near = nearest(item.source, sources)
             yield Problem(
                 f"没有名为 {item.source} 的方案或协议",
@@ -205,7 +264,11 @@ def source_id_taken(context: Context) -> Iterator[Problem]:
     """
     for one in context.book.agreements.values():
         if one.id in context.book.plans:
-            yield Problem(f"文件名 {one.id} 已经被 {context.book.plans[one.id].path} 用了", "换一个能区别开的文件名", path=one.path)
+            yield Problem(
+                f"文件名 {one.id} 已经被 {context.book.plans[one.id].path} 用了",
+                "换一个能区别开的文件名",
+                path=one.path,
+            )
 
 
 @advice
@@ -216,9 +279,18 @@ def clause_unknown(context: Context) -> Iterator[Problem]:
     """
     for item in context.book.items.values():
         source = context.book.source(item.source)
-        if source and source.chapters and not any(one.holds(item.clause) for one in source.chapters):
+        if (
+            source
+            and source.chapters
+            and not any(one.holds(item.clause) for one in source.chapters)
+        ):
             known = listed(one.clause for one in source.chapters[:12])
-            yield Problem(f"文件的章节里没有“{item.clause}”", f"以这些条款号之一开头：{known}", ("条款",), path=item.path)
+            yield Problem(
+                f"文件的章节里没有“{item.clause}”",
+                f"以这些条款号之一开头：{known}",
+                ("条款",),
+                path=item.path,
+            )
 
 
 @rule
@@ -231,7 +303,11 @@ def progress_unit_unknown(context: Context) -> Iterator[Problem]:
     for progress in context.book.progress.values():
         if progress.unit not in ids and not context.left_out(f"tasks/units/{progress.unit}.yaml"):
             near = nearest(progress.unit, ids)
-            hint = f"是否应放在 tasks/progress/{near}/ 下？" if near else f"先登记 tasks/units/{progress.unit}.yaml"
+            hint = (
+                f"是否应放在 tasks/progress/{near}/ 下？"
+                if near
+                else f"先登记 tasks/units/{progress.unit}.yaml"
+            )
             yield Problem(f"没有文件名为 {progress.unit} 的单位", hint, path=progress.path)
 
 
@@ -290,7 +366,12 @@ def date_in_future(context: Context) -> Iterator[Problem]:
 
 
 def _future(day: date, keys: Keys, path: str, today: date) -> Problem:
-    return Problem(f"{day} 还没有到（今天是 {today}）", "检查年份和月份；打算做的事写在“下一步”", keys, path=path)
+    return Problem(
+        f"{day} 还没有到（今天是 {today}）",
+        "检查年份和月份；打算做的事写在“下一步”",
+        keys,
+        path=path,
+    )
 
 
 @rule
@@ -304,7 +385,10 @@ def completion_before_issue(context: Context) -> Iterator[Problem]:
         source = context.book.source(item.source) if item else None
         if progress.done_on and source and source.issued and progress.done_on < source.issued:
             yield Problem(
-                f"完成日期 {progress.done_on} 早于文件印发的 {source.issued}", "检查完成日期的年份", ("完成日期",), path=progress.path
+                f"完成日期 {progress.done_on} 早于文件印发的 {source.issued}",
+                "检查完成日期的年份",
+                ("完成日期",),
+                path=progress.path,
             )
 
 
@@ -317,7 +401,9 @@ def completion_not_reported(context: Context) -> Iterator[Problem]:
     for progress in context.book.progress.values():
         if progress.state is not State.DONE or progress.done_on is None or not progress.entries:
             continue
-        last = max(range(len(progress.entries)), key=lambda index: (progress.entries[index].on, index))
+        last = max(
+            range(len(progress.entries)), key=lambda index: (progress.entries[index].on, index)
+        )
         entry = progress.entries[last]
         if entry.on < progress.done_on:
             yield Problem(
@@ -351,23 +437,40 @@ def period_mismatch(context: Context) -> Iterator[Problem]:
             keys: Keys = ("进展", index, "期次")
             if parts.cycle is None or parts.start is None:
                 if entry.period:
-                    yield Problem("这个事项不是定期的，不写期次", "删去“期次”这一行", keys, path=progress.path)
+                    yield Problem(
+                        "这个事项不是定期的，不写期次", "删去“期次”这一行", keys, path=progress.path
+                    )
                 continue
             now = periods.containing(min(entry.on, parts.stop or entry.on), parts.cycle)
             if entry.period is None:
                 message = f"这个事项按{parts.cycle}办理，这条进展没有写期次"
-                yield Problem(message, f"加一行，例如 期次: {now.label}", keys[:2], path=progress.path)
+                yield Problem(
+                    message, f"加一行，例如 期次: {now.label}", keys[:2], path=progress.path
+                )
                 continue
             period = periods.parse(entry.period)
             if period.cycle is not parts.cycle:
                 yield Problem(
-                    f"这个事项按{parts.cycle}办理，期次写成了“{entry.period}”", f"写成 {now.label} 的样子", keys, path=progress.path
+                    f"这个事项按{parts.cycle}办理，期次写成了“{entry.period}”",
+                    f"写成 {now.label} 的样子",
+                    keys,
+                    path=progress.path,
                 )
             elif period.end < parts.start or (parts.stop and period.start > parts.stop):
                 reach = f"从 {parts.start} 起" + (f"到 {parts.stop} 止" if parts.stop else "")
-                yield Problem(f"{period.name}不在这个事项的期限内（{reach}）", "检查期次", keys, path=progress.path)
+                yield Problem(
+                    f"{period.name}不在这个事项的期限内（{reach}）",
+                    "检查期次",
+                    keys,
+                    path=progress.path,
+                )
             elif period.start > context.today:
-                yield Problem(f"{period.name}还没有开始（今天是 {context.today}）", "检查期次", keys, path=progress.path)
+                yield Problem(
+                    f"{period.name}还没有开始（今天是 {context.today}）",
+                    "检查期次",
+                    keys,
+                    path=progress.path,
+                )
 
 
 @rule
@@ -380,7 +483,12 @@ def extension_chain(context: Context) -> Iterator[Problem]:
         before = item.limit.parts.due
         for index, extension in enumerate(item.extensions):
             if before is None:
-                yield Problem("这个事项没有截止日期，不能变更", "先写明截止日期；没有规定的写“设定”", ("变更", index), path=item.path)
+                yield Problem(
+                    "这个事项没有截止日期，不能变更",
+                    "先写明截止日期；没有规定的写“设定”",
+                    ("变更", index),
+                    path=item.path,
+                )
                 break
             if extension.old_due != before:
                 yield Problem(
@@ -390,7 +498,12 @@ def extension_chain(context: Context) -> Iterator[Problem]:
                     path=item.path,
                 )
             if extension.new_due == extension.old_due:
-                yield Problem("新截止与原截止相同", "写明变更后的日期；没有变更的删去这一条", ("变更", index, "新截止"), path=item.path)
+                yield Problem(
+                    "新截止与原截止相同",
+                    "写明变更后的日期；没有变更的删去这一条",
+                    ("变更", index, "新截止"),
+                    path=item.path,
+                )
             before = extension.new_due
 
 
@@ -403,15 +516,27 @@ def dates_reversed(context: Context) -> Iterator[Problem]:
     for agreement in context.book.agreements.values():
         begins = agreement.effective or agreement.issued
         if begins and agreement.expires and agreement.expires < begins:
-            yield Problem(f"到期 {agreement.expires} 早于开始的 {begins}", "检查两个日期", ("到期",), path=agreement.path)
+            yield Problem(
+                f"到期 {agreement.expires} 早于开始的 {begins}",
+                "检查两个日期",
+                ("到期",),
+                path=agreement.path,
+            )
     for item in context.book.items.values():
         parts = item.limit.parts
         if parts.start and parts.stop and parts.stop < parts.start:
             keys: Keys = ("时限", "设定", "止") if item.limit.stop is None else ("时限", "止")
-            yield Problem(f"止 {parts.stop} 早于起 {parts.start}", "检查两个日期", keys, path=item.path)
+            yield Problem(
+                f"止 {parts.stop} 早于起 {parts.start}", "检查两个日期", keys, path=item.path
+            )
         for index in range(1, len(item.extensions)):
             if item.extensions[index].approved_on < item.extensions[index - 1].approved_on:
-                yield Problem("这次变更早于上一次", "按先后排列，新的写在后面", ("变更", index, "日期"), path=item.path)
+                yield Problem(
+                    "这次变更早于上一次",
+                    "按先后排列，新的写在后面",
+                    ("变更", index, "日期"),
+                    path=item.path,
+                )
 
 
 @advice
@@ -428,14 +553,27 @@ def period_before_start(context: Context) -> Iterator[Problem]:
             yield from _before_start(parts.start, parts.cycle, parts.due_day, keys, item.path)
     reporting = context.book.config.reporting
     if reporting:
-        yield from _before_start(reporting.start, reporting.cycle, reporting.day, ("报送", "起"), context.book.config.path)
+        yield from _before_start(
+            reporting.start,
+            reporting.cycle,
+            reporting.day,
+            ("报送", "起"),
+            context.book.config.path,
+        )
 
 
-def _before_start(start: date, cycle: periods.Cycle, day: int | None, keys: Keys, path: str) -> Iterator[Problem]:
+def _before_start(
+    start: date, cycle: periods.Cycle, day: int | None, keys: Keys, path: str
+) -> Iterator[Problem]:
     period, first = periods.containing(start, cycle), periods.first(start, cycle, day)
     if first != period:
         message = f"起 {start} 在{period.name}，这一期的截止日 {period.due(day)} 已经过了"
-        yield Problem(message, f"从{first.name}开始的，请改为：{first.start}；要算{period.name}的，把“起”提前", keys, path=path)
+        yield Problem(
+            message,
+            f"从{first.name}开始的，请改为：{first.start}；要算{period.name}的，把“起”提前",
+            keys,
+            path=path,
+        )
 
 
 CHECKS: tuple[Rule[[Context], Iterator[Problem]], ...] = (

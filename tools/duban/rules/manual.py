@@ -24,7 +24,9 @@ def explained(page: str) -> tuple[str, Sequence[tuple[bool, Sequence[str]]]]:
             if not blocks or blocks[-1][0] != bullet or (not bullet and line is lines[0]):
                 blocks.append((bullet, []))
             blocks[-1][1].append(line.removeprefix("- "))
-    return title.rstrip("。"), [(bullet, lines if bullet else ["".join(lines)]) for bullet, lines in blocks]
+    return title.rstrip("。"), [
+        (bullet, lines if bullet else ["".join(lines)]) for bullet, lines in blocks
+    ]
 
 
 def fields(kind: str) -> Iterator[tuple[str, str, str, str]]:

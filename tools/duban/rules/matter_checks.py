@@ -48,7 +48,9 @@ def workflow_step_unknown(context: Context) -> Iterator[Problem]:
         for index, step in enumerate(steps):
             at: Keys = ("流程", name, index)
             mentioned: list[tuple[str, Keys]] = [
-                (value, (*at, "下一步", key)) for key, value in step.following.items() if value != matters.END
+                (value, (*at, "下一步", key))
+                for key, value in step.following.items()
+                if value != matters.END
             ]
             mentioned += [(value, (*at, "中止", place)) for place, value in enumerate(step.pauses)]
             if step.limit and step.limit.anchor:
@@ -56,8 +58,17 @@ def workflow_step_unknown(context: Context) -> Iterator[Problem]:
             for value, keys in mentioned:
                 if value not in known:
                     near = nearest(value, known)
-                    hint = f"是否指“{near}”？" if near else f"这个流程的环节：{listed(one.name for one in steps)}"
-                    yield Problem(f"流程“{name}”里没有环节“{shorten(value, 20)}”", hint, keys, path=agreement.path)
+                    hint = (
+                        f"是否指“{near}”？"
+                        if near
+                        else f"这个流程的环节：{listed(one.name for one in steps)}"
+                    )
+                    yield Problem(
+                        f"流程“{name}”里没有环节“{shorten(value, 20)}”",
+                        hint,
+                        keys,
+                        path=agreement.path,
+                    )
 
 
 @rule
@@ -70,7 +81,12 @@ def workflow_step_twice(context: Context) -> Iterator[Problem]:
         seen: set[str] = set()
         for index, step in enumerate(steps):
             if step.name in seen:
-                yield Problem(f"流程“{name}”里有两个“{step.name}”", "换一个名称", ("流程", name, index, "名称"), path=agreement.path)
+                yield Problem(
+                    f"流程“{name}”里有两个“{step.name}”",
+                    "换一个名称",
+                    ("流程", name, index, "名称"),
+                    path=agreement.path,
+                )
             seen.add(step.name)
 
 
@@ -83,8 +99,12 @@ def workflow_outcome_unknown(context: Context) -> Iterator[Problem]:
     for agreement, name, steps in _workflow_steps(context):
         for index, step in enumerate(steps):
             at: Keys = ("流程", name, index)
-            mentioned: list[tuple[str, Keys, bool]] = [(key, (*at, "下一步", key), True) for key in step.following]
-            mentioned += [(value, (*at, "随时", place), False) for place, value in enumerate(step.anytime)]
+            mentioned: list[tuple[str, Keys, bool]] = [
+                (key, (*at, "下一步", key), True) for key in step.following
+            ]
+            mentioned += [
+                (value, (*at, "随时", place), False) for place, value in enumerate(step.anytime)
+            ]
             for value, keys, on_key in mentioned:
                 if value not in step.outcomes:
                     known = listed(step.outcomes) or "没有写"
@@ -113,7 +133,10 @@ def workflow_unreachable(context: Context) -> Iterator[Problem]:
         for index, step in enumerate(steps):
             if step.name not in reached:
                 yield Problem(
-                    f"流程“{name}”走不到环节“{step.name}”", "检查前面各环节的“下一步”", ("流程", name, index, "名称"), path=agreement.path
+                    f"流程“{name}”走不到环节“{step.name}”",
+                    "检查前面各环节的“下一步”",
+                    ("流程", name, index, "名称"),
+                    path=agreement.path,
                 )
 
 
@@ -131,7 +154,9 @@ def workflow_actor_unknown(context: Context) -> Iterator[Problem]:
                     near = nearest(actor, known)
                     keys: Keys = ("流程", name, index, "办理单位", place)
                     hint = f"是否指“{near}”？" if near else "先在“角色”里写明，或登记这个单位"
-                    yield Problem(f"没有叫“{shorten(actor, 30)}”的角色或单位", hint, keys, path=agreement.path)
+                    yield Problem(
+                        f"没有叫“{shorten(actor, 30)}”的角色或单位", hint, keys, path=agreement.path
+                    )
 
 
 @rule
@@ -146,12 +171,20 @@ def workflow_form_unknown(context: Context) -> Iterator[Problem]:
             if step.form and step.form not in forms:
                 near = nearest(step.form, forms)
                 hint = f"是否指“{near}”？" if near else "在协议的“文书”里登记它的模板"
-                yield Problem(f"没有登记文书“{shorten(step.form, 30)}”", hint, ("流程", name, index, "文书"), path=agreement.path)
+                yield Problem(
+                    f"没有登记文书“{shorten(step.form, 30)}”",
+                    hint,
+                    ("流程", name, index, "文书"),
+                    path=agreement.path,
+                )
     for agreement in context.book.agreements.values():
         for name, form in agreement.forms.items():
             if form.same_number_as and form.same_number_as not in agreement.forms:
                 yield Problem(
-                    f"没有登记文书“{shorten(form.same_number_as, 30)}”", "写已登记的文书名称", ("文书", name, "沿用"), path=agreement.path
+                    f"没有登记文书“{shorten(form.same_number_as, 30)}”",
+                    "写已登记的文书名称",
+                    ("文书", name, "沿用"),
+                    path=agreement.path,
                 )
 
 
@@ -163,9 +196,15 @@ def matter_agreement_unknown(context: Context) -> Iterator[Problem]:
     """
     ids = frozenset(context.book.agreements)
     for matter in context.book.matters.values():
-        if matter.agreement not in ids and not context.left_out(f"tasks/agreements/{matter.agreement}.yaml"):
+        if matter.agreement not in ids and not context.left_out(
+            f"tasks/agreements/{matter.agreement}.yaml"
+        ):
             near = nearest(matter.agreement, ids)
-            hint = f"是否应放在 tasks/matters/{near}/ 下？" if near else f"先登记 tasks/agreements/{matter.agreement}.yaml"
+            hint = (
+                f"是否应放在 tasks/matters/{near}/ 下？"
+                if near
+                else f"先登记 tasks/agreements/{matter.agreement}.yaml"
+            )
             yield Problem(f"没有名为 {matter.agreement} 的协议", hint, path=matter.path)
 
 
@@ -180,8 +219,14 @@ def matter_workflow_unknown(context: Context) -> Iterator[Problem]:
         if agreement and matter.workflow not in agreement.workflows:
             known = frozenset(agreement.workflows)
             near = nearest(matter.workflow, known)
-            hint = f"是否指“{near}”？" if near else f"协议的流程：{listed(sorted(known)) or '没有登记'}"
-            yield Problem(f"协议里没有流程“{shorten(matter.workflow, 20)}”", hint, ("流程",), path=matter.path)
+            hint = (
+                f"是否指“{near}”？"
+                if near
+                else f"协议的流程：{listed(sorted(known)) or '没有登记'}"
+            )
+            yield Problem(
+                f"协议里没有流程“{shorten(matter.workflow, 20)}”", hint, ("流程",), path=matter.path
+            )
 
 
 @rule
@@ -190,14 +235,22 @@ def matter_role_unknown(context: Context) -> Iterator[Problem]:
 
     协作事项除固定的几项外，只写流程里的角色由哪个单位担任。
     """
-    fields = frozenset(("流程", "概要", "当事人类型", "证据材料份数", "档案号", "环节", "公开", "备注"))
+    fields = frozenset(
+        ("流程", "概要", "当事人类型", "证据材料份数", "档案号", "环节", "公开", "备注")
+    )
     for matter, agreement, _ in _running(context):
         known = frozenset(agreement.roles)
         for role in matter.roles:
             if role not in known:
                 near = nearest(role, fields | known)
-                hint = f"是否指“{near}”？" if near else f"协议的角色：{listed(sorted(known)) or '没有'}"
-                yield Problem(f"没有“{shorten(role, 20)}”这一项", hint, (role,), on_key=True, path=matter.path)
+                hint = (
+                    f"是否指“{near}”？"
+                    if near
+                    else f"协议的角色：{listed(sorted(known)) or '没有'}"
+                )
+                yield Problem(
+                    f"没有“{shorten(role, 20)}”这一项", hint, (role,), on_key=True, path=matter.path
+                )
 
 
 @rule
@@ -212,7 +265,11 @@ def matter_role_missing(context: Context) -> Iterator[Problem]:
         misspelt = {nearest(role, frozenset(roles)) for role in matter.roles if role not in roles}
         for role in used:
             if role not in matter.roles and role not in misspelt:
-                yield Problem(f"没有写明“{role}”由谁担任", f"加一行，例如 {role}: {roles[role][0]}", path=matter.path)
+                yield Problem(
+                    f"没有写明“{role}”由谁担任",
+                    f"加一行，例如 {role}: {roles[role][0]}",
+                    path=matter.path,
+                )
 
 
 @rule
@@ -224,8 +281,17 @@ def matter_role_not_allowed(context: Context) -> Iterator[Problem]:
     for matter, agreement, _ in _running(context):
         for role, unit in matter.roles.items():
             allowed = agreement.roles.get(role)
-            if allowed and unit in context.names and not any(_may_act(context, unit, one) for one in allowed):
-                yield Problem(f"{unit}不能担任“{role}”", f"协议规定由 {listed(allowed)} 担任", (role,), path=matter.path)
+            if (
+                allowed
+                and unit in context.names
+                and not any(_may_act(context, unit, one) for one in allowed)
+            ):
+                yield Problem(
+                    f"{unit}不能担任“{role}”",
+                    f"协议规定由 {listed(allowed)} 担任",
+                    (role,),
+                    path=matter.path,
+                )
 
 
 def _may_act(context: Context, unit: str, allowed: str) -> bool:
@@ -237,7 +303,9 @@ def _may_act(context: Context, unit: str, allowed: str) -> bool:
     while unit in context.names and unit not in seen:
         seen.add(unit)
         unit = context.units.by_name[unit].parent or ""
-        if unit == allowed or (group and group.members == () and group.parent and unit == group.parent):
+        if unit == allowed or (
+            group and group.members == () and group.parent and unit == group.parent
+        ):
             return True
     return False
 
@@ -252,8 +320,17 @@ def step_unknown(context: Context) -> Iterator[Problem]:
         if fault is Fault.UNKNOWN:
             name = matter.steps[index].name
             near = nearest(name, frozenset(step.name for step in steps))
-            hint = f"是否指“{near}”？" if near else f"流程的环节：{listed(step.name for step in steps)}"
-            yield Problem(f"流程“{matter.workflow}”里没有环节“{shorten(name, 20)}”", hint, ("环节", index, "名称"), path=matter.path)
+            hint = (
+                f"是否指“{near}”？"
+                if near
+                else f"流程的环节：{listed(step.name for step in steps)}"
+            )
+            yield Problem(
+                f"流程“{matter.workflow}”里没有环节“{shorten(name, 20)}”",
+                hint,
+                ("环节", index, "名称"),
+                path=matter.path,
+            )
 
 
 @rule
@@ -272,7 +349,12 @@ def step_order(context: Context) -> Iterator[Problem]:
                 path=matter.path,
             )
         elif fault is Fault.AFTER_END:
-            yield Problem(f"流程已经结束，又登记了“{name}”", "删去这一步；新的事项另建一个文件", ("环节", index, "名称"), path=matter.path)
+            yield Problem(
+                f"流程已经结束，又登记了“{name}”",
+                "删去这一步；新的事项另建一个文件",
+                ("环节", index, "名称"),
+                path=matter.path,
+            )
 
 
 @rule
@@ -287,15 +369,25 @@ def step_outcome(context: Context) -> Iterator[Problem]:
         if fault is Fault.OUTCOME_MISSING:
             message = f"“{step.name}”没有写结果"
             yield Problem(
-                message, f"加一行，例如 结果: {step.outcomes[0]}（可以写：{listed(step.outcomes)}）", ("环节", index), path=matter.path
+                message,
+                f"加一行，例如 结果: {step.outcomes[0]}（可以写：{listed(step.outcomes)}）",
+                ("环节", index),
+                path=matter.path,
             )
         elif fault is Fault.OUTCOME_UNKNOWN:
             outcome = matter.steps[index].outcome or ""
             near = nearest(outcome, frozenset(step.outcomes))
             hint = (f"是否指“{near}”？" if near else "") + (
-                f"可以写：{listed(step.outcomes)}" if step.outcomes else "这个环节不写结果，删去这一行"
+                f"可以写：{listed(step.outcomes)}"
+                if step.outcomes
+                else "这个环节不写结果，删去这一行"
             )
-            yield Problem(f"“{step.name}”没有“{shorten(outcome, 20)}”这种结果", hint, ("环节", index, "结果"), path=matter.path)
+            yield Problem(
+                f"“{step.name}”没有“{shorten(outcome, 20)}”这种结果",
+                hint,
+                ("环节", index, "结果"),
+                path=matter.path,
+            )
 
 
 def _faults(context: Context) -> Iterator[tuple[Matter, int, Fault, Step | None, tuple[Step, ...]]]:
@@ -334,11 +426,19 @@ def step_date(context: Context) -> Iterator[Problem]:
         for index, record in enumerate(matter.steps):
             keys: Keys = ("环节", index, "日期")
             if record.on > context.today:
-                yield Problem(f"{record.on} 还没有到（今天是 {context.today}）", "检查年份和月份", keys, path=matter.path)
+                yield Problem(
+                    f"{record.on} 还没有到（今天是 {context.today}）",
+                    "检查年份和月份",
+                    keys,
+                    path=matter.path,
+                )
             elif index and record.on < matter.steps[index - 1].on:
                 before = matter.steps[index - 1]
                 yield Problem(
-                    f"“{record.name}”的日期 {record.on} 早于上一步“{before.name}”的 {before.on}", "检查两个日期", keys, path=matter.path
+                    f"“{record.name}”的日期 {record.on} 早于上一步“{before.name}”的 {before.on}",
+                    "检查两个日期",
+                    keys,
+                    path=matter.path,
                 )
 
 
@@ -353,12 +453,19 @@ def number_used_twice(context: Context) -> Iterator[Problem]:
         for index, record in enumerate(matter.steps):
             if record.number is not None:
                 late = (matter.path, record.number) in context.brought
-                uses.setdefault(record.number, []).append((late, record.on, matter.path, index, matter.id))
+                uses.setdefault(record.number, []).append(
+                    (late, record.on, matter.path, index, matter.id)
+                )
     for number, found in uses.items():
         *_, owner = min(found)
         for _, _, path, index, one in sorted(found) if len(found) > 1 else ():
             if one != owner:
-                yield Problem(f"文书号“{number}”已经用于 {owner}", "换一个没有用过的号", ("环节", index, "文号"), path=path)
+                yield Problem(
+                    f"文书号“{number}”已经用于 {owner}",
+                    "换一个没有用过的号",
+                    ("环节", index, "文号"),
+                    path=path,
+                )
 
 
 @rule
@@ -373,7 +480,9 @@ def calendar_year(context: Context) -> Iterator[Problem]:
             continue
         wrong = sorted(day for day in notice.rest | notice.work if day.year != int(notice.id))
         if wrong:
-            yield Problem(f"{wrong[0]} 不在 {notice.id} 年", "把它移到那一年的文件里", path=notice.path)
+            yield Problem(
+                f"{wrong[0]} 不在 {notice.id} 年", "把它移到那一年的文件里", path=notice.path
+            )
         both = sorted(notice.rest & notice.work)
         if both:
             yield Problem(f"{both[0]} 既放假又上班", "只保留正确的一处", path=notice.path)

@@ -47,7 +47,9 @@ def rule_unknown(config: Config) -> Iterator[Problem]:
         if code not in CODES:
             near = nearest(code, CODES)
             hint = f"是否指 {near}？" if near else "删去这一行"
-            yield Problem(f"没有代码为 {code} 的规则", hint, ("规则", code), on_key=True, path=config.path)
+            yield Problem(
+                f"没有代码为 {code} 的规则", hint, ("规则", code), on_key=True, path=config.path
+            )
 
 
 CHECKS = (*checks.CHECKS, *matter_checks.CHECKS)
@@ -67,7 +69,12 @@ RULES: tuple[Rule[..., Any], ...] = (
 CODES = frozenset(one.code for one in RULES)
 
 
-def check(loaded: Loaded, today: date, unread: Iterable[Finding] = (), brought: frozenset[tuple[str, str]] = frozenset()) -> list[Finding]:
+def check(
+    loaded: Loaded,
+    today: date,
+    unread: Iterable[Finding] = (),
+    brought: frozenset[tuple[str, str]] = frozenset(),
+) -> list[Finding]:
     """Return all findings on a loaded book, and those on what lies around it or could not be read, in the order of files and lines.
 
     ``brought`` are the document numbers that a change under review brings, with their paths: of two uses, theirs is the later.
@@ -81,16 +88,29 @@ def check(loaded: Loaded, today: date, unread: Iterable[Finding] = (), brought: 
     return sorted(levelled(found, config.levels, today))
 
 
-def _findings(one: Rule[[checks.Context], Iterator[Problem]], context: checks.Context, loaded: Loaded) -> list[Finding]:
+def _findings(
+    one: Rule[[checks.Context], Iterator[Problem]], context: checks.Context, loaded: Loaded
+) -> list[Finding]:
     """What a rule finds; a record on which it fails is left out of it, and has the fault as its finding."""
 
     def run(left_out: frozenset[str]) -> list[Problem]:
-        return list(one(context.without({path: loaded.documents[path] for path in left_out}) if left_out else context))
+        return list(
+            one(
+                context.without({path: loaded.documents[path] for path in left_out})
+                if left_out
+                else context
+            )
+        )
 
     return _guarded(one, run, (record.path for record in loaded.book.records()), loaded)
 
 
-def _guarded(one: Rule[..., Any], run: Callable[[frozenset[str]], list[Problem]], paths: Iterable[str], loaded: Loaded) -> list[Finding]:
+def _guarded(
+    one: Rule[..., Any],
+    run: Callable[[frozenset[str]], list[Problem]],
+    paths: Iterable[str],
+    loaded: Loaded,
+) -> list[Finding]:
     config = loaded.book.config.path
 
     def found(left_out: frozenset[str]) -> list[Finding]:
@@ -99,21 +119,33 @@ def _guarded(one: Rule[..., Any], run: Callable[[frozenset[str]], list[Problem]]
     result = isolation.narrowed(found, paths, config)
     blamed = isolation.problems(result, f"按规则 {one.code} 检查", config)
     # The line of a record is not repeated: what is wrong is not in it.
-    return [*(result.made or ()), *(Document(problem.path, "", None).find(isolation.program_fault, problem) for problem in blamed)]
+    return [
+        *(result.made or ()),
+        *(
+            Document(problem.path, "", None).find(isolation.program_fault, problem)
+            for problem in blamed
+        ),
+    ]
 
 
-def levelled(findings: Iterable[Finding], levels: Mapping[str, RuleLevel], today: date) -> Iterator[Finding]:
+def levelled(
+    findings: Iterable[Finding], levels: Mapping[str, RuleLevel], today: date
+) -> Iterator[Finding]:
     """Return the findings at the levels a book's settings ask for; before its date a rule only warns.
 
     A fault of ours stays an error whatever the settings say, as do personal data and secrecy marks: a file that holds
     them is no record.
     """
     for finding in findings:
-        fixed = finding.code == isolation.program_fault.code or personal_findings.refuses((finding,))
+        fixed = finding.code == isolation.program_fault.code or personal_findings.refuses(
+            (finding,)
+        )
         level = None if fixed else levels.get(finding.code)
         if level is None:
             yield finding
         elif level.since and today < level.since:
             yield replace(finding, severity=Severity.WARNING)
         elif level.level != "关闭":
-            yield replace(finding, severity=Severity.ERROR if level.level == "错误" else Severity.WARNING)
+            yield replace(
+                finding, severity=Severity.ERROR if level.level == "错误" else Severity.WARNING
+            )

@@ -31,9 +31,13 @@ FORGES = {
     "modelscope.cn": "魔搭", "openi.org.cn": "启智", "salsa.debian.org": "Salsa", "savannah.gnu.org": "Savannah", "gitflic.ru": "GitFlic",
 }  # fmt: skip
 # The two ways to write an address of another machine, each with a user before the host or not: scheme://host:port/path, host:path.
-_WITH_SCHEME = re.compile(r"(?:[a-z0-9+.-]+::)*[a-z][a-z0-9+.-]*://(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)", re.IGNORECASE)
+_WITH_SCHEME = re.compile(
+    r"(?:[a-z0-9+.-]+::)*[a-z][a-z0-9+.-]*://(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)", re.IGNORECASE
+)
 # An address that is fetched through another: a proxy writes it behind its own.
-_PROXIED = re.compile(r"(?<=[/=])https?(?::|%3A)/?/(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)", re.IGNORECASE)
+_PROXIED = re.compile(
+    r"(?<=[/=])https?(?::|%3A)/?/(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)", re.IGNORECASE
+)
 _LIKE_SCP = re.compile(r"(?:[^/:\\]*@)?(?P<host>[^/:@\\]{2,}):(?!//)")
 
 
@@ -49,7 +53,14 @@ def forge(address: str) -> str | None:
 def _named(host: str) -> str | None:
     """The forge that a host, or the host under which it is one, belongs to; a browser and git read 。 and full-width letters too."""
     labels = normalize("NFKC", unquote(host)).replace("。", ".").lower().rstrip(".").split(".")
-    return next((FORGES[name] for start in range(len(labels)) if (name := ".".join(labels[start:])) in FORGES), None)
+    return next(
+        (
+            FORGES[name]
+            for start in range(len(labels))
+            if (name := ".".join(labels[start:])) in FORGES
+        ),
+        None,
+    )
 
 
 def find(addresses: Iterable[str], path: str) -> Iterator[Finding]:
@@ -67,7 +78,10 @@ def remote_public(addresses: Iterable[str]) -> Iterator[Problem]:
     """
     names = dict.fromkeys(name for address in addresses if (name := forge(address)))
     if names:
-        yield Problem(f"台账库的远程仓库在公开的代码平台（{'、'.join(names)}）上", "台账库不得公开，公开只发布网站；请确认该库是私有的")
+        yield Problem(
+            f"台账库的远程仓库在公开的代码平台（{'、'.join(names)}）上",
+            "台账库不得公开，公开只发布网站；请确认该库是私有的",
+        )
 
 
 RULES: tuple[Rule[..., Any], ...] = (remote_public,)

@@ -55,7 +55,9 @@ class Change:
 
     def without(self, paths: frozenset[str]) -> Change:
         """Return the change as if it did not touch these paths."""
-        return Change(self.base.without(paths), self.head.without(paths), self.paths - paths, self.actor)
+        return Change(
+            self.base.without(paths), self.head.without(paths), self.paths - paths, self.actor
+        )
 
     def both(self, kind: type) -> Iterator[tuple[Any, Any]]:
         """Return the changed records of a kind that are valid before and after, as (before, after)."""
@@ -78,17 +80,28 @@ def review(change: Change) -> list[Finding]:
     """Return what the rules on change find; a removed file is shown as it was, one on which a rule fails has that as its finding."""
     found: list[Finding] = []
     for one in CHECKS:
-        result = isolation.narrowed(partial(_findings, one, change), sorted(change.paths), change.head.book.config.path)
+        result = isolation.narrowed(
+            partial(_findings, one, change), sorted(change.paths), change.head.book.config.path
+        )
         found += result.made or ()
         blamed = isolation.problems(result, f"按规则 {one.code} 审核", change.head.book.config.path)
-        found += (Document(problem.path, "", None).find(isolation.program_fault, problem) for problem in blamed)
+        found += (
+            Document(problem.path, "", None).find(isolation.program_fault, problem)
+            for problem in blamed
+        )
     return found
 
 
-def _findings(one: Rule[[Change], Iterator[Problem]], change: Change, left_out: frozenset[str]) -> list[Finding]:
+def _findings(
+    one: Rule[[Change], Iterator[Problem]], change: Change, left_out: frozenset[str]
+) -> list[Finding]:
     found = []
     for problem in one(change.without(left_out) if left_out else change):
-        document = change.head.documents.get(problem.path) or change.head.invalid.get(problem.path) or Document(problem.path, "", None)
+        document = (
+            change.head.documents.get(problem.path)
+            or change.head.invalid.get(problem.path)
+            or Document(problem.path, "", None)
+        )
         found.append(document.find(one, problem))
     return found
 
@@ -97,13 +110,23 @@ def brought(base: Book, head: Book, paths: Iterable[str]) -> frozenset[tuple[str
     """Return the document numbers that a change brings, each with the path of its matter."""
     wanted = frozenset(paths)
     before, after = (
-        frozenset((one.path, step.number) for one in book.matters.values() if one.path in wanted for step in one.steps if step.number)
+        frozenset(
+            (one.path, step.number)
+            for one in book.matters.values()
+            if one.path in wanted
+            for step in one.steps
+            if step.number
+        )
         for book in (base, head)
     )
     return after - before
 
 
-def weigh(findings: Iterable[Finding], paths: frozenset[str], before: frozenset[tuple[str, str, str]] | None) -> Iterator[Finding]:
+def weigh(
+    findings: Iterable[Finding],
+    paths: frozenset[str],
+    before: frozenset[tuple[str, str, str]] | None,
+) -> Iterator[Finding]:
     """Return the findings with those in untouched files as warnings, unless the change brought them.
 
     ``before`` holds (path, code, message) of the findings at the base; None when the change cannot touch other files.
@@ -139,10 +162,17 @@ def state_transition(change: Change) -> Iterator[Problem]:
         reason = len(after.entries) > len(before.entries)
         if after.state not in _ALLOWED[before.state]:
             allowed = listed(str(state) for state in State if state in _ALLOWED[before.state])
-            yield Problem(f"状态不能从“{before.state}”改为“{after.state}”", f"可以改为：{allowed}", ("状态",), path=after.path)
+            yield Problem(
+                f"状态不能从“{before.state}”改为“{after.state}”",
+                f"可以改为：{allowed}",
+                ("状态",),
+                path=after.path,
+            )
         elif (before.state is State.DONE or after.state is State.SUSPENDED) and not reason:
             what = "重新启动" if before.state is State.DONE else "暂缓"
-            yield Problem(f"{what}没有说明原因", "在“进展”最后加一条，写明原因", ("状态",), path=after.path)
+            yield Problem(
+                f"{what}没有说明原因", "在“进展”最后加一条，写明原因", ("状态",), path=after.path
+            )
 
 
 @rule
@@ -152,7 +182,13 @@ def progress_rewritten(change: Change) -> Iterator[Problem]:
     进展只往下加，写过的不改、不删，这样才看得出每个时候报的是什么。写错了的，在后面加一条更正。
     """
     for before, after in change.both(Progress):
-        yield from _rewritten(before.entries, after.entries, "进展", after.path, "在后面加一条说明更正，恢复原来的内容")
+        yield from _rewritten(
+            before.entries,
+            after.entries,
+            "进展",
+            after.path,
+            "在后面加一条说明更正，恢复原来的内容",
+        )
 
 
 @rule
@@ -162,8 +198,13 @@ def steps_rewritten(change: Change) -> Iterator[Problem]:
     协作事项的环节只往下加，登记过的不改、不删，期限都从这些日期起算。登记时没有写文号的，可以补上文号。
     """
     for before, after in change.both(Matter):
-        steps = tuple(replace(new, number=None) if old.number is None else new for old, new in zip(before.steps, after.steps, strict=False))
-        yield from _rewritten(before.steps, steps, "环节", after.path, "恢复原来的内容；确有错误的，由督办单位更正")
+        steps = tuple(
+            replace(new, number=None) if old.number is None else new
+            for old, new in zip(before.steps, after.steps, strict=False)
+        )
+        yield from _rewritten(
+            before.steps, steps, "环节", after.path, "恢复原来的内容；确有错误的，由督办单位更正"
+        )
 
 
 @rule
@@ -178,11 +219,19 @@ def number_taken(change: Change) -> Iterator[Problem]:
     for path, number in sorted(brought(change.base.book, change.head.book, change.paths)):
         own = next(one for one in change.head.book.matters.values() if one.path == path)
         index = next(place for place, step in enumerate(own.steps) if step.number == number)
-        told = {one.path for one in change.head.book.matters.values() if any(step.number == number for step in one.steps)}
+        told = {
+            one.path
+            for one in change.head.book.matters.values()
+            if any(step.number == number for step in one.steps)
+        }
         for owner in _bearers(change.target, number):
             if owner not in told:
-                hint = "换一个没有用过的号：取回最新的主分支以后，用 tasks update 编号 --number 取号"
-                yield Problem(f"文书号“{number}”已经用于 {owner}", hint, ("环节", index, "文号"), path=path)
+                hint = (
+                    "换一个没有用过的号：取回最新的主分支以后，用 tasks update 编号 --number 取号"
+                )
+                yield Problem(
+                    f"文书号“{number}”已经用于 {owner}", hint, ("环节", index, "文号"), path=path
+                )
                 break
 
 
@@ -193,7 +242,11 @@ def _bearers(loaded: Loaded, number: str) -> Iterator[str]:
     for matter in loaded.book.matters.values():
         if any(step.number == number for step in matter.steps):
             yield matter.path
-    yield from (path for path, document in loaded.invalid.items() if form_numbers.mentioned(document.text, (number,)))
+    yield from (
+        path
+        for path, document in loaded.invalid.items()
+        if form_numbers.mentioned(document.text, (number,))
+    )
 
 
 @rule
@@ -203,13 +256,23 @@ def extensions_rewritten(change: Change) -> Iterator[Problem]:
     变更一次一条往下加，批准过的不改、不删。
     """
     for before, after in change.both(Item):
-        yield from _rewritten(before.extensions, after.extensions, "变更", after.path, "恢复原来的内容，新的变更加在后面")
+        yield from _rewritten(
+            before.extensions,
+            after.extensions,
+            "变更",
+            after.path,
+            "恢复原来的内容，新的变更加在后面",
+        )
 
 
-def _rewritten(before: tuple[Any, ...], after: tuple[Any, ...], key: str, path: str, hint: str) -> Iterator[Problem]:
+def _rewritten(
+    before: tuple[Any, ...], after: tuple[Any, ...], key: str, path: str, hint: str
+) -> Iterator[Problem]:
     for index, old in enumerate(before):
         if index >= len(after):
-            yield Problem(f"删去了原来的第 {index + 1} 条{key}", hint, (key,), on_key=True, path=path)
+            yield Problem(
+                f"删去了原来的第 {index + 1} 条{key}", hint, (key,), on_key=True, path=path
+            )
             return
         if after[index] != old:
             yield Problem(f"改动了原来的第 {index + 1} 条{key}", hint, (key, index), path=path)
@@ -226,7 +289,13 @@ def deadline_moved(change: Change) -> Iterator[Problem]:
         if after.limit != before.limit:
             old, new = before.limit.parts.due, after.limit.parts.due
             what = f"截止日期从 {old} 改成了 {new}" if old != new and old and new else "时限改了"
-            yield Problem(what, "恢复原来的时限；延期写“变更”，并写明批准和理由", ("时限",), on_key=True, path=after.path)
+            yield Problem(
+                what,
+                "恢复原来的时限；延期写“变更”，并写明批准和理由",
+                ("时限",),
+                on_key=True,
+                path=after.path,
+            )
 
 
 @rule
@@ -236,9 +305,17 @@ def quotation_changed(change: Change) -> Iterator[Problem]:
     事项的条款和原文照抄文件，登记以后不改。
     """
     for before, after in change.both(Item):
-        for key, old, new in (("条款", before.clause, after.clause), ("原文", before.quote, after.quote)):
+        for key, old, new in (
+            ("条款", before.clause, after.clause),
+            ("原文", before.quote, after.quote),
+        ):
             if old != new:
-                yield Problem(f"“{key}”改了，原来是“{shorten(old, 40)}”", "恢复原来的内容", (key,), path=after.path)
+                yield Problem(
+                    f"“{key}”改了，原来是“{shorten(old, 40)}”",
+                    "恢复原来的内容",
+                    (key,),
+                    path=after.path,
+                )
 
 
 @rule
@@ -250,7 +327,11 @@ def matter_closed(change: Change) -> Iterator[Problem]:
     for before, after in change.both(Matter):
         steps = change.base.book.workflow(before)
         if steps and before != after and matters.follow(steps, before.steps).current is None:
-            yield Problem("这件协作事项已经归档，不能再改", "恢复原来的内容；新的情况另建一件", path=after.path)
+            yield Problem(
+                "这件协作事项已经归档，不能再改",
+                "恢复原来的内容；新的情况另建一件",
+                path=after.path,
+            )
 
 
 @rule
@@ -261,7 +342,9 @@ def record_removed(change: Change) -> Iterator[Problem]:
     不再办理的，请在备注里写明，由督办单位处理。
     """
     added = {
-        change.head.documents[path].text: path for path in change.paths if path in change.head.documents and path not in change.base.paths
+        change.head.documents[path].text: path
+        for path in change.paths
+        if path in change.head.documents and path not in change.base.paths
     }
     for path in change.removed:
         if kind_of(path) is None:
@@ -269,7 +352,9 @@ def record_removed(change: Change) -> Iterator[Problem]:
         before = change.base.documents.get(path)
         renamed = added.get(before.text) if before else None
         if renamed:
-            yield Problem(f"这个文件改名成了 {renamed}", f"改回 {path}，编号登记以后不改", path=path)
+            yield Problem(
+                f"这个文件改名成了 {renamed}", f"改回 {path}，编号登记以后不改", path=path
+            )
         else:
             yield Problem("这个文件被删去了", "恢复这个文件；不再办理的，在备注里写明", path=path)
 
@@ -290,21 +375,39 @@ def not_your_file(change: Change) -> Iterator[Problem]:
         allowed = _writers(change, path)
         if not any(unit.id in allowed for unit in units):
             who = listed(unit.name for unit in units) or "没有登记的账号"
-            names = listed(unit.name for unit in change.base.book.units.values() if unit.id in allowed) or "督办单位"
-            yield Problem(f"账号 {change.actor}（{who}）不能改这个文件", f"这个文件由{names}填写", path=path)
+            names = (
+                listed(unit.name for unit in change.base.book.units.values() if unit.id in allowed)
+                or "督办单位"
+            )
+            yield Problem(
+                f"账号 {change.actor}（{who}）不能改这个文件", f"这个文件由{names}填写", path=path
+            )
 
 
 def _writers(change: Change, path: str) -> frozenset[str]:
     """The ids of the units that may write a path, by the base."""
     book = change.base.book
-    supervisor = frozenset(unit.id for unit in book.units.values() if unit.name == book.config.supervisor)
+    supervisor = frozenset(
+        unit.id for unit in book.units.values() if unit.name == book.config.supervisor
+    )
     known = kind_of(path)
     if known and known[0].record is Progress:
         return frozenset({known[1]["unit"]})
     if known and known[0].record is Matter:
-        matter = next((one for loaded in (change.base, change.head) for one in loaded.book.matters.values() if one.path == path), None)
+        matter = next(
+            (
+                one
+                for loaded in (change.base, change.head)
+                for one in loaded.book.matters.values()
+                if one.path == path
+            ),
+            None,
+        )
         agreement = book.agreements.get(known[1]["agreement"])
-        names = {*(matter.roles.values() if matter else ()), *(agreement.parties if agreement else ())}
+        names = {
+            *(matter.roles.values() if matter else ()),
+            *(agreement.parties if agreement else ()),
+        }
         return supervisor | frozenset(unit.id for unit in book.units.values() if unit.name in names)
     return supervisor
 
@@ -315,12 +418,20 @@ def codeowners(book: Book) -> str:
     Units without accounts get no line; what no line names is the supervisor's, by the first line.
     """
     lines = ["# 由 tasks codeowners 生成，不要手工修改。以单位登记的账号为准。"]
-    supervisor = next((unit for unit in book.units.values() if unit.name == book.config.supervisor), None)
+    supervisor = next(
+        (unit for unit in book.units.values() if unit.name == book.config.supervisor), None
+    )
     if supervisor and supervisor.accounts:
         lines.append(f"* {_owners(supervisor)}")
-    lines += [f"/tasks/progress/{unit.id}/ {_owners(unit)}" for unit in book.units.values() if unit.accounts]
+    lines += [
+        f"/tasks/progress/{unit.id}/ {_owners(unit)}"
+        for unit in book.units.values()
+        if unit.accounts
+    ]
     for agreement in book.agreements.values():
-        parties = [unit for unit in book.units.values() if unit.name in agreement.parties and unit.accounts]
+        parties = [
+            unit for unit in book.units.values() if unit.name in agreement.parties and unit.accounts
+        ]
         if parties:
             owners = " ".join(dict.fromkeys(" ".join(map(_owners, parties)).split()))
             lines.append(f"/tasks/matters/{agreement.id}/ {owners}")

@@ -36,7 +36,12 @@ def of_kind(kind: str) -> tuple[Placed, ...]:
     fields = validation.schema(kind)["properties"]
     return tuple(
         # A title that comes with a shared definition names the way of writing, not this field.
-        Placed(key, body.get("title", key), frozenset(body.get("x-show", PLACES)), body.get("x-public", False))
+        Placed(
+            key,
+            body.get("title", key),
+            frozenset(body.get("x-show", PLACES)),
+            body.get("x-public", False),
+        )
         for key, body in fields.items()
     )
 
@@ -58,7 +63,9 @@ def _prose(part: Any) -> Iterator[str]:
             yield from _prose(member)
     elif isinstance(part, dict):
         for name, body in part.get("properties", {}).items():
-            if isinstance(body, dict) and (body.get("$ref", "").endswith(_PROSE) or body.get("x-prose")):
+            if isinstance(body, dict) and (
+                body.get("$ref", "").endswith(_PROSE) or body.get("x-prose")
+            ):
                 yield name
         for value in part.values():
             yield from _prose(value)

@@ -88,7 +88,17 @@ def for_editors(kind: str, units: Iterable[str]) -> Schema:
     """Return a kind's schema with a book's unit names as choices: an editor offers them, a name not yet registered stays possible."""
     own = schema(kind)
     unit = own["$defs"]["unit"]
-    offered = {**unit, "anyOf": [{"enum": [*units, "未规定"], "title": "已登记的单位", "description": unit["description"]}, {}]}
+    offered = {
+        **unit,
+        "anyOf": [
+            {
+                "enum": [*units, "未规定"],
+                "title": "已登记的单位",
+                "description": unit["description"],
+            },
+            {},
+        ],
+    }
     made: Schema = _without_places({**own, "$defs": {**own["$defs"], "unit": offered}})
     return made
 
@@ -106,7 +116,9 @@ def _validator(kind: str) -> Draft202012Validator:
     from jsonschema.validators import extend
 
     explaining = extend(Draft202012Validator, {"uniqueItems": _repetition})  # type: ignore[no-untyped-call] # missing from the stubs
-    validator: Draft202012Validator = explaining(schema(kind), format_checker=FormatChecker(["date"]))
+    validator: Draft202012Validator = explaining(
+        schema(kind), format_checker=FormatChecker(["date"])
+    )
     return validator
 
 
@@ -134,10 +146,14 @@ def validate(document: Document, kind: str) -> tuple[Finding, ...]:
     if gate(kind).is_valid(document.data):
         return ()
     errors = list(islice(_validator(kind).iter_errors(document.data), MAX_COMPLAINTS))
-    named = frozenset(tuple(error.absolute_path) for error in errors if error.validator == "additionalProperties")
+    named = frozenset(
+        tuple(error.absolute_path) for error in errors if error.validator == "additionalProperties"
+    )
     cases = [Case(document, schema(kind), error, named) for error in errors]
     cases.sort(key=lambda case: (tuple(map(str, case.keys)), case.rank))
-    likely = mistakes.structure(document.text) if any(case.keyword == "type" for case in cases) else ()
+    likely = (
+        mistakes.structure(document.text) if any(case.keyword == "type" for case in cases) else ()
+    )
     found: dict[object, Finding] = {}
     for case in cases:
         for one_rule, problem in case.explain(likely):
@@ -148,8 +164,12 @@ def validate(document: Document, kind: str) -> tuple[Finding, ...]:
 
 def _unexplained(document: Document, kind: str) -> Finding:
     """The finding on data that the gate refused though no rule found words for it: nothing refused goes without one."""
-    keys: Keys = next((tuple(error.instance_path) for error in gate(kind).iter_errors(document.data)), ())
-    return document.find(value_format, Problem(f"{_field(keys)}的写法不对", "请对照填报指南改写", keys))
+    keys: Keys = next(
+        (tuple(error.instance_path) for error in gate(kind).iter_errors(document.data)), ()
+    )
+    return document.find(
+        value_format, Problem(f"{_field(keys)}的写法不对", "请对照填报指南改写", keys)
+    )
 
 
 def _field(keys: Keys) -> str:
@@ -158,7 +178,15 @@ def _field(keys: Keys) -> str:
     return f"“{shorten(names[-1], 30)}”" if names else "这份记录"
 
 
-_RANK = {"type": 0, "minLength": 1, "minItems": 1, "maxItems": 1, "enum": 2, "format": 3, "pattern": 4}
+_RANK = {
+    "type": 0,
+    "minLength": 1,
+    "minItems": 1,
+    "maxItems": 1,
+    "enum": 2,
+    "format": 3,
+    "pattern": 4,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +251,9 @@ class Case:
         """Findings of the same aspect at one place are one cause."""
         return finding.message if finding.code == field_missing.code else None
 
-    def explain(self, likely: tuple[mistakes.Found, ...]) -> Iterator[tuple[Rule[..., Any], Problem]]:
+    def explain(
+        self, likely: tuple[mistakes.Found, ...]
+    ) -> Iterator[tuple[Rule[..., Any], Problem]]:
         """Return the rule broken and what to say; a trap of the text itself explains a value of the wrong type."""
         if self.keyword == "type":
             span = self.document.span(self.keys)
@@ -238,7 +268,15 @@ class Case:
         if "propertyNames" in self.error.absolute_schema_path:
             near = nearest(str(self.value), frozenset(_properties(self)))
             hint = f"是否指“{near}”？" if near else _hint(self)
-            yield field_unknown, Problem(f"没有“{shorten(str(self.value), 30)}”这一项", hint, (*self.keys, self.value), on_key=True)
+            yield (
+                field_unknown,
+                Problem(
+                    f"没有“{shorten(str(self.value), 30)}”这一项",
+                    hint,
+                    (*self.keys, self.value),
+                    on_key=True,
+                ),
+            )
             return
         if self.said("x-code"):
             for annotated in _ANNOTATED:
@@ -259,7 +297,13 @@ class Case:
             while isinstance(node, dict) and step not in node and "$ref" in node:
                 node = _target(self.root, node)
                 way.append(node)
-            node = node[int(step)] if isinstance(node, list) else node.get(step, {}) if isinstance(node, dict) else {}
+            node = (
+                node[int(step)]
+                if isinstance(node, list)
+                else node.get(step, {})
+                if isinstance(node, dict)
+                else {}
+            )
             if isinstance(node, dict):
                 way.append(node)
         return way
@@ -301,12 +345,20 @@ def value_missing(case: Case) -> Iterator[Problem]:
 
     必填的要补上内容；选填的、暂时没有内容的，把整行删去。
     """
-    if case.value is None or case.value in ("", []) or (isinstance(case.value, str) and not case.value.strip()):
+    if (
+        case.value is None
+        or case.value in ("", [])
+        or (isinstance(case.value, str) and not case.value.strip())
+    ):
         example = _example(case)
         if not case.keys:
             yield _problem(case, "这个文件是空的", "对照同类文件填写；不需要的删去这个文件")
             return
-        yield _problem(case, f"{case.name}没有写内容", f"补上内容{f'，例如 {example}' if example else ''}；不需要的把整行删去")
+        yield _problem(
+            case,
+            f"{case.name}没有写内容",
+            f"补上内容{f'，例如 {example}' if example else ''}；不需要的把整行删去",
+        )
 
 
 @rule
@@ -325,9 +377,24 @@ def list_separator(case: Case) -> Iterator[Problem]:
             parts = [inner.strip()]
         if several or (parts and inner != value.strip()):
             many = case.expects("array") or (bool(case.keys) and isinstance(case.keys[-1], int))
-            what = "只能写一个单位" if not many else "要分开写" if len(parts) > 1 else "要写在英文方括号里"
-            hint = f"请改为：{field}: [{', '.join(parts)}]" if many else f"只保留一个，例如 {field}: {parts[0]}"
-            yield _problem(case, f"“{shorten(value, 40)}”{what}", hint, fix=_separated(case, parts) if many else None)
+            what = (
+                "只能写一个单位"
+                if not many
+                else "要分开写"
+                if len(parts) > 1
+                else "要写在英文方括号里"
+            )
+            hint = (
+                f"请改为：{field}: [{', '.join(parts)}]"
+                if many
+                else f"只保留一个，例如 {field}: {parts[0]}"
+            )
+            yield _problem(
+                case,
+                f"“{shorten(value, 40)}”{what}",
+                hint,
+                fix=_separated(case, parts) if many else None,
+            )
 
 
 def _lists_texts(case: Case) -> bool:
@@ -354,10 +421,15 @@ def number_format(case: Case) -> Iterator[Problem]:
         digits = re.fullmatch(r"\s*(\d{1,6})(?:\.0+)?\s*(?:[%％]|天|日)?\s*", case.value)
         if digits:
             yield _problem(
-                case, f"{case.name}要写数字，写成了“{shorten(case.value, 20)}”", f"请改为：{int(digits[1])}", fix=str(int(digits[1]))
+                case,
+                f"{case.name}要写数字，写成了“{shorten(case.value, 20)}”",
+                f"请改为：{int(digits[1])}",
+                fix=str(int(digits[1])),
             )
         else:
-            yield _problem(case, f"{case.name}要写数字，写成了“{shorten(case.value, 20)}”", _hint(case))
+            yield _problem(
+                case, f"{case.name}要写数字，写成了“{shorten(case.value, 20)}”", _hint(case)
+            )
 
 
 @rule
@@ -368,7 +440,9 @@ def text_looks_like_number(case: Case) -> Iterator[Problem]:
     """
     if case.expects("string") and isinstance(case.value, bool):
         allowed = case.schema.get("enum", [])
-        choice = ("是" if case.value else "否") if "是" in allowed else mistakes.quoted(case.written)
+        choice = (
+            ("是" if case.value else "否") if "是" in allowed else mistakes.quoted(case.written)
+        )
         yield _problem(case, f"{case.name}要写文字，写成了 {case.written}", f"请改为：{choice}")
     elif case.expects("string") and isinstance(case.value, int | float):
         yield _problem(
@@ -408,11 +482,17 @@ def value_type(case: Case) -> Iterator[Problem]:
     if not case.keys:
         yield _problem(case, "这份记录要分项写", "每行写成“名称: 内容”，对照同类文件填写")
         return
-    where = f"{case.name}的第 {case.keys[-1] + 1} 条" if case.keys and isinstance(case.keys[-1], int) else case.name
+    where = (
+        f"{case.name}的第 {case.keys[-1] + 1} 条"
+        if case.keys and isinstance(case.keys[-1], int)
+        else case.name
+    )
     yield _problem(case, f"{where}{wanted}", _hint(case))
 
 
-_DAY = re.compile(r"\s*(\d{4})\s*[年./\-－—]\s*(\d{1,2})\s*[月./\-－—]\s*(\d{1,2})\s*[日号]?\s*|(\d{4})(\d{2})(\d{2})")
+_DAY = re.compile(
+    r"\s*(\d{4})\s*[年./\-－—]\s*(\d{1,2})\s*[月./\-－—]\s*(\d{1,2})\s*[日号]?\s*|(\d{4})(\d{2})(\d{2})"
+)
 
 
 def parse_day(text: str) -> tuple[int, int, int] | None:
@@ -425,7 +505,10 @@ def parse_day(text: str) -> tuple[int, int, int] | None:
 
 
 def _is_date_field(case: Case) -> bool:
-    return any(one.get("format") == "date" or one.get("title") == "截止" for one in (*case.way(), case.schema))
+    return any(
+        one.get("format") == "date" or one.get("title") == "截止"
+        for one in (*case.way(), case.schema)
+    )
 
 
 @rule
@@ -456,9 +539,18 @@ def date_format(case: Case) -> Iterator[Problem]:
         return
     parts = parse_day(str(case.value))
     if parts:
-        yield _problem(case, f"日期写成了“{shorten(str(case.value), 30)}”", f"请改为：{date(*parts)}", fix=str(date(*parts)))
+        yield _problem(
+            case,
+            f"日期写成了“{shorten(str(case.value), 30)}”",
+            f"请改为：{date(*parts)}",
+            fix=str(date(*parts)),
+        )
     else:
-        yield _problem(case, f"“{shorten(str(case.value), 30)}”不是日期", case.said("x-hint") or "日期写成 年-月-日，例如 2025-06-30")
+        yield _problem(
+            case,
+            f"“{shorten(str(case.value), 30)}”不是日期",
+            case.said("x-hint") or "日期写成 年-月-日，例如 2025-06-30",
+        )
 
 
 @rule
@@ -469,7 +561,8 @@ def document_number(case: Case) -> Iterator[Problem]:
     """
     if isinstance(case.value, str) and case.keys and case.keys[-1] == "文号":
         match = re.fullmatch(
-            r"\s*([\u4e00-\u9fff]{1,20})\s*[\[［(（【〔]\s*(\d{4})\s*[\]］)）】〕]\s*第?\s*0*([1-9]\d{0,5})\s*号\s*", case.value
+            r"\s*([\u4e00-\u9fff]{1,20})\s*[\[［(（【〔]\s*(\d{4})\s*[\]］)）】〕]\s*第?\s*0*([1-9]\d{0,5})\s*号\s*",
+            case.value,
         )
         if match:
             proper = f"{match[1]}〔{match[2]}〕{match[3]}号"
@@ -478,7 +571,15 @@ def document_number(case: Case) -> Iterator[Problem]:
             yield _problem(case, f"“{shorten(case.value, 30)}”不是文号", _hint(case))
 
 
-_ENGLISH = {"yes": "是", "no": "否", "on": "是", "off": "否", "y": "是", "n": "否", "done": "已完成"}
+_ENGLISH = {
+    "yes": "是",
+    "no": "否",
+    "on": "是",
+    "off": "否",
+    "y": "是",
+    "n": "否",
+    "done": "已完成",
+}
 
 
 @rule
@@ -492,7 +593,9 @@ def value_not_allowed(case: Case) -> Iterator[Problem]:
         near = _ENGLISH.get(str(case.value).lower()) or nearest(str(case.value), frozenset(allowed))
         suggestion = f"是否指“{near}”？" if near else ""
         words = case.said("x-hint") or f"只能写：{listed(allowed)}"
-        yield _problem(case, f"{case.name}不能写“{shorten(str(case.value), 30)}”", f"{suggestion}{words}")
+        yield _problem(
+            case, f"{case.name}不能写“{shorten(str(case.value), 30)}”", f"{suggestion}{words}"
+        )
 
 
 @rule
@@ -511,7 +614,11 @@ def text_too_long(case: Case) -> Iterator[Problem]:
 
     名称、标题写一行；情况写要点。更多内容请放到佐证材料里，这里写文号或网址。
     """
-    yield _problem(case, f"{case.name}有 {len(case.value)} 个字，最多 {case.wanted} 个", "请精简，详细内容放到佐证材料里")
+    yield _problem(
+        case,
+        f"{case.name}有 {len(case.value)} 个字，最多 {case.wanted} 个",
+        "请精简，详细内容放到佐证材料里",
+    )
 
 
 @rule
@@ -521,7 +628,11 @@ def number_range(case: Case) -> Iterator[Problem]:
     例如进度是 0 到 100。
     """
     limits = case.schema
-    yield _problem(case, f"{case.name}写成了 {case.value}，应在 {limits.get('minimum')} 到 {limits.get('maximum')} 之间", _hint(case))
+    yield _problem(
+        case,
+        f"{case.name}写成了 {case.value}，应在 {limits.get('minimum')} 到 {limits.get('maximum')} 之间",
+        _hint(case),
+    )
 
 
 @rule
@@ -532,7 +643,11 @@ def list_duplicate(case: Case) -> Iterator[Problem]:
     """
     place = _repeated(case.value)
     if place is not None:
-        yield Problem(f"{case.name}里“{shorten(str(case.value[place]), 30)}”写了两次", "删去重复的一个", (*case.keys, place))
+        yield Problem(
+            f"{case.name}里“{shorten(str(case.value[place]), 30)}”写了两次",
+            "删去重复的一个",
+            (*case.keys, place),
+        )
 
 
 @rule
@@ -541,7 +656,9 @@ def list_too_short(case: Case) -> Iterator[Problem]:
 
     例如参加单位要有两个以上。
     """
-    if case.keyword == "minProperties" and not set(case.schema.get("required", ())) <= set(case.value):
+    if case.keyword == "minProperties" and not set(case.schema.get("required", ())) <= set(
+        case.value
+    ):
         return
     yield _problem(case, f"{case.name}至少要写 {case.wanted} 项", _hint(case))
 
@@ -552,7 +669,9 @@ def list_too_long(case: Case) -> Iterator[Problem]:
 
     一个列表最多 500 项。进展太多的，请把早先的合并成一条。
     """
-    yield _problem(case, f"{case.name}有 {len(case.value)} 项，最多 {case.wanted} 项", "请合并或精简")
+    yield _problem(
+        case, f"{case.name}有 {len(case.value)} 项，最多 {case.wanted} 项", "请合并或精简"
+    )
 
 
 @rule
@@ -564,23 +683,42 @@ def field_missing(case: Case) -> Iterator[Problem]:
     if case.keyword == "required":
         missing = [name for name in case.wanted if name not in case.value]
     else:
-        missing = [name for name, needs in case.wanted.items() if name in case.value for name in needs if name not in case.value]
+        missing = [
+            name
+            for name, needs in case.wanted.items()
+            if name in case.value
+            for name in needs
+            if name not in case.value
+        ]
     fields = _properties(case)
     absent = frozenset(fields) - set(case.value)
     others = [name for name in case.value if name not in fields][:MAX_COMPLAINTS]
     misspelt = {nearest(name, absent): name for name in others}
     # Where unknown names have findings of their own, those already say which field was meant.
-    names = [name for name in fields if name in missing and not (case.keys in case.named and name in misspelt)]
+    names = [
+        name
+        for name in fields
+        if name in missing and not (case.keys in case.named and name in misspelt)
+    ]
     if not names:
         return
     examples = {name: resolved(case.root, fields[name]).get("examples", []) for name in names}
-    lines = "；".join(f"{name}: {_inline(example[0])}" if example else f"{name}: " for name, example in examples.items())
+    lines = "；".join(
+        f"{name}: {_inline(example[0])}" if example else f"{name}: "
+        for name, example in examples.items()
+    )
     inside = case.name if case.keys else "这份记录"
     if case.keys and isinstance(case.keys[-1], int):
         inside = f"{case.name}的第 {case.keys[-1] + 1} 条"
     quoted = "".join(f"“{name}”" for name in names)
-    meant = "".join(f"“{shorten(misspelt[name], 30)}”是否应为“{name}”？" for name in names if name in misspelt)
-    yield _problem(case, f"{inside}缺少{quoted}", f"{meant}加{'一行' if len(names) == 1 else '上这几行'}，例如 {lines}")
+    meant = "".join(
+        f"“{shorten(misspelt[name], 30)}”是否应为“{name}”？" for name in names if name in misspelt
+    )
+    yield _problem(
+        case,
+        f"{inside}缺少{quoted}",
+        f"{meant}加{'一行' if len(names) == 1 else '上这几行'}，例如 {lines}",
+    )
 
 
 @rule
@@ -593,7 +731,14 @@ def field_unknown(case: Case) -> Iterator[Problem]:
     absent = frozenset(fields) - set(case.value)
     for name in [name for name in case.value if name not in fields][:MAX_COMPLAINTS]:
         near = nearest(name, absent)
-        inside = next((one for one, body in fields.items() if name in resolved(case.root, body).get("properties", {})), None)
+        inside = next(
+            (
+                one
+                for one, body in fields.items()
+                if name in resolved(case.root, body).get("properties", {})
+            ),
+            None,
+        )
         hint = f"是否指“{near}”？" if near else f"这里可以写：{listed(fields)}"
         if inside and inside in case.value:
             hint = f"它属于“{inside}”，请在行首加两个空格，放到“{inside}”下面"
@@ -675,7 +820,14 @@ _ANNOTATED: tuple[Rule[[Case], Iterator[Problem]], ...] = (
     completion_date_unexpected,
     completion_without_evidence,
 )
-_TYPE = (value_missing, list_separator, number_format, text_looks_like_number, single_value, value_type)
+_TYPE = (
+    value_missing,
+    list_separator,
+    number_format,
+    text_looks_like_number,
+    single_value,
+    value_type,
+)
 _WORDING = (value_missing, date_invalid, date_format, document_number, list_separator, value_format)
 _BY_KEYWORD: dict[str, tuple[Rule[[Case], Iterator[Problem]], ...]] = {
     "type": _TYPE,
@@ -695,4 +847,6 @@ _BY_KEYWORD: dict[str, tuple[Rule[[Case], Iterator[Problem]], ...]] = {
     "maxItems": (list_too_long,),
     "uniqueItems": (list_duplicate,),
 }
-RULES: tuple[Rule[..., Any], ...] = tuple(dict.fromkeys((*_ANNOTATED, *(one for rules in _BY_KEYWORD.values() for one in rules))))
+RULES: tuple[Rule[..., Any], ...] = tuple(
+    dict.fromkeys((*_ANNOTATED, *(one for rules in _BY_KEYWORD.values() for one in rules)))
+)

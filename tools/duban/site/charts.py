@@ -142,7 +142,12 @@ def _columns(points: Sequence[Point], x: Callable[[date], float]) -> Iterable[tu
         if not chosen or x(chosen[-1].on) - x(one.on) >= _LABEL_WIDTH:
             chosen.append(one)
     for one in reversed(chosen):
-        yield x(one.on), f"{one.on.month}月{one.on.day}日" if one is points[-1] else f"{one.on.year % 100}年{one.on.month}月"
+        yield (
+            x(one.on),
+            f"{one.on.month}月{one.on.day}日"
+            if one is points[-1]
+            else f"{one.on.year % 100}年{one.on.month}月",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +190,16 @@ def axis(start: date, end: date) -> Axis:
     every = -(-months // _MOST_LABELS)
     months = every * -(-months // every)
     first = start.replace(day=1)
-    return Axis(first, months, tuple(_month(first, shift, every) for shift in range(0, months, every)))
+    return Axis(
+        first, months, tuple(_month(first, shift, every) for shift in range(0, months, every))
+    )
 
 
 def _month(first: date, shift: int, every: int) -> str:
     """The month's name, with the year where it is the first label or the first of a year."""
     year, month = divmod(first.month - 1 + shift, 12)
-    return f"{(first.year + year) % 100}年{month + 1}月" if shift == 0 or month < every else f"{month + 1}月"
+    return (
+        f"{(first.year + year) % 100}年{month + 1}月"
+        if shift == 0 or month < every
+        else f"{month + 1}月"
+    )

@@ -93,7 +93,9 @@ class Page:
 
 
 def _failed(uri: str, title: str, failure: isolation.Failure, tab: str) -> Page:
-    return Page(uri, title, "failure.html", {"failure": failure}, tab=tab, searched=False, failure=failure)
+    return Page(
+        uri, title, "failure.html", {"failure": failure}, tab=tab, searched=False, failure=failure
+    )
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,11 @@ class Contents:
         if self.site.view.matters:
             yield self._kept("matters/", "协作事项", self._matters, tab="协作事项")
         timeline = isolation.attempt(lambda: tuple(self._timeline()), "timeline/")
-        yield from (_failed("timeline/", "时间轴", timeline, "时间轴"),) if isinstance(timeline, isolation.Failure) else timeline
+        yield from (
+            (_failed("timeline/", "时间轴", timeline, "时间轴"),)
+            if isinstance(timeline, isolation.Failure)
+            else timeline
+        )
         yield self._kept("calendar/", "到期日历", self._calendar, tab="到期日历")
         yield self._kept("changes/", "变动", self._changes, tab="变动")
         yield self._kept("brief/", "专报", self._brief, tab="专报")
@@ -127,16 +133,22 @@ class Contents:
             yield self._kept("guide/", "填报指南", self._guide, tab="填报指南")
             yield self._kept("check/", "检查结果", self._check)
         for status in self.site.view.items:
-            yield self._kept(links.item(status.item.id), status.item.title, partial(self._item, status))
+            yield self._kept(
+                links.item(status.item.id), status.item.title, partial(self._item, status)
+            )
         for unit in self.site.book.units.values():
             yield self._kept(links.unit(unit.id), unit.name, partial(self._unit, unit))
         if self.site.present:
             for unit in self._reporting:
-                yield self._kept(links.unit_form(unit.id), f"{unit.name}填报", partial(self._unit_form, unit))
+                yield self._kept(
+                    links.unit_form(unit.id), f"{unit.name}填报", partial(self._unit_form, unit)
+                )
         for source in self.site.book.sources():
             yield self._kept(links.source(source.id), source.name, partial(self._source, source))
         for one in self.site.view.matters:
-            yield self._kept(links.matter(one.matter.id), one.matter.workflow, partial(self._matter, one))
+            yield self._kept(
+                links.matter(one.matter.id), one.matter.workflow, partial(self._matter, one)
+            )
 
     def _kept(self, uri: str, title: str, make: Callable[[], Page], tab: str = "") -> Page:
         """A page; where making it fails, one at its address that says so, since others link to it."""
@@ -187,7 +199,9 @@ class Contents:
     def _supported(self) -> Mapping[str, Sequence[ItemStatus]]:
         found: dict[str, list[ItemStatus]] = {}
         for status in self.site.view.items:
-            for unit in dict.fromkeys(unit for name in status.item.supporting for unit in self.units.expand(name)):
+            for unit in dict.fromkeys(
+                unit for name in status.item.supporting for unit in self.units.expand(name)
+            ):
                 found.setdefault(unit, []).append(status)
         return found
 
@@ -206,7 +220,10 @@ class Contents:
 
     @cached_property
     def _urgent(self) -> Sequence[ItemStatus]:
-        return sorted(self.site.view.items, key=lambda status: (*verdicts.urgency(status.judged), natural(status.item.id)))
+        return sorted(
+            self.site.view.items,
+            key=lambda status: (*verdicts.urgency(status.judged), natural(status.item.id)),
+        )
 
     @cached_property
     def _late(self) -> Sequence[ItemStatus]:
@@ -225,7 +242,15 @@ class Contents:
     def _chapters(self, item: Item) -> Sequence[tuple[int, Chapter]]:
         """The headings an item stands under with their places in the document, the outermost first."""
         source = self.site.book.source(item.source)
-        return [(place, chapter) for place, chapter in enumerate(source.chapters) if chapter.holds(item.clause)] if source else []
+        return (
+            [
+                (place, chapter)
+                for place, chapter in enumerate(source.chapters)
+                if chapter.holds(item.clause)
+            ]
+            if source
+            else []
+        )
 
     def _file(self, path: str) -> str | None:
         repository = self.site.book.config.repository
@@ -267,21 +292,38 @@ class Contents:
 
     def _items(self) -> Page:
         chapters = {
-            source.id: [(f"{source.id}:{place}", f"{chapter.clause} {chapter.title}") for place, chapter in enumerate(source.chapters)]
+            source.id: [
+                (f"{source.id}:{place}", f"{chapter.clause} {chapter.title}")
+                for place, chapter in enumerate(source.chapters)
+            ]
             for source in self.site.book.sources()
         }
         rows = [
             (
                 status,
-                " ".join(f"{one.unit or NOBODY}={one.light.key}" for one in status.assignments or (status.judged,)),
-                " ".join(f"{status.item.source}:{place}" for place, _ in self._chapters(status.item)),
+                " ".join(
+                    f"{one.unit or NOBODY}={one.light.key}"
+                    for one in status.assignments or (status.judged,)
+                ),
+                " ".join(
+                    f"{status.item.source}:{place}" for place, _ in self._chapters(status.item)
+                ),
                 f"{status.judged.due:%Y-%m}" if status.judged.due else "none",
             )
             for status in self._urgent
         ]
         months = sorted({month for _, _, _, month in rows if month != "none"})
-        names, classes = (sorted((unit.unit for unit in part), key=natural) for part in unit_views.split(self.site.view))
-        data = {"rows": rows, "chapters": chapters, "months": months, "units": names, "classes": classes}
+        names, classes = (
+            sorted((unit.unit for unit in part), key=natural)
+            for part in unit_views.split(self.site.view)
+        )
+        data = {
+            "rows": rows,
+            "chapters": chapters,
+            "months": months,
+            "units": names,
+            "classes": classes,
+        }
         return Page("items/", "事项清单", "items.html", data, tab="事项清单", searched=False)
 
     @cached_property
@@ -290,11 +332,25 @@ class Contents:
         rows = [self._unit_row(status) for status in unit_views.split(self.site.view)[0]]
         ordered = sorted(
             (row for row in rows if not row.few),
-            key=lambda row: (-(row.rates.on_time.value or 0), -(row.rates.done.value or 0), natural(row.status.unit)),
+            key=lambda row: (
+                -(row.rates.on_time.value or 0),
+                -(row.rates.done.value or 0),
+                natural(row.status.unit),
+            ),
         )
-        rank = {row.status.unit: place for place, row in enumerate(ordered, 1)} if self.site.ranking else {}
+        rank = (
+            {row.status.unit: place for place, row in enumerate(ordered, 1)}
+            if self.site.ranking
+            else {}
+        )
         ranked = [replace(row, rank=rank.get(row.status.unit)) for row in rows]
-        return sorted(ranked, key=lambda row: (*(-row.status.count(light) for light in list(Light)[:3]), natural(row.status.unit)))
+        return sorted(
+            ranked,
+            key=lambda row: (
+                *(-row.status.count(light) for light in list(Light)[:3]),
+                natural(row.status.unit),
+            ),
+        )
 
     @cached_property
     def _classes(self) -> Sequence[UnitRow]:
@@ -306,12 +362,18 @@ class Contents:
             status=status,
             rates=rates.over(self.site.view, status.assignments),
             counts={light: status.count(light) for light in Light},
-            last_report=max((one.last_report for one in status.assignments if one.last_report), default=None),
+            last_report=max(
+                (one.last_report for one in status.assignments if one.last_report), default=None
+            ),
         )
 
     def _units(self) -> Page:
         groups = [unit for unit in self.site.book.units.values() if unit.members is not None]
-        silent = [unit for unit in self.site.book.units.values() if unit.members is None and unit.name not in self._statuses]
+        silent = [
+            unit
+            for unit in self.site.book.units.values()
+            if unit.members is None and unit.name not in self._statuses
+        ]
         classes = {row.status.unit: row for row in self._classes}
         data = {"rows": self._ranked, "groups": groups, "classes": classes, "silent": silent}
         return Page("units/", "单位", "units.html", data, tab="单位", searched=False)
@@ -319,17 +381,39 @@ class Contents:
     @cached_property
     def _source_rows(self) -> Sequence[tuple[Source, Sequence[ItemStatus], Mapping[Light, int]]]:
         return [
-            (source, self.by_source[source.id], Counter(status.light for status in self.by_source[source.id]))
+            (
+                source,
+                self.by_source[source.id],
+                Counter(status.light for status in self.by_source[source.id]),
+            )
             for source in self.site.book.sources()
         ]
 
     def _sources(self) -> Page:
-        return Page("sources/", "方案和协议", "sources.html", {"rows": self._source_rows}, tab="方案和协议", searched=False)
+        return Page(
+            "sources/",
+            "方案和协议",
+            "sources.html",
+            {"rows": self._source_rows},
+            tab="方案和协议",
+            searched=False,
+        )
 
     def _matters(self) -> Page:
-        running = [(one, matter_steps.journey(one, self.site.view.as_of)) for one in self._matters_by_urgency if one.current]
+        running = [
+            (one, matter_steps.journey(one, self.site.view.as_of))
+            for one in self._matters_by_urgency
+            if one.current
+        ]
         ended = [one for one in self._matters_by_urgency if not one.current]
-        return Page("matters/", "协作事项", "matters.html", {"running": running, "ended": ended}, tab="协作事项", searched=False)
+        return Page(
+            "matters/",
+            "协作事项",
+            "matters.html",
+            {"running": running, "ended": ended},
+            tab="协作事项",
+            searched=False,
+        )
 
     def _timeline(self) -> Iterator[Page]:
         groups: dict[str, list[ItemStatus]] = {}
@@ -339,24 +423,50 @@ class Contents:
                 groups.setdefault(next(iter(status.item.named), NOBODY), []).append(status)
             else:
                 undated.append(status)
-        starts = [start for group in groups.values() for one in group if (start := self._start(one))]
+        starts = [
+            start for group in groups.values() for one in group if (start := self._start(one))
+        ]
         ends = [one.judged.due for group in groups.values() for one in group if one.judged.due]
         today = self.site.view.as_of
         # An axis so long that a month is a hair helps nobody: at most three years back and two ahead.
         first = max(min([*starts, today]), today.replace(year=today.year - 3, day=1))
         last = min(max([*ends, today]), today.replace(year=today.year + 2, day=1))
         axis = charts.axis(first, last)
-        order = sorted(groups, key=lambda name: (self.units.is_class(name), min(one.light for one in groups[name]), natural(name)))
+        order = sorted(
+            groups,
+            key=lambda name: (
+                self.units.is_class(name),
+                min(one.light for one in groups[name]),
+                natural(name),
+            ),
+        )
         rows = {
-            name: [self._bar(one, axis) for one in sorted(groups[name], key=lambda one: (one.judged.due or today, natural(one.item.id)))]
+            name: [
+                self._bar(one, axis)
+                for one in sorted(
+                    groups[name], key=lambda one: (one.judged.due or today, natural(one.item.id))
+                )
+            ]
             for name in order
         }
         data: dict[str, Any] = {"axis": axis, "today": axis.place(today), "undated": undated}
         if sum(map(len, rows.values())) <= _TIMELINE_ROWS:
-            yield Page("timeline/", "时间轴", "timeline.html", {**data, "groups": rows, "parts": []}, tab="时间轴", searched=False)
+            yield Page(
+                "timeline/",
+                "时间轴",
+                "timeline.html",
+                {**data, "groups": rows, "parts": []},
+                tab="时间轴",
+                searched=False,
+            )
             return
         parts = [
-            (name, f"timeline/{self.units.by_name[name].id}/" if name in self.units.by_name else f"timeline/_{place}/")
+            (
+                name,
+                f"timeline/{self.units.by_name[name].id}/"
+                if name in self.units.by_name
+                else f"timeline/_{place}/",
+            )
             for place, name in enumerate(order)
         ]
         yield Page(
@@ -375,7 +485,9 @@ class Contents:
         source = self.site.book.source(status.item.source)
         return status.item.limit.parts.start or (source.issued if source else None)
 
-    def _bar(self, status: ItemStatus, axis: charts.Axis) -> tuple[ItemStatus, charts.Span, Sequence[tuple[float, Light]]]:
+    def _bar(
+        self, status: ItemStatus, axis: charts.Axis
+    ) -> tuple[ItemStatus, charts.Span, Sequence[tuple[float, Light]]]:
         today = self.site.view.as_of
         deadline = deadlines.dated(status.item)
         begin = self._start(status) or axis.start
@@ -393,7 +505,11 @@ class Contents:
     def _calendar(self) -> Page:
         today = self.site.view.as_of
         first = today.replace(day=1)
-        months = list(periods.since(first, periods.Cycle.MONTH, first + timedelta(days=31 * (_CALENDAR_MONTHS - 1))))[:_CALENDAR_MONTHS]
+        months = list(
+            periods.since(
+                first, periods.Cycle.MONTH, first + timedelta(days=31 * (_CALENDAR_MONTHS - 1))
+            )
+        )[:_CALENDAR_MONTHS]
         found: dict[date, list[due_dates.Occasion]] = {}
         for one in due_dates.occasions(self.site.view, first, months[-1].end):
             found.setdefault(one.on, []).append(one)
@@ -401,12 +517,22 @@ class Contents:
         shown = [
             (
                 month,
-                [(day, found.get(day, []), working.note(day), working.is_working(day)) for day in _days(month.start, month.end)],
+                [
+                    (day, found.get(day, []), working.note(day), working.is_working(day))
+                    for day in _days(month.start, month.end)
+                ],
                 sum(len(found.get(day, [])) for day in _days(month.start, month.end)),
             )
             for month in months
         ]
-        return Page("calendar/", "到期日历", "calendar.html", {"months": shown, "today": today}, tab="到期日历", searched=False)
+        return Page(
+            "calendar/",
+            "到期日历",
+            "calendar.html",
+            {"months": shown, "today": today},
+            tab="到期日历",
+            searched=False,
+        )
 
     def _changes(self) -> Page:
         recent = self.site.recent(_RECENT)
@@ -430,7 +556,9 @@ class Contents:
             "classes": self._classes,
             "units": [row for row in self._ranked if row.counts[Light.OVERDUE]],
             "changed": self._changed,
-            "chart": charts.lines(self.site.points, 620, 160) if len(self.site.points) >= _FEWEST_POINTS else None,
+            "chart": charts.lines(self.site.points, 620, 160)
+            if len(self.site.points) >= _FEWEST_POINTS
+            else None,
             "lights": [(light, view.lights[light]) for light in Light],
             "week": view.as_of.isocalendar().week,
             "late_matters": sum(one.light is Light.OVERDUE for one in view.matters),
@@ -446,16 +574,36 @@ class Contents:
         return Page("data/", "数据", "data.html", {"feeds": feeds}, tab="数据", searched=False)
 
     def _rules(self) -> Page:
-        tables = [] if self.site.public else [(kind, list(manual.fields(kind.name))) for kind in kinds.KINDS]
-        found = [] if self.site.public else [(one, *manual.explained(one.page)) for one in registry.RULES]
-        return Page("rules/", "规则", "rules.html", {"rules": found, "tables": tables, "small": unit_views.EXPIRING_DAYS}, tab="规则")
+        tables = (
+            []
+            if self.site.public
+            else [(kind, list(manual.fields(kind.name))) for kind in kinds.KINDS]
+        )
+        found = (
+            []
+            if self.site.public
+            else [(one, *manual.explained(one.page)) for one in registry.RULES]
+        )
+        return Page(
+            "rules/",
+            "规则",
+            "rules.html",
+            {"rules": found, "tables": tables, "small": unit_views.EXPIRING_DAYS},
+            tab="规则",
+        )
 
     def _guide(self) -> Page:
         status = next((one for one in self.site.view.units if one.unit in self.units.by_name), None)
         sample = status.assignments[0] if status else None
         unit = self.units.by_name[sample.unit] if sample and sample.unit else None
         path = f"tasks/progress/{unit.id}/{sample.item.id}.yaml" if sample and unit else None
-        return Page("guide/", "填报指南", "guide.html", {"sample": sample, "unit": unit, "path": path}, tab="填报指南")
+        return Page(
+            "guide/",
+            "填报指南",
+            "guide.html",
+            {"sample": sample, "unit": unit, "path": path},
+            tab="填报指南",
+        )
 
     def _check(self) -> Page:
         data = {"by_file": self._findings(), "rules": frozenset(registry.CODES)}
@@ -487,8 +635,18 @@ class Contents:
             "file": None if self.site.public else self._file(item.path),
         }
         reported = (one.latest.text for one in status.assignments if one.latest)
-        words = (item.id, item.clause, item.quote, item.deliverable, *item.named, *item.supporting, *reported)
-        return Page(links.item(item.id), item.title, "item.html", data, words=tuple(dict.fromkeys(words)))
+        words = (
+            item.id,
+            item.clause,
+            item.quote,
+            item.deliverable,
+            *item.named,
+            *item.supporting,
+            *reported,
+        )
+        return Page(
+            links.item(item.id), item.title, "item.html", data, words=tuple(dict.fromkeys(words))
+        )
 
     def _form(self, one: Assignment) -> tuple[str | None, str | None]:
         """The form on which an assignment is reported, and its file in the forge's editor where there is one."""
@@ -505,13 +663,19 @@ class Contents:
             "unit": unit,
             "status": status,
             "counts": {light: status.count(light) for light in Light},
-            "now": [one for one in urgent if one.light in {Light.OVERDUE, Light.DUE_SOON, Light.BEHIND}],
+            "now": [
+                one for one in urgent if one.light in {Light.OVERDUE, Light.DUE_SOON, Light.BEHIND}
+            ],
             "missing": [one for one in urgent if one.missed],
             "leading": [one for one in urgent if one.leads],
             "answering": [one for one in urgent if not one.leads],
             "supporting": self._supported.get(unit.name, ()),
-            "groups": [one for one in self.site.book.units.values() if unit.name in (one.members or ())],
-            "given": [one for one in self.site.view.items if unit.name in one.item.named] if unit.members is not None else [],
+            "groups": [
+                one for one in self.site.book.units.values() if unit.name in (one.members or ())
+            ],
+            "given": [one for one in self.site.view.items if unit.name in one.item.named]
+            if unit.members is not None
+            else [],
             "matters": self._waiting.get(unit.name, ()),
         }
         words = (unit.full_name, *unit.aliases, unit.region or "", unit.contact or "")
@@ -520,7 +684,10 @@ class Contents:
     def _unit_form(self, unit: Unit) -> Page:
         repository = self.site.book.config.repository
         today = self.site.view.as_of
-        choices = [self._choice(one, unit) for one in sorted(self.status_of(unit.name).assignments, key=verdicts.urgency)]
+        choices = [
+            self._choice(one, unit)
+            for one in sorted(self.status_of(unit.name).assignments, key=verdicts.urgency)
+        ]
         # A file whose text may not be shown cannot be gone on with here.
         hidden = [one for one in choices if one["record"] and not one["text"]]
         choices = [one for one in choices if one not in hidden]
@@ -542,7 +709,9 @@ class Contents:
 
     def _choice(self, one: Assignment, unit: Unit) -> Mapping[str, object]:
         repository = self.site.book.config.repository
-        progress = self.site.present.progress.get((unit.id, one.item.id)) if self.site.present else None
+        progress = (
+            self.site.present.progress.get((unit.id, one.item.id)) if self.site.present else None
+        )
         path = progress.path if progress else f"tasks/progress/{unit.id}/{one.item.id}.yaml"
         text = self.site.texts.get(path, "")
         return {
@@ -553,7 +722,10 @@ class Contents:
             "path": path,
             "text": text,
             "record": model.written(progress) if progress else {},
-            "periods": [[turn.period.label, turn.period.name, turn.reported is not None] for turn in reversed(one.turns)],
+            "periods": [
+                [turn.period.label, turn.period.name, turn.reported is not None]
+                for turn in reversed(one.turns)
+            ],
             "new": links.new(repository, path) if repository else None,
             "edit": links.edit(repository, path) if repository and text else None,
         }
@@ -571,11 +743,17 @@ class Contents:
             "items": group,
             "counts": Counter(status.light for status in group),
             "placed": placed,
-            "matters": [one for one in self._matters_by_urgency if one.matter.agreement == source.id],
+            "matters": [
+                one for one in self._matters_by_urgency if one.matter.agreement == source.id
+            ],
             "numbers": [one for one in self.site.counts if one.agreement == source.id],
             "file": None if self.site.public else self._file(source.path),
         }
-        words = (source.title, source.number or "", *(f"{chapter.clause} {chapter.title}" for chapter in source.chapters))
+        words = (
+            source.title,
+            source.number or "",
+            *(f"{chapter.clause} {chapter.title}" for chapter in source.chapters),
+        )
         return Page(links.source(source.id), source.name, "source.html", data, words=words)
 
     def _matter(self, one: MatterStatus) -> Page:
@@ -587,8 +765,19 @@ class Contents:
             "file": self._file(one.matter.path),
         }
         matter = one.matter
-        words = (matter.summary or "", matter.file_number or "", *matter.roles.values(), *(step.number or "" for step in matter.steps))
-        return Page(links.matter(matter.id), f"{matter.workflow} {matter.id.split('/', 1)[1]}", "matter.html", data, words=words)
+        words = (
+            matter.summary or "",
+            matter.file_number or "",
+            *matter.roles.values(),
+            *(step.number or "" for step in matter.steps),
+        )
+        return Page(
+            links.matter(matter.id),
+            f"{matter.workflow} {matter.id.split('/', 1)[1]}",
+            "matter.html",
+            data,
+            words=words,
+        )
 
 
 @dataclass(frozen=True, slots=True)

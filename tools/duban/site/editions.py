@@ -75,7 +75,9 @@ class Site:
     @property
     def ranking(self) -> bool:
         """Whether units are ranked."""
-        return self.book.config.ranking == "公开" or (self.book.config.ranking == "内部" and not self.public)
+        return self.book.config.ranking == "公开" or (
+            self.book.config.ranking == "内部" and not self.public
+        )
 
     @property
     def unplaced(self) -> int:
@@ -116,7 +118,10 @@ class Source:
     @property
     def left_out(self) -> frozenset[str]:
         """The files that are left out of the book."""
-        return frozenset(one.path for one in self.findings if one.path not in self.loaded.documents) | self.loaded.invalid.keys()
+        return (
+            frozenset(one.path for one in self.findings if one.path not in self.loaded.documents)
+            | self.loaded.invalid.keys()
+        )
 
 
 def prepare(source: Source, as_of: date, *, public: bool) -> Site:
@@ -126,12 +131,22 @@ def prepare(source: Source, as_of: date, *, public: bool) -> Site:
     """
 
     def site(out: frozenset[str]) -> Site:
-        kept = replace(source, loaded=source.loaded.without(out), past=source.past.without(out)) if out else source
+        kept = (
+            replace(source, loaded=source.loaded.without(out), past=source.past.without(out))
+            if out
+            else source
+        )
         return _prepared(kept, as_of, public=public)
 
     records = (one.path for one in source.loaded.book.records())
-    made, failures = isolation.narrowed_or_raise(site, dict.fromkeys((*records, *(one.path for one in source.past.versions))))
-    return replace(made, view=replace(made.view, failures=(*made.view.failures, *failures))) if failures else made
+    made, failures = isolation.narrowed_or_raise(
+        site, dict.fromkeys((*records, *(one.path for one in source.past.versions)))
+    )
+    return (
+        replace(made, view=replace(made.view, failures=(*made.view.failures, *failures)))
+        if failures
+        else made
+    )
 
 
 def _prepared(source: Source, as_of: date, *, public: bool) -> Site:
@@ -144,7 +159,11 @@ def _prepared(source: Source, as_of: date, *, public: bool) -> Site:
     current = not public and not looks_back
     comparable = whole.without(left_out_then)
     if public:
-        past, book, comparable = publishing.masked_past(past), publishing.public(whole), publishing.public(comparable)
+        past, book, comparable = (
+            publishing.masked_past(past),
+            publishing.public(whole),
+            publishing.public(comparable),
+        )
     else:
         book = whole
     view = assessment.assess(book, as_of)
@@ -164,7 +183,11 @@ def _prepared(source: Source, as_of: date, *, public: bool) -> Site:
         invalid_files=source.loaded.invalid_files + source.unread,
         unread=len(source.loaded.unread),
         findings=source.findings if current else (),
-        points=trend.points(past, view, (lambda one: publishing.still_public(one, book)) if public else lambda one: one),
+        points=trend.points(
+            past,
+            view,
+            (lambda one: publishing.still_public(one, book)) if public else lambda one: one,
+        ),
         before=before,
         compared=compared,
         not_compared=len(left_out_then),
@@ -172,15 +195,21 @@ def _prepared(source: Source, as_of: date, *, public: bool) -> Site:
         changed=_changed(before, compared, public=public) if before else {},
         events=tuple(events),
         missing=source.missing,
-        counts=publishing.matter_counts(isolation.parted(matters.assess(whole, as_of))[0]) if public else (),
+        counts=publishing.matter_counts(isolation.parted(matters.assess(whole, as_of))[0])
+        if public
+        else (),
         texts=_texts(source.loaded, present) if current else {},
         present=present if current else None,
     )
 
 
-def _changed(before: Assessment, now: Assessment, *, public: bool) -> Mapping[str, Sequence[Sentence]]:
+def _changed(
+    before: Assessment, now: Assessment, *, public: bool
+) -> Mapping[str, Sequence[Sentence]]:
     """What changed by unit; in public, figures are compared as they were, but only what still stands is told."""
-    told = replace(before, book=publishing.standing_book(before.book, now.book)) if public else before
+    told = (
+        replace(before, book=publishing.standing_book(before.book, now.book)) if public else before
+    )
     return comparison.grouped(comparison.between(told, now))
 
 

@@ -39,7 +39,9 @@ _NEWS = 100
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
-def files(site: Site, address: str = "", failures: dict[str, Failure] | None = None) -> Iterator[tuple[str, bytes]]:
+def files(
+    site: Site, address: str = "", failures: dict[str, Failure] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Return the files with their paths; ``address`` is where the site will stand, empty where that is not known.
 
     A file on which our code fails says so in its place, and is added to ``failures``.
@@ -55,7 +57,12 @@ def files(site: Site, address: str = "", failures: dict[str, Failure] | None = N
 
 def _makers(site: Site, address: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
     view, context = site.view, site.context
-    yield "data/report.json", lambda: json.dumps(json_data.data("trend", view, context), ensure_ascii=False, separators=(",", ":")).encode()
+    yield (
+        "data/report.json",
+        lambda: json.dumps(
+            json_data.data("trend", view, context), ensure_ascii=False, separators=(",", ":")
+        ).encode(),
+    )
     for table in ("items", "units", "trend", *(("matters",) if view.matters else ())):
         yield f"data/{table}.csv", partial(_table, site, table)
     events = _Events(site, address)
@@ -106,9 +113,18 @@ class _Events:
 
 def paths(site: Site) -> frozenset[str]:
     """Return the paths of all those files."""
-    fixed = {"data/report.json", "data/items.csv", "data/units.csv", "data/trend.csv", "calendar.ics", "feed.atom"}
+    fixed = {
+        "data/report.json",
+        "data/items.csv",
+        "data/units.csv",
+        "data/trend.csv",
+        "calendar.ics",
+        "feed.atom",
+    }
     matters = {"data/matters.csv"} if site.view.matters else set()
-    return frozenset(fixed | matters | {links.unit_calendar(unit.id) for unit in site.book.units.values()})
+    return frozenset(
+        fixed | matters | {links.unit_calendar(unit.id) for unit in site.book.units.values()}
+    )
 
 
 _END = b"END:VCALENDAR\r\n"
@@ -143,7 +159,9 @@ def _event(site: Site, one: Occasion, address: str) -> bytes:
         event.add("description", f"{listed(one.tags)}。{remarks.UNSEEN_NOTE}")
     event.add("transp", "TRANSPARENT")
     if address:
-        event.add("url", address + (links.matter(one.record) if one.matter else links.item(one.record)))
+        event.add(
+            "url", address + (links.matter(one.record) if one.matter else links.item(one.record))
+        )
     return bytes(event.to_ical())
 
 
@@ -178,7 +196,13 @@ def news(site: Site, address: str) -> bytes:
         add(entry, "id", f"{base}:{seen[base]}")
         add(entry, "updated", _stamp(event.on))
         add(entry, "summary", said.text)
-        page = links.item(said.id) if said.id in items else links.matter(said.id) if said.id in matters else "changes/"
+        page = (
+            links.item(said.id)
+            if said.id in items
+            else links.matter(said.id)
+            if said.id in matters
+            else "changes/"
+        )
         add(entry, "link", href=(address or "./") + page, rel="alternate")
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
 

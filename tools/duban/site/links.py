@@ -28,9 +28,25 @@ class Forge:
 # GitHub and Gitea document filename and value (go-gitea/gitea#16556); GitLab reads file_name, its editor takes no text;
 # Gitee documents neither, so its page is opened and the text copied.
 FORGES: Mapping[str, Forge] = {
-    "GitHub": Forge("/edit/{branch}/{path}", "/new/{branch}", "filename", "value", "铅笔图标", "Commit changes…"),
-    "Gitea": Forge("/_edit/{branch}/{path}", "/_new/{branch}/{folder}", "filename", "value", "铅笔图标", "提交变更"),
-    "GitLab": Forge("/-/edit/{branch}/{path}", "/-/new/{branch}/{folder}", "file_name", "", "“编辑”按钮", "提交更改"),
+    "GitHub": Forge(
+        "/edit/{branch}/{path}", "/new/{branch}", "filename", "value", "铅笔图标", "Commit changes…"
+    ),
+    "Gitea": Forge(
+        "/_edit/{branch}/{path}",
+        "/_new/{branch}/{folder}",
+        "filename",
+        "value",
+        "铅笔图标",
+        "提交变更",
+    ),
+    "GitLab": Forge(
+        "/-/edit/{branch}/{path}",
+        "/-/new/{branch}/{folder}",
+        "file_name",
+        "",
+        "“编辑”按钮",
+        "提交更改",
+    ),
     "Gitee": Forge("/edit/{branch}/{path}", "/new/{branch}/{folder}", "", "", "“编辑”按钮", "提交"),
 }
 
@@ -38,7 +54,9 @@ FORGES: Mapping[str, Forge] = {
 def edit(repository: Repository, path: str) -> str:
     """Return the address where the forge edits the file at ``path``."""
     pattern = FORGES[repository.forge].edit
-    return repository.url.rstrip("/") + pattern.format(branch=quote(repository.branch), path=quote(path))
+    return repository.url.rstrip("/") + pattern.format(
+        branch=quote(repository.branch), path=quote(path)
+    )
 
 
 def new(repository: Repository, path: str, text: str = "") -> str:
@@ -46,7 +64,9 @@ def new(repository: Repository, path: str, text: str = "") -> str:
     forge = FORGES[repository.forge]
     folder, _, name = path.rpartition("/")
     inside = "{folder}" in forge.new
-    address = repository.url.rstrip("/") + forge.new.format(branch=quote(repository.branch), folder=quote(folder))
+    address = repository.url.rstrip("/") + forge.new.format(
+        branch=quote(repository.branch), folder=quote(folder)
+    )
     given = ((forge.name_parameter, name if inside else path), (forge.text_parameter, text))
     query = "&".join(f"{key}={quote(value, safe='')}" for key, value in given if key and value)
     return f"{address}?{query}" if query else address

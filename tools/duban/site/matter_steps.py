@@ -60,7 +60,9 @@ def journey(one: MatterStatus, as_of: date) -> Sequence[Stop]:
     for step in matters.ahead(one):
         limit = open_limits.get(step.name)
         waiting = step is one.current
-        kind = "overdue" if limit and limit.light is Light.OVERDUE else "now" if waiting else "ahead"
+        kind = (
+            "overdue" if limit and limit.light is Light.OVERDUE else "now" if waiting else "ahead"
+        )
         stops.append(
             Stop(
                 step.name,

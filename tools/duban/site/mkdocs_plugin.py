@@ -48,9 +48,13 @@ if TYPE_CHECKING:
 _log = get_plugin_logger("duban")
 _STUB = "---\ntemplate: progress.html\nsearch:\n  exclude: {}\n---\n"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_FULL_WIDTH = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "{": "｛", "}": "｝"})
+_FULL_WIDTH = str.maketrans(
+    {"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "{": "｛", "}": "｝"}
+)
 _DEPTHS = 4
-_UNUSED = re.compile(r"assets/.*\.map|assets/javascripts/lunr/(?!min/lunr\.(zh|stemmer\.support)\.min\.js).*")
+_UNUSED = re.compile(
+    r"assets/.*\.map|assets/javascripts/lunr/(?!min/lunr\.(zh|stemmer\.support)\.min\.js).*"
+)
 
 
 class DubanConfig(base.Config):
@@ -81,22 +85,30 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         """Read the book; take names, tabs and what to watch from it."""
         root = (Path(config.config_file_path).parent / self.config.root).resolve()
         try:
-            today = date.fromisoformat(str(self.config.as_of)) if self.config.as_of else clock.today()
+            today = (
+                date.fromisoformat(str(self.config.as_of)) if self.config.as_of else clock.today()
+            )
             source = inputs.source(root, today)
         except worktree.NoBookError as error:
             raise PluginError(str(error)) from None
         except OSError as error:
             raise PluginError(f"读不了台账：{reason(error)}（{error.filename}）。") from None
         except ValueError:
-            raise PluginError(f"as_of “{self.config.as_of}”不是日期，写成 年-月-日，例如 2026-06-30。") from None
+            raise PluginError(
+                f"as_of “{self.config.as_of}”不是日期，写成 年-月-日，例如 2026-06-30。"
+            ) from None
         try:
             site = editions.prepare(source, today, public=self.config.edition == "public")
         except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours
-            raise PluginError(f"程序出错了，与填报内容无关，请告诉维护人员：{isolation.failure(error, '')}。") from None
+            raise PluginError(
+                f"程序出错了，与填报内容无关，请告诉维护人员：{isolation.failure(error, '')}。"
+            ) from None
         faults = (one for one in source.findings if one.code == isolation.program_fault.code)
         self.faults = tuple(dict.fromkeys((one.path, one.message) for one in faults))
         if site.invalid_files:
-            _log.warning("有 %d 个文件没有通过检查，没有发布；请运行 tasks check 查看。", site.invalid_files)
+            _log.warning(
+                "有 %d 个文件没有通过检查，没有发布；请运行 tasks check 查看。", site.invalid_files
+            )
         if site.missing:
             _log.info("%s", site.missing)
         offline = config.plugins.get("material/offline")
@@ -107,8 +119,19 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         addresses = links.Addresses(folders=config.use_directory_urls)
         self.maker = renderer.Maker(site, addresses, feeds.paths(site) | inputs.asset_paths())
         config.site_name = _inert(site.book.config.name)
-        config.nav = [*({_inert(page.tab): _source(page.uri)} for page in self.maker.pages.values() if page.tab), *(config.nav or [])]
-        config.watch = [*config.watch, str(root / worktree.TOP), str(Path(renderer.__file__).parent)]
+        config.nav = [
+            *(
+                {_inert(page.tab): _source(page.uri)}
+                for page in self.maker.pages.values()
+                if page.tab
+            ),
+            *(config.nav or []),
+        ]
+        config.watch = [
+            *config.watch,
+            str(root / worktree.TOP),
+            str(Path(renderer.__file__).parent),
+        ]
         _teach_words(config, site)
         return config
 
@@ -137,7 +160,11 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         if not self.plain:
             found: dict[str, None] = {}
             for depth in range(_DEPTHS):
-                probe = MkDocsPage("probe", File.generated(config, "probe/" * depth + "index.md", content=""), config)
+                probe = MkDocsPage(
+                    "probe",
+                    File.generated(config, "probe/" * depth + "index.md", content=""),
+                    config,
+                )
                 probe.content, probe.meta, probe.toc = "", {}, _contents()
                 context = get_context(self.nav, files, config, probe)
                 html = env.get_template("progress.html").render({**context, "duban_foot": ""})
@@ -145,23 +172,27 @@ class DubanPlugin(BasePlugin[DubanConfig]):
             self.policy = _policy(found)
         return env
 
-    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
         """Give the page its title, which the theme prints as it is."""
         own = self._own(page)
         if own:
             page.meta["title"] = _inert(own.title)
         return markdown
 
-    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
+    def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
         """Fill the stub with what search is to find; the page itself comes when search has read this."""
         own = self._own(page)
         if own is None:
             return html
         page.toc = _contents()
-        return "".join(f"<p>{escape(text)}</p>" for text in own.words if text) if own.words or not own.searched else self.maker.render(own)
+        return (
+            "".join(f"<p>{escape(text)}</p>" for text in own.words if text)
+            if own.words or not own.searched
+            else self.maker.render(own)
+        )
 
     @event_priority(-50)
-    def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG002 - MkDocs's signature
+    def on_page_context(self, context: Any, *, page: MkDocsPage, **_: object) -> Any:
         """Fill the stub for good, after search has run, and add the foot that every page has; no edit links of the theme's own."""
         page.edit_url = None
         own = self._own(page)
@@ -177,22 +208,32 @@ class DubanPlugin(BasePlugin[DubanConfig]):
         """Do the same for pages that are none, such as 404."""
         if not template_name.endswith(".html"):
             return output
-        return _guarded(output, "" if self.plain else _policy(dict.fromkeys(_SCRIPT.findall(output))))
+        return _guarded(
+            output, "" if self.plain else _policy(dict.fromkeys(_SCRIPT.findall(output)))
+        )
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the feeds, and the search index in the characters it is about rather than in escapes; say what failed."""
         folder = Path(config.site_dir)
-        for path, content in feeds.files(self.maker.site, config.site_url or "", self.maker.failures):
+        for path, content in feeds.files(
+            self.maker.site, config.site_url or "", self.maker.failures
+        ):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
         for failure in (*self.maker.site.view.failures, *self.maker.failures.values()):
-            _log.error("程序故障，与填报内容无关：%s（%s）没有计入，请告诉维护人员。", failure.path, failure)
+            _log.error(
+                "程序故障，与填报内容无关：%s（%s）没有计入，请告诉维护人员。",
+                failure.path,
+                failure,
+            )
         for path, message in self.faults:
             _log.error("%s：%s，请告诉维护人员。", path, message)
         index = folder / "search" / "search_index.json"
         if index.exists():
             data = json.loads(index.read_bytes())
-            index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+            index.write_text(
+                json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+            )
 
     def _own(self, page: MkDocsPage) -> Page | None:
         return self.maker.pages.get(_address(page))
@@ -218,7 +259,10 @@ def _contents() -> TableOfContents:
 
 
 def _policy(scripts: Iterable[str]) -> str:
-    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'"
+        for one in scripts
+    )
     return (
         f"default-src 'none'; script-src 'self' {hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'"
@@ -230,7 +274,9 @@ def _guarded(output: str, policy: str) -> str:
     if not policy:
         return output
     return output.replace(
-        '<meta charset="utf-8">', f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">', 1
+        '<meta charset="utf-8">',
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">',
+        1,
     )
 
 
@@ -245,5 +291,17 @@ def _teach_words(config: MkDocsConfig, site: editions.Site) -> None:
     for unit in site.book.units.values():
         for word in (unit.name, unit.full_name):
             jieba.add_word(word)
-    for term in ("责任单位待核实", "未规定", "时限", "牵头单位", "配合单位", "完成率", "填报率", "临期", "缺报", "协作事项", "案件移送"):
+    for term in (
+        "责任单位待核实",
+        "未规定",
+        "时限",
+        "牵头单位",
+        "配合单位",
+        "完成率",
+        "填报率",
+        "临期",
+        "缺报",
+        "协作事项",
+        "案件移送",
+    ):
         jieba.add_word(term)

@@ -81,7 +81,9 @@ def _fields(cls: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     """The fields of a class that stay inside, with what stands in their place, and the names of those that are shown."""
     keys = {one.name: one for one in fields(cls) if "key" in one.metadata}
     shown = frozenset(SHOWN[cls].split()) | shown_fields.published(cls)
-    hidden = {name: _substitute(one) for name, one in keys.items() if one.metadata["key"] not in shown}
+    hidden = {
+        name: _substitute(one) for name, one in keys.items() if one.metadata["key"] not in shown
+    }
     return hidden, tuple(keys.keys() - hidden.keys())
 
 
@@ -142,7 +144,9 @@ def masked_past(past: Past) -> Past:
         return known[id(one)]
 
     told = (one for one in past.versions if not isinstance(one.new or one.old, Matter))
-    return replace(past, versions=tuple(replace(one, old=once(one.old), new=once(one.new)) for one in told))
+    return replace(
+        past, versions=tuple(replace(one, old=once(one.old), new=once(one.new)) for one in told)
+    )
 
 
 def is_open(item: Item, sources: Sequence[Source], invalid: Collection[str] = ()) -> bool:
@@ -158,9 +162,15 @@ def is_open(item: Item, sources: Sequence[Source], invalid: Collection[str] = ()
 
 def opened(book: Book) -> Book:
     """Return the open records of a masked book, the units they name and the progress that belongs to them."""
-    items = {key: item for key, item in book.items.items() if is_open(item, _claiming(book, item), book.left_out)}
+    items = {
+        key: item
+        for key, item in book.items.items()
+        if is_open(item, _claiming(book, item), book.left_out)
+    }
     plans = {key: one for key, one in book.plans.items() if one.disclosure is Disclosure.OPEN}
-    agreements = {key: one for key, one in book.agreements.items() if one.disclosure is Disclosure.OPEN}
+    agreements = {
+        key: one for key, one in book.agreements.items() if one.disclosure is Disclosure.OPEN
+    }
     named = set(_named(items, plans, agreements))
     index = Units.of(book)
     named |= {member for name in named for member in index.expand(name)}
@@ -170,16 +180,27 @@ def opened(book: Book) -> Book:
         if unit.name in named
     }
     ids = {unit.name: unit.id for unit in units.values()}
-    reported = {(ids[name], key) for key, item in items.items() for name in index.responsible(item) if name in ids}
+    reported = {
+        (ids[name], key)
+        for key, item in items.items()
+        for name in index.responsible(item)
+        if name in ids
+    }
     progress = {key: one for key, one in book.progress.items() if key in reported}
-    return replace(book, units=units, plans=plans, agreements=agreements, items=items, progress=progress)
+    return replace(
+        book, units=units, plans=plans, agreements=agreements, items=items, progress=progress
+    )
 
 
 def _claiming(book: Book, item: Item) -> tuple[Source, ...]:
-    return tuple(one for one in (book.plans.get(item.source), book.agreements.get(item.source)) if one)
+    return tuple(
+        one for one in (book.plans.get(item.source), book.agreements.get(item.source)) if one
+    )
 
 
-def _named(items: Mapping[str, Item], plans: Mapping[str, Plan], agreements: Mapping[str, Agreement]) -> Iterator[str]:
+def _named(
+    items: Mapping[str, Item], plans: Mapping[str, Plan], agreements: Mapping[str, Agreement]
+) -> Iterator[str]:
     for item in items.values():
         yield from (*item.named, *item.supporting)
     for plan in plans.values():
@@ -210,7 +231,8 @@ def _shared(earlier: Book, book: Book, choose: Callable[[Any, Any], Any]) -> dic
     """What ``choose`` makes of the earlier and the present version of each record that is in both books, by kind."""
     now = dict(_shelves(book))
     return {
-        name: {key: choose(then, now[name][key]) for key, then in shelf.items() if key in now[name]} for name, shelf in _shelves(earlier)
+        name: {key: choose(then, now[name][key]) for key, then in shelf.items() if key in now[name]}
+        for name, shelf in _shelves(earlier)
     }
 
 
@@ -233,7 +255,10 @@ def standing(then: T, now: T, after: T) -> T:
     if isinstance(then, Progress) and isinstance(now, Progress):
         stands = then.done_on == now.done_on
         unfinished = State.IN_PROGRESS if then.state is State.DONE else then.state
-        kept |= {"state": then.state if stands else unfinished, "done_on": then.done_on if stands else None}
+        kept |= {
+            "state": then.state if stands else unfinished,
+            "done_on": then.done_on if stands else None,
+        }
     return replace(now, **kept)  # type: ignore[type-var] # records are dataclasses
 
 
@@ -256,7 +281,9 @@ class _Shelf:
             return self.shows(self._records.get((Item, one.item)))
         if not isinstance(one, Item):
             return False
-        sources = [found for kind in (Plan, Agreement) if (found := self._records.get((kind, one.source)))]
+        sources = [
+            found for kind in (Plan, Agreement) if (found := self._records.get((kind, one.source)))
+        ]
         return is_open(one, sources, self._broken)
 
 
@@ -293,7 +320,9 @@ def events(past: Past, book: Book) -> Iterator[Event]:
     for version in public_versions(past, book):
         now = _today(version, book)
         if now is not None:
-            yield from (Event(version.on, version.commit, said) for said in _said(version, now, book))
+            yield from (
+                Event(version.on, version.commit, said) for said in _said(version, now, book)
+            )
 
 
 def _said(version: Version, now: Item | Progress, book: Book) -> tuple[Sentence, ...]:
@@ -301,7 +330,11 @@ def _said(version: Version, now: Item | Progress, book: Book) -> tuple[Sentence,
     if isinstance(now, Item):
         added = before is None and isinstance(after, Item)
         plain = _plain(comparison.OFFICE, now, "新增事项" if added else "事项内容有修改")
-        if added and isinstance(after, Item) and (after.named, after.limit) != (now.named, now.limit):
+        if (
+            added
+            and isinstance(after, Item)
+            and (after.named, after.limit) != (now.named, now.limit)
+        ):
             return (plain,)
     else:
         plain = _plain(book.units[now.unit].name, book.items[now.item], "填报内容有修改")
@@ -338,7 +371,13 @@ def _counts(agreement: str, workflow: str, group: Sequence[MatterStatus]) -> Mat
     total = len(group)
     ended = sum(one.current is None for one in group)
     late = sum(one.light is Light.OVERDUE or bool(one.late_steps) for one in group)
-    return MatterCounts(agreement, workflow, total if total >= SMALLEST else None, _shown(ended, total), _shown(late, total))
+    return MatterCounts(
+        agreement,
+        workflow,
+        total if total >= SMALLEST else None,
+        _shown(ended, total),
+        _shown(late, total),
+    )
 
 
 def _shown(part: int, total: int) -> int | None:

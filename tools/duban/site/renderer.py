@@ -100,14 +100,22 @@ class Maker:
 
     def render(self, page: Page) -> str:
         """Return the HTML of a page, without what surrounds it on the site."""
-        html = attempt(partial(self._filled, page), page.uri or "index") if page.failure is None else page.failure
+        html = (
+            attempt(partial(self._filled, page), page.uri or "index")
+            if page.failure is None
+            else page.failure
+        )
         if isinstance(html, Failure):
             self.failures[page.uri] = html
             return self._filled(page.failed(html))
         return html
 
     def _filled(self, page: Page) -> str:
-        return str(self._environment.get_template(page.template).render(page=page, link=partial(self._link, page.uri), **page.data))
+        return str(
+            self._environment.get_template(page.template).render(
+                page=page, link=partial(self._link, page.uri), **page.data
+            )
+        )
 
     def whole(self, page: Page, base: str) -> str:
         """Return a page complete with head, tabs and foot, for a site made without MkDocs; ``base`` leads to its top."""
@@ -118,7 +126,11 @@ class Maker:
     def _laid_out(self, page: Page, content: str, base: str) -> str:
         return str(
             self._environment.get_template("layout.html").render(
-                page=page, content=templating.escaped_html(content), tabs=self._tabs, base=base, link=partial(self._link, page.uri)
+                page=page,
+                content=templating.escaped_html(content),
+                tabs=self._tabs,
+                base=base,
+                link=partial(self._link, page.uri),
             )
         )
 
@@ -134,7 +146,11 @@ class Maker:
         return made
 
     def _foot(self, page: Page) -> str:
-        return str(self._environment.get_template("foot.html").render(page=page, link=partial(self._link, page.uri)))
+        return str(
+            self._environment.get_template("foot.html").render(
+                page=page, link=partial(self._link, page.uri)
+            )
+        )
 
     def _is_there(self, target: str) -> bool:
         return target.partition("#")[0] in self._known

@@ -45,7 +45,9 @@ def environment(config: Config) -> Environment:
     @lru_cache(maxsize=32)
     def lamp_mark(light: Light) -> Markup:
         shown = lamp(light, config)
-        return Markup('<span class="lamp {} {}">{}</span>').format(light.key, _COLOURS[shown.colour], shown.word)
+        return Markup('<span class="lamp {} {}">{}</span>').format(
+            light.key, _COLOURS[shown.colour], shown.word
+        )
 
     @lru_cache(maxsize=32)
     def colour(light: Light) -> str:
@@ -58,16 +60,24 @@ def environment(config: Config) -> Environment:
         parts = charts.bar(counts)
         said = "，".join(f"{word(one.light)} {one.count}" for one in parts)
         drawn = Markup("").join(
-            Markup('<rect class="{} {}" x="{}" width="{}"/>').format(one.light.key, colour(one.light), one.x, max(2.0, one.width - 3))
+            Markup('<rect class="{} {}" x="{}" width="{}"/>').format(
+                one.light.key, colour(one.light), one.x, max(2.0, one.width - 3)
+            )
             for one in parts
         )
-        return Markup('<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>').format(
-            said or "无", drawn
-        )
+        return Markup(
+            '<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
+        ).format(said or "无", drawn)
 
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    made.globals.update(lamp=lamp_mark, colour=colour, word=word, bar=bar, Light=Light, safe=links.safe)
-    made.filters.update(cn=chinese_date, md=month_day, marked=lambda text: escaped_html(_emphasised(str(escape(text)))))
+    made.globals.update(
+        lamp=lamp_mark, colour=colour, word=word, bar=bar, Light=Light, safe=links.safe
+    )
+    made.filters.update(
+        cn=chinese_date,
+        md=month_day,
+        marked=lambda text: escaped_html(_emphasised(str(escape(text)))),
+    )
     return made
 
 

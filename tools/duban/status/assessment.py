@@ -116,7 +116,10 @@ def assess(book: Book, as_of: date) -> Assessment:
     book = cutoff.until(book, as_of)
     units = Units.of(book)
     ids = {unit.name: unit.id for unit in book.units.values()}
-    items, failures = parted(attempt(partial(_item, book, item, units, ids, as_of), item.path) for item in book.items.values())
+    items, failures = parted(
+        attempt(partial(_item, book, item, units, ids, as_of), item.path)
+        for item in book.items.values()
+    )
     runs, failed_runs = parted(matters.assess(book, as_of))
     by_unit: dict[str, list[Assignment]] = {}
     for status in items:
@@ -126,7 +129,10 @@ def assess(book: Book, as_of: date) -> Assessment:
         book=book,
         as_of=as_of,
         items=items,
-        units=tuple(UnitStatus(name, tuple(by_unit[name])) for name in sorted(by_unit, key=lambda name: (ids.get(name, "~"), name))),
+        units=tuple(
+            UnitStatus(name, tuple(by_unit[name]))
+            for name in sorted(by_unit, key=lambda name: (ids.get(name, "~"), name))
+        ),
         matters=runs,
         failures=(*failures, *failed_runs),
     )
@@ -135,11 +141,20 @@ def assess(book: Book, as_of: date) -> Assessment:
 def _item(book: Book, item: Item, units: Units, ids: Mapping[str, str], as_of: date) -> ItemStatus:
     lead = units.expand(item.lead) if item.lead else ()
     assignments = tuple(
-        assignment(book, item, name, as_of, leads=name in lead, report=_report(book, ids.get(name, ""), item))
+        assignment(
+            book,
+            item,
+            name,
+            as_of,
+            leads=name in lead,
+            report=_report(book, ids.get(name, ""), item),
+        )
         for name in units.responsible(item)
     )
     if not assignments:
-        return ItemStatus(item, (), assignment(book, item, None, as_of, leads=False, report=State.UNREPORTED))
+        return ItemStatus(
+            item, (), assignment(book, item, None, as_of, leads=False, report=State.UNREPORTED)
+        )
     return ItemStatus(item, assignments, min(assignments, key=urgency))
 
 
@@ -148,4 +163,8 @@ def _report(book: Book, unit: str, item: Item) -> Progress | State:
     progress = book.progress.get((unit, item.id))
     if progress is not None:
         return progress
-    return State.UNREAD if f"tasks/progress/{unit}/{item.id}.yaml" in book.left_out else State.UNREPORTED
+    return (
+        State.UNREAD
+        if f"tasks/progress/{unit}/{item.id}.yaml" in book.left_out
+        else State.UNREPORTED
+    )

@@ -99,14 +99,22 @@ class Side:
     faults: tuple[Finding, ...] = ()
 
     @classmethod
-    def of(cls, files: Mapping[str, bytes], unread: Iterable[Finding] = (), links: Iterable[str] = ()) -> Side:
+    def of(
+        cls, files: Mapping[str, bytes], unread: Iterable[Finding] = (), links: Iterable[str] = ()
+    ) -> Side:
         """Return the side that files make; left out is what cannot be read, is no file, or has an error of its own."""
         loaded = loader.load(files)
         faulty = {one.path for one in (*loaded.findings, *unread) if one.severity is Severity.ERROR}
         left_out = frozenset((*loaded.invalid, *faulty, *links))
-        others = {path: raw for path, raw in files.items() if path not in left_out and path not in loaded.documents}
+        others = {
+            path: raw
+            for path, raw in files.items()
+            if path not in left_out and path not in loaded.documents
+        }
         faults = tuple(one for one in loaded.findings if one.path in loaded.unread)
-        return cls(_without(loaded.book, left_out), frozenset(files) | left_out, left_out, others, faults)
+        return cls(
+            _without(loaded.book, left_out), frozenset(files) | left_out, left_out, others, faults
+        )
 
     @property
     def invalid(self) -> frozenset[str]:
@@ -122,15 +130,21 @@ def describe(before: Side, after: Side, as_of: date) -> tuple[Sentence, ...]:
     return described(before, after, as_of)[0]
 
 
-def described(before: Side, after: Side, as_of: date) -> tuple[tuple[Sentence, ...], tuple[Failure, ...]]:
+def described(
+    before: Side, after: Side, as_of: date
+) -> tuple[tuple[Sentence, ...], tuple[Failure, ...]]:
     """Return what changed, and the records our own code failed on, which are left out of both versions."""
     apart = before.left_out | after.left_out
 
     def sentences(out: frozenset[str]) -> tuple[Sentence, ...]:
-        old, new = (assess(_without(one.book, apart | out), as_of).sound() for one in (before, after))
+        old, new = (
+            assess(_without(one.book, apart | out), as_of).sound() for one in (before, after)
+        )
         return _in_order((*between(old, new), *_left_out(before, after), *_others(before, after)))
 
-    return narrowed_or_raise(sentences, {record.path: None for one in (before, after) for record in one.book.records()})
+    return narrowed_or_raise(
+        sentences, {record.path: None for one in (before, after) for record in one.book.records()}
+    )
 
 
 def _without(book: Book, paths: frozenset[str]) -> Book:
@@ -149,7 +163,11 @@ def _left_out(before: Side, after: Side) -> Iterator[Sentence]:
         kind, identity = known
         if path in after.left_out:
             book, one = before.book, old.get(path)
-            text = "新版本未通过检查，没有计入" if path in before.paths else "新增的文件未通过检查，没有计入"
+            text = (
+                "新版本未通过检查，没有计入"
+                if path in before.paths
+                else "新增的文件未通过检查，没有计入"
+            )
         else:
             book, one = after.book, new.get(path)
             text = f"旧版本未通过检查，没有计入；新版本{'通过检查' if path in after.paths else '已删去'}"
@@ -165,7 +183,13 @@ def _others(before: Side, after: Side) -> Iterator[Sentence]:
     for path in sorted(before.others.keys() | after.others.keys()):
         old, new = before.others.get(path), after.others.get(path)
         if old != new:
-            yield _say("record", OFFICE, path, "", "新增文件" if old is None else "删去文件" if new is None else "文件内容有改动")
+            yield _say(
+                "record",
+                OFFICE,
+                path,
+                "",
+                "新增文件" if old is None else "删去文件" if new is None else "文件内容有改动",
+            )
 
 
 def _by_path(book: Book) -> dict[str, Record]:
@@ -183,9 +207,14 @@ def between(old: Assessment, new: Assessment) -> tuple[Sentence, ...]:
     for was, now in zip(_shelves(before), _shelves(after), strict=True):
         renamed = _renamed(was, now, moved)
         moved |= {(type(now[key]), key): past for key, past in renamed.items()}
-        found += (_say("record", *_about(now[key], after), f"文件{was[past].path}改名为{now[key].path}") for key, past in renamed.items())
+        found += (
+            _say("record", *_about(now[key], after), f"文件{was[past].path}改名为{now[key].path}")
+            for key, past in renamed.items()
+        )
         for key in dict.fromkeys((*now, *(was.keys() - set(renamed.values())))):
-            found += _one(was.get(renamed.get(key, key)), now.get(key), after if key in now else before)
+            found += _one(
+                was.get(renamed.get(key, key)), now.get(key), after if key in now else before
+            )
     return _in_order((*found, *_lights(old, new, moved)))
 
 
@@ -199,7 +228,9 @@ def _shelves(book: Book) -> Iterator[Mapping[Any, Any]]:
     yield from book.shelves.values()
 
 
-def _renamed(was: Mapping[Any, Any], now: Mapping[Any, Any], moved: Mapping[tuple[type, str], str]) -> dict[Any, Any]:
+def _renamed(
+    was: Mapping[Any, Any], now: Mapping[Any, Any], moved: Mapping[tuple[type, str], str]
+) -> dict[Any, Any]:
     """The identities that only the later shelf has, each with the one its record had before.
 
     A record goes along with the unit, document or item it belongs to, which ``moved`` names; else it is the one of the same content.
@@ -289,13 +320,17 @@ def _gone(one: Record) -> str:
     return "删去协作办件" if isinstance(one, Matter) else f"删去{_kind(one)}"
 
 
-def _progress_words(old: Progress | None, new: Progress, item: Item | None) -> Iterator[tuple[str, str]]:
+def _progress_words(
+    old: Progress | None, new: Progress, item: Item | None
+) -> Iterator[tuple[str, str]]:
     stated = "done" if new.state is State.DONE else "state"
     apart = ["状态", "进展"]
     done = f"（完成日期{new.done_on}）" if new.done_on else ""
     if old is None:
         yield stated, f"首次填报，办理状态“{new.state}”{done}"
-        old = Progress(unit=new.unit, item=new.item, path=new.path, state=new.state, done_on=new.done_on)
+        old = Progress(
+            unit=new.unit, item=new.item, path=new.path, state=new.state, done_on=new.done_on
+        )
     elif old.state is not new.state:
         reopened = f"，重新启动（原完成日期{old.done_on}）" if old.state is State.DONE else ""
         yield stated, f"办理状态由“{old.state}”改为“{new.state}”{done}{reopened}"
@@ -342,7 +377,9 @@ def _period(one: Entry, item: Item | None) -> str:
     return f"，期次{one.period}" + (f"，该期截止{due}" if due and one.on > due else "")
 
 
-def _lights(old: Assessment, new: Assessment, moved: Mapping[tuple[type, str], str]) -> Iterator[Sentence]:
+def _lights(
+    old: Assessment, new: Assessment, moved: Mapping[tuple[type, str], str]
+) -> Iterator[Sentence]:
     """What became overdue and what is no longer; units and items are known by their files, ``moved`` from an earlier name.
 
     A unit that only one of the books knows is the same by its name.
@@ -356,11 +393,26 @@ def _lights(old: Assessment, new: Assessment, moved: Mapping[tuple[type, str], s
         before = was.get((item, later.get(one.unit or "", one.unit)))
         if before is None and not (one.unit in earlier and one.unit in later):
             before = by_name.get((item, one.unit))
-        late, was_late = one.light is Light.OVERDUE, before is not None and before.light is Light.OVERDUE
+        late, was_late = (
+            one.light is Light.OVERDUE,
+            before is not None and before.light is Light.OVERDUE,
+        )
         if late and not was_late:
-            yield _say("overdue", one.unit or UNNAMED, one.item.id, one.item.title, f"新增逾期：{remarks.said(one)}")
+            yield _say(
+                "overdue",
+                one.unit or UNNAMED,
+                one.item.id,
+                one.item.title,
+                f"新增逾期：{remarks.said(one)}",
+            )
         elif was_late and not late:
-            yield _say("light", one.unit or UNNAMED, one.item.id, one.item.title, f"不再逾期：{remarks.said(one)}")
+            yield _say(
+                "light",
+                one.unit or UNNAMED,
+                one.item.id,
+                one.item.title,
+                f"不再逾期：{remarks.said(one)}",
+            )
 
 
 def _item_words(old: Item | None, new: Item) -> Iterator[tuple[str, str]]:
@@ -372,12 +424,23 @@ def _item_words(old: Item | None, new: Item) -> Iterator[tuple[str, str]]:
         yield "deadline", _extension(one)
     for found in differences(old, new, ("变更",)):
         of_limit = found.keys[0] == "时限"
-        by_hand = of_limit and found.keys[-1] not in {"原文", "依据"} and not found.added and not pairs.added
-        yield ("deadline" if of_limit else "item"), f"{found}{'（没有经过变更）' if by_hand else ''}"
+        by_hand = (
+            of_limit
+            and found.keys[-1] not in {"原文", "依据"}
+            and not found.added
+            and not pairs.added
+        )
+        yield (
+            ("deadline" if of_limit else "item"),
+            f"{found}{'（没有经过变更）' if by_hand else ''}",
+        )
     for was, now in pairs.changed:
         yield "removed", f"改动以前的变更（{was.approved_on}）：{_together(was, now)}"
     for one in pairs.removed:
-        yield "removed", f"删去以前的变更（{one.approved_on}）：截止由{one.old_due}改为{one.new_due}"
+        yield (
+            "removed",
+            f"删去以前的变更（{one.approved_on}）：截止由{one.old_due}改为{one.new_due}",
+        )
     if pairs.reordered:
         yield "removed", "改动以前各次变更的先后次序"
 
@@ -408,7 +471,9 @@ def _matter(old: Matter | None, new: Matter) -> Iterator[Sentence]:
     for was, now in pairs.changed:
         yield say("removed", f"改动已登记的环节“{was.name}”（{was.on}）：{_together(was, now)}")
     for one in pairs.removed:
-        yield say("removed", f"删去已登记的环节“{one.name}”（{one.on}）：{detail(one, ('名称', '日期'))}")
+        yield say(
+            "removed", f"删去已登记的环节“{one.name}”（{one.on}）：{detail(one, ('名称', '日期'))}"
+        )
     if pairs.reordered:
         yield say("removed", "改动已登记环节的先后次序")
     for found in differences(_as_meant(old), _as_meant(new), ("环节",)) if old else ():
@@ -445,12 +510,18 @@ def _as_meant(one: Any) -> Any:
 def _levels() -> dict[str, RuleLevel]:
     from duban.rules.registry import RULES
 
-    return {one.code: RuleLevel(level="错误" if one.severity is Severity.ERROR else "警告") for one in RULES}
+    return {
+        one.code: RuleLevel(level="错误" if one.severity is Severity.ERROR else "警告")
+        for one in RULES
+    }
 
 
 def _with_following(steps: tuple[Step, ...]) -> Iterator[Step]:
     for step, following in zip_longest(steps, steps[1:]):
-        usual = dict.fromkeys((one for one in step.outcomes if one not in step.anytime), following.name if following else END)
+        usual = dict.fromkeys(
+            (one for one in step.outcomes if one not in step.anytime),
+            following.name if following else END,
+        )
         yield replace(step, following={**usual, **step.following})
 
 

@@ -53,7 +53,9 @@ class Turn:
         return self.reported is not None and self.reported > self.due
 
 
-def turns(item: Item, entries: tuple[Entry, ...], as_of: date, ended: date | None = None) -> tuple[Turn, ...]:
+def turns(
+    item: Item, entries: tuple[Entry, ...], as_of: date, ended: date | None = None
+) -> tuple[Turn, ...]:
     """Return the periods of a recurring item from its first to the one ``as_of`` lies in, or to its stop or end."""
     first = first_period(item)
     if first is None:
@@ -61,7 +63,10 @@ def turns(item: Item, entries: tuple[Entry, ...], as_of: date, ended: date | Non
     until = min(day for day in (as_of, item.limit.parts.stop, ended) if day is not None)
     reported = first_reports(entries)
     found = periods.since(first.start, first.cycle, until)
-    return tuple(Turn(period, period.due(item.limit.parts.due_day), reported.get(period.label)) for period in found)
+    return tuple(
+        Turn(period, period.due(item.limit.parts.due_day), reported.get(period.label))
+        for period in found
+    )
 
 
 def first_period(item: Item) -> Period | None:

@@ -60,7 +60,11 @@ class Difference:
         place = "的".join(self.keys[:-1])
         if not place:
             return self.words
-        return f"{place}中{self.words}" if self.words.startswith((ADDED, REMOVED)) else f"{place}：{self.words}"
+        return (
+            f"{place}中{self.words}"
+            if self.words.startswith((ADDED, REMOVED))
+            else f"{place}：{self.words}"
+        )
 
 
 def differences(old: Any, new: Any, without: Collection[str] = ()) -> Iterator[Difference]:
@@ -87,7 +91,9 @@ def _keyed(old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
         if key is not None:
             yield key, was, now
         elif isinstance(now, Mapping):
-            yield from ((each, was.get(each), now.get(each)) for each in dict.fromkeys((*now, *was)))
+            yield from (
+                (each, was.get(each), now.get(each)) for each in dict.fromkeys((*now, *was))
+            )
 
 
 def meaning(value: Any, key: str = "") -> Hashable:
@@ -98,7 +104,9 @@ def meaning(value: Any, key: str = "") -> Hashable:
         return frozenset((name, meaning(one)) for name, one in value.items())
     if isinstance(value, tuple):
         own = [meaning(one) for one in _row(value)]
-        return tuple(own) if key in _ROWS or _holds_records(value) else frozenset(Counter(own).items())
+        return (
+            tuple(own) if key in _ROWS or _holds_records(value) else frozenset(Counter(own).items())
+        )
     return squeezed(value) if isinstance(value, str) else value
 
 
@@ -135,14 +143,23 @@ def _between(outer: tuple[str, ...], key: str, was: Any, now: Any) -> Iterator[D
     elif isinstance(was, Mapping) and isinstance(now, Mapping):
         for name in dict.fromkeys((*now, *was)):
             yield from _between(outer, f"{key}“{name}”", was.get(name), now.get(name))
-    elif isinstance(was, tuple) and isinstance(now, tuple) and (_holds_records(was) or _holds_records(now)):
+    elif (
+        isinstance(was, tuple)
+        and isinstance(now, tuple)
+        and (_holds_records(was) or _holds_records(now))
+    ):
         yield from _records(outer, key, was, now)
     elif isinstance(was, tuple | frozenset) and isinstance(now, tuple | frozenset):
         yield Difference(here, _members(key, was, now), added=not was, removed=not now)
     else:
         # Filling what is silent adds; putting a number in place of 期末 changes what held until now.
         silent = _ABSENT.get(key, UNSPECIFIED) == UNSPECIFIED
-        yield Difference(here, _value(key, was, now), added=was is None and silent, removed=now is None and silent)
+        yield Difference(
+            here,
+            _value(key, was, now),
+            added=was is None and silent,
+            removed=now is None and silent,
+        )
 
 
 def _value(key: str, was: Any, now: Any) -> str:
@@ -160,12 +177,19 @@ def contrasted(was: Any, now: Any) -> tuple[str, str]:
     if not (isinstance(was, str) and isinstance(now, str)):
         return phrase(was), phrase(now)
     one, other = squeezed(was), squeezed(now)
-    start = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other)))
+    start = next(
+        (place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+        min(len(one), len(other)),
+    )
     room = min(len(one), len(other)) - start
     end = next((place for place in range(room) if one[-1 - place] != other[-1 - place]), room)
     halves = _around(one, start, len(one) - end), _around(other, start, len(other) - end)
     short = max(len(one), len(other)) <= _SHOWN // 2
-    return (f"“{printable(one)}”", f"“{printable(other)}”") if short or halves[0] == halves[1] else halves
+    return (
+        (f"“{printable(one)}”", f"“{printable(other)}”")
+        if short or halves[0] == halves[1]
+        else halves
+    )
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -181,11 +205,18 @@ def _members(key: str, was: Collection[Any], now: Collection[Any]) -> str:
     if key in _ROWS:
         between = "”“" if any(mark in one for one in (*was, *now) for mark in "、；") else "、"
         return f"{key}由{'改为'.join(contrasted(*(between.join(map(flat, some)) for some in (was, now))))}"
-    old, new = (Counter(squeezed(one) if isinstance(one, str) else one for one in some) for some in (was, now))
+    old, new = (
+        Counter(squeezed(one) if isinstance(one, str) else one for one in some)
+        for some in (was, now)
+    )
     gone, come = list((old - new).elements()), list((new - old).elements())
     if len(gone) == len(come) == 1:
-        return f"{key}{'' if len(was) == 1 else '之一'}由{'改为'.join(contrasted(gone[0], come[0]))}"
-    return key + "，".join(f"{verb}{_several(some)}" for verb, some in (("增加", come), ("减少", gone)) if some)
+        return (
+            f"{key}{'' if len(was) == 1 else '之一'}由{'改为'.join(contrasted(gone[0], come[0]))}"
+        )
+    return key + "，".join(
+        f"{verb}{_several(some)}" for verb, some in (("增加", come), ("减少", gone)) if some
+    )
 
 
 def _several(members: Collection[Any]) -> str:
@@ -203,7 +234,9 @@ def phrase(value: Any) -> str:
     if is_dataclass(value):
         return detail(value) or "无具体内容"
     if isinstance(value, Mapping) or _holds_records(value):
-        return listed(map(_entry, value.items()) if isinstance(value, Mapping) else map(name, value))
+        return listed(
+            map(_entry, value.items()) if isinstance(value, Mapping) else map(name, value)
+        )
     if isinstance(value, tuple | frozenset):
         return _several(value) if value else f"“{UNSPECIFIED}”"
     return str(value)
@@ -219,7 +252,11 @@ def detail(record: Any, without: Collection[str] = ()) -> str:
     default = {key: one for _, key, one in _names(record)}
     told = []
     for key, value, _ in _keyed(record, record):
-        if key in without or value in (None, {}, default.get(key)) or (value == () and default.get(key) is not None):
+        if (
+            key in without
+            or value in (None, {}, default.get(key))
+            or (value == () and default.get(key) is not None)
+        ):
             continue
         words = phrase(value)
         told.append(f"{key}（{words}）" if is_dataclass(value) else f"{key}{words}")
@@ -232,7 +269,9 @@ def name(record: Any) -> str:
     return str(getattr(record, first))
 
 
-def _records(outer: tuple[str, ...], key: str, was: tuple[Any, ...], now: tuple[Any, ...]) -> Iterator[Difference]:
+def _records(
+    outer: tuple[str, ...], key: str, was: tuple[Any, ...], now: tuple[Any, ...]
+) -> Iterator[Difference]:
     """In what two lists of records differ; the steps of a workflow stand in a map and so under its name."""
     row = (*was, *now)
     noun, holder = ("环节", (*outer, key)) if isinstance(row[0], Step) else (key, outer)
@@ -245,7 +284,12 @@ def _records(outer: tuple[str, ...], key: str, was: tuple[Any, ...], now: tuple[
         for one in some:
             more = detail(one, (naming,))
             words = f"{verb}{noun}“{name(one)}”" + (f"（{more}）" if more else "")
-            yield Difference((*holder, f"{noun}“{name(one)}”"), words, added=verb is ADDED, removed=verb is REMOVED)
+            yield Difference(
+                (*holder, f"{noun}“{name(one)}”"),
+                words,
+                added=verb is ADDED,
+                removed=verb is REMOVED,
+            )
     if pairs.reordered:
         before, after = (listed(name(one) for one in some) for some in (was, now))
         change = f"由{'改为'.join(contrasted(before, after))}" if before != after else "有调整"

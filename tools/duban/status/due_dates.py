@@ -51,7 +51,10 @@ class Occasion:
 
 def occasions(view: Assessment, start: date, end: date) -> tuple[Occasion, ...]:
     """Return what is due from ``start`` to ``end``, both inclusive, in order of days, the worst first."""
-    found = [*(one for status in view.items for one in of_item(status, view, start, end)), *_matters(view, start, end)]
+    found = [
+        *(one for status in view.items for one in of_item(status, view, start, end)),
+        *_matters(view, start, end),
+    ]
     return tuple(sorted(found))
 
 
@@ -64,21 +67,43 @@ def of_item(status: ItemStatus, view: Assessment, start: date, end: date) -> Ite
     if deadline and start <= deadline.due <= end:
         open_units = tuple(one.unit for one in judged if one.unit and not one.done)
         light = Light.DONE if all(one.done for one in judged) else status.light
-        yield Occasion(deadline.due, light, item.id, item.title, "", open_units or units, tags=remarks.tags(status.judged))
+        yield Occasion(
+            deadline.due,
+            light,
+            item.id,
+            item.title,
+            "",
+            open_units or units,
+            tags=remarks.tags(status.judged),
+        )
     first = deadlines.first_period(item)
     if first is None:
         return
     parts = item.limit.parts
     last = min(end, parts.stop) if parts.stop else end
-    reports = [deadlines.first_reports(one.progress.entries if one.progress else ()) for one in judged]
+    reports = [
+        deadlines.first_reports(one.progress.entries if one.progress else ()) for one in judged
+    ]
     for period in periods.since(max(first.start, start.replace(day=1, month=1)), first.cycle, last):
         due = period.due(parts.due_day)
         if not start <= due <= end:
             continue
-        waiting = [one.unit for one, reported in zip(judged, reports, strict=True) if _awaited(one, reported.get(period.label), period)]
+        waiting = [
+            one.unit
+            for one, reported in zip(judged, reports, strict=True)
+            if _awaited(one, reported.get(period.label), period)
+        ]
         light = _light(due, view) if waiting else Light.DONE
         named = tuple(unit for unit in waiting if unit) or units
-        yield Occasion(due, light, item.id, item.title, period.label, named, tags=remarks.period_tags(item, light))
+        yield Occasion(
+            due,
+            light,
+            item.id,
+            item.title,
+            period.label,
+            named,
+            tags=remarks.period_tags(item, light),
+        )
 
 
 def _awaited(one: Assignment, reported: date | None, period: periods.Period) -> bool:
@@ -87,7 +112,13 @@ def _awaited(one: Assignment, reported: date | None, period: periods.Period) -> 
 
 def _light(due: date, view: Assessment) -> Light:
     left = (due - view.as_of).days
-    return Light.OVERDUE if left < 0 else Light.DUE_SOON if left <= view.book.config.due_soon_days else Light.NORMAL
+    return (
+        Light.OVERDUE
+        if left < 0
+        else Light.DUE_SOON
+        if left <= view.book.config.due_soon_days
+        else Light.NORMAL
+    )
 
 
 def _matters(view: Assessment, start: date, end: date) -> Iterator[Occasion]:

@@ -104,7 +104,11 @@ class Past:
 
     def until(self, day: date) -> Past:
         """Return what had been recorded by ``day``, and of that nothing dated later."""
-        known = (replace(one, old=cutoff.record(one.old, day), new=cutoff.record(one.new, day)) for one in self.versions if one.on <= day)
+        known = (
+            replace(one, old=cutoff.record(one.old, day), new=cutoff.record(one.new, day))
+            for one in self.versions
+            if one.on <= day
+        )
         return replace(self, versions=tuple(known))
 
     @property
@@ -122,7 +126,11 @@ class Past:
         gone = frozenset(paths)
         if not gone:
             return self
-        kept = (one for one in self.versions if gone.isdisjoint(accumulate(one.path.split("/"), "{}/{}".format)))
+        kept = (
+            one
+            for one in self.versions
+            if gone.isdisjoint(accumulate(one.path.split("/"), "{}/{}".format))
+        )
         return replace(self, versions=tuple(kept))
 
     def events(self, book: Book) -> tuple[Event, ...]:

@@ -149,7 +149,9 @@ def ahead(one: MatterStatus) -> Iterator[Step]:
             following = options[0]
         else:
             place = steps.index(following) + 1
-            following = next((step for step in steps[place:] if unavoidable(steps, following, step)), None)
+            following = next(
+                (step for step in steps[place:] if unavoidable(steps, following, step)), None
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,9 @@ def assess(book: Book, as_of: date) -> Iterator[MatterStatus | Failure]:
         steps = book.workflow(matter)
         if steps:
             agreement = book.agreements[matter.agreement]
-            yield attempt(partial(status, matter, agreement, steps, book.config, calendar, as_of), matter.path)
+            yield attempt(
+                partial(status, matter, agreement, steps, book.config, calendar, as_of), matter.path
+            )
 
 
 def unplaced(book: Book) -> int:
@@ -231,18 +235,31 @@ def unplaced(book: Book) -> int:
     return sum(not book.workflow(matter) for matter in book.matters.values())
 
 
-def status(matter: Matter, agreement: Agreement, steps: tuple[Step, ...], config: Config, calendar: Calendar, as_of: date) -> MatterStatus:
+def status(
+    matter: Matter,
+    agreement: Agreement,
+    steps: tuple[Step, ...],
+    config: Config,
+    calendar: Calendar,
+    as_of: date,
+) -> MatterStatus:
     """Return where a matter stands on ``as_of``, the last day its record knows of."""
     course = follow(steps, matter.steps)
     limits = tuple(_limits(steps, matter.steps, course, config, calendar, as_of))
     running = [one for one in limits if one.done_on is None]
     judged = min(running, key=lambda one: (one.light, one.due), default=None)
     if course.current is None:
-        light, reason = Light.DONE, "已归档" if matter.steps and matter.steps[-1].name == steps[-1].name else "已结束"
+        light, reason = (
+            Light.DONE,
+            "已归档" if matter.steps and matter.steps[-1].name == steps[-1].name else "已结束",
+        )
         late = "、".join(one.step.name for one in limits if one.late)
         reason += f"（{late} 曾逾期）" if late else ""
     elif judged is None:
-        light, reason = Light.NO_DEADLINE, f"待{course.current.name}，{_without_number(course.current)}"
+        light, reason = (
+            Light.NO_DEADLINE,
+            f"待{course.current.name}，{_without_number(course.current)}",
+        )
     else:
         light, reason = judged.light, describe(judged, as_of)
     return MatterStatus(matter, agreement, course.current, limits, light, reason, judged)
@@ -276,7 +293,12 @@ def describe(limit: RunningLimit, as_of: date) -> str:
 
 
 def _limits(
-    steps: tuple[Step, ...], records: tuple[StepRecord, ...], course: Course, config: Config, calendar: Calendar, as_of: date
+    steps: tuple[Step, ...],
+    records: tuple[StepRecord, ...],
+    course: Course,
+    config: Config,
+    calendar: Calendar,
+    as_of: date,
 ) -> Iterator[RunningLimit]:
     done = _done(steps, records)
     for step in steps:
@@ -287,13 +309,23 @@ def _limits(
         if start is None:
             continue
         done_on = min((day for day in done.get(step.name, ()) if day >= start), default=None)
-        if done_on is None and (course.current is None or not unavoidable(steps, course.current, step)):
+        if done_on is None and (
+            course.current is None or not unavoidable(steps, course.current, step)
+        ):
             continue
         pauses = _pauses(step, course.visits, done_on, as_of)
-        counted = workdays.count(start, limit.days, limit.kind, calendar, roll=limit.roll, pauses=pauses)
-        suspended = done_on is None and course.current is not None and step.name in course.current.pauses
+        counted = workdays.count(
+            start, limit.days, limit.kind, calendar, roll=limit.roll, pauses=pauses
+        )
+        suspended = (
+            done_on is None and course.current is not None and step.name in course.current.pauses
+        )
         running = RunningLimit(step, counted, done_on, Light.DONE, suspended)
-        yield running if done_on else replace(running, light=_light(running, limit.days, config, calendar, as_of))
+        yield (
+            running
+            if done_on
+            else replace(running, light=_light(running, limit.days, config, calendar, as_of))
+        )
 
 
 def _done(steps: tuple[Step, ...], records: tuple[StepRecord, ...]) -> Mapping[str, Sequence[date]]:
@@ -307,7 +339,9 @@ def _done(steps: tuple[Step, ...], records: tuple[StepRecord, ...]) -> Mapping[s
     return found
 
 
-def _pauses(step: Step, visits: tuple[Visit, ...], done_on: date | None, as_of: date) -> tuple[workdays.Pause, ...]:
+def _pauses(
+    step: Step, visits: tuple[Visit, ...], done_on: date | None, as_of: date
+) -> tuple[workdays.Pause, ...]:
     """The times in which the limit of a step did not run: while a step that suspends it was waited for."""
     until = done_on or as_of
     return tuple(
@@ -317,7 +351,9 @@ def _pauses(step: Step, visits: tuple[Visit, ...], done_on: date | None, as_of: 
     )
 
 
-def _light(limit: RunningLimit, days: int, config: Config, calendar: Calendar, as_of: date) -> Light:
+def _light(
+    limit: RunningLimit, days: int, config: Config, calendar: Calendar, as_of: date
+) -> Light:
     if limit.suspended:
         return Light.NORMAL
     if as_of > limit.due:

@@ -35,7 +35,11 @@ class Rate:
         """Return the share in percent with both counts, or why there is none."""
         if not self.reported:
             return "尚未填报，不计算"
-        return f"{_percent(self.part, self.whole)}%（{self.part}/{self.whole}）" if self.whole else "不计算"
+        return (
+            f"{_percent(self.part, self.whole)}%（{self.part}/{self.whole}）"
+            if self.whole
+            else "不计算"
+        )
 
 
 def _percent(part: int, whole: int) -> str:
@@ -99,9 +103,20 @@ def over(view: Assessment, assignments: Iterable[Assignment]) -> Rates:
     return Rates(
         done=rate(one.done for one in ending),
         on_time=rate(one.on_time for one in ending if one.expired),
-        on_time_original=rate(one.on_time_original for one in ending if _expired_originally(one.item, view.as_of)),
-        filed=rate(turn.reported is not None and not turn.late for one in counted for turn in one.turns if turn.due < view.as_of),
-        fresh=rate(_is_fresh(one, days, view) for one in counted if (days := _interval(one.item)) is not None),
+        on_time_original=rate(
+            one.on_time_original for one in ending if _expired_originally(one.item, view.as_of)
+        ),
+        filed=rate(
+            turn.reported is not None and not turn.late
+            for one in counted
+            for turn in one.turns
+            if turn.due < view.as_of
+        ),
+        fresh=rate(
+            _is_fresh(one, days, view)
+            for one in counted
+            if (days := _interval(one.item)) is not None
+        ),
     )
 
 

@@ -38,7 +38,10 @@ def tags_beside_count(one: Assignment) -> tuple[str, ...]:
 
 def period_tags(item: Item, light: Light) -> tuple[str, ...]:
     """Return what qualifies the light of one period of a recurring item, in a word each."""
-    return (*([LOCAL] if item.limit.setting else []), *([NO_RECORD] if light is Light.OVERDUE else []))
+    return (
+        *([LOCAL] if item.limit.setting else []),
+        *([NO_RECORD] if light is Light.OVERDUE else []),
+    )
 
 
 def absence(one: Assignment) -> str:
@@ -81,7 +84,9 @@ def matter_tags(one: MatterStatus) -> tuple[str, ...]:
 def _interim(one: MatterStatus) -> str | None:
     """The outcome of the last interim record (随时) of the step that a matter is judged by."""
     step = one.judged.step if one.judged else None
-    said = (record.outcome for record in reversed(one.matter.steps) if step and record.name == step.name)
+    said = (
+        record.outcome for record in reversed(one.matter.steps) if step and record.name == step.name
+    )
     return next((outcome for outcome in said if step and outcome in step.anytime), None)
 
 
@@ -98,4 +103,8 @@ def matter_said(one: MatterStatus) -> str:
 
 def unnamed(source: Source | None) -> str:
     """Return what is known of an item whose responsible unit the text at hand does not name."""
-    return "现有文本（缺附件）未载明责任单位" if source is not None and source.lacks_annex else f"文件{UNSPECIFIED}责任单位"
+    return (
+        "现有文本（缺附件）未载明责任单位"
+        if source is not None and source.lacks_annex
+        else f"文件{UNSPECIFIED}责任单位"
+    )

@@ -74,14 +74,19 @@ def days(begins: date, as_of: date) -> Iterator[date]:
         first = (as_of - begins).days // WEEK.days
         yield from (as_of - WEEK * back for back in range(first, -1, -1))
         return
-    ends = [period.end for period in periods.since(begins, Cycle.MONTH, as_of) if period.end < as_of]
+    ends = [
+        period.end for period in periods.since(begins, Cycle.MONTH, as_of) if period.end < as_of
+    ]
     apart = -(-len(ends) // _MONTHLY_POINTS)
     yield from ends[(len(ends) - 1) % apart :: apart]
     yield as_of
 
 
 def points(
-    past: Past, now: Assessment, part: Callable[[Book], Book], select: Callable[[Assessment], Assessment] = lambda view: view
+    past: Past,
+    now: Assessment,
+    part: Callable[[Book], Book],
+    select: Callable[[Assessment], Assessment] = lambda view: view,
 ) -> tuple[Point, ...]:
     """Return the figures from the first commit to ``now``, which is taken as it stands; only ``now`` without history.
 
@@ -90,4 +95,10 @@ def points(
     if past.begins is None:
         return (point(now),)
     wanted = [day for day in days(past.begins, now.as_of) if day < now.as_of]
-    return (*(point(select(assessment.assess(part(book), day).sound())) for day, book in past.books(wanted)), point(now))
+    return (
+        *(
+            point(select(assessment.assess(part(book), day).sound()))
+            for day, book in past.books(wanted)
+        ),
+        point(now),
+    )

@@ -44,4 +44,8 @@ def _waiting(one: Assignment, as_of: date, last: date) -> Iterator[date]:
 def matter_limit(one: MatterStatus, as_of: date, days: int) -> RunningLimit | None:
     """Return the first running limit of a matter that ends on a day from ``as_of`` to ``days`` later."""
     running = (limit for limit in one.limits if not limit.done_on and not limit.suspended)
-    return min((limit for limit in running if 0 <= (limit.due - as_of).days <= days), key=lambda limit: limit.due, default=None)
+    return min(
+        (limit for limit in running if 0 <= (limit.due - as_of).days <= days),
+        key=lambda limit: limit.due,
+        default=None,
+    )

@@ -106,12 +106,16 @@ class _Case:
         return tuple(turn for turn in self.turns if turn.missed(self.as_of))
 
 
-def assignment(book: Book, item: Item, unit: str | None, as_of: date, *, leads: bool, report: Progress | State) -> Assignment:
+def assignment(
+    book: Book, item: Item, unit: str | None, as_of: date, *, leads: bool, report: Progress | State
+) -> Assignment:
     """Return how one unit stands with one item on a day, from what it reported."""
     case = _case(book, item, report, as_of)
     verdicts = [verdict for part in _PARTS if (verdict := part(case))]
     judged = min(verdicts, key=lambda verdict: verdict.light, default=None) or _without_date(case)
-    waiting = [verdict.due for verdict in verdicts if verdict.due and verdict.light is not Light.DONE]
+    waiting = [
+        verdict.due for verdict in verdicts if verdict.due and verdict.light is not Light.DONE
+    ]
     awaited = judged.due if judged.due in waiting else min(waiting, default=None)
     due = awaited or min((verdict.due for verdict in verdicts if verdict.due), default=None)
     deadline = deadlines.dated(item)
@@ -136,7 +140,8 @@ def assignment(book: Book, item: Item, unit: str | None, as_of: date, *, leads: 
         expired=bool(closed) or bool(deadline and deadline.due < as_of),
         expired_original=bool(closed) or bool(deadline and deadline.original < as_of),
         on_time=punctual and (not deadline or bool(case.done_on and not late)),
-        on_time_original=punctual and (not deadline or bool(case.done_on and case.done_on <= deadline.original)),
+        on_time_original=punctual
+        and (not deadline or bool(case.done_on and case.done_on <= deadline.original)),
     )
 
 
@@ -163,19 +168,31 @@ def _dated(case: _Case) -> _Verdict | None:
     if deadline is None:
         return None
     due = deadline.due
-    name = f"{'本级另定' if deadline.local else ''}截止 {due}" + (f"，原截止 {deadline.original}" if due != deadline.original else "")
+    name = f"{'本级另定' if deadline.local else ''}截止 {due}" + (
+        f"，原截止 {deadline.original}" if due != deadline.original else ""
+    )
     if case.state is State.DONE and case.done_on:
         days = (case.done_on - due).days
         return _Verdict(
-            Light.DONE, f"{case.done_on} 完成，逾期 {days} 天（{name}）" if days > 0 else f"{case.done_on} 按期完成（{name}）", due
+            Light.DONE,
+            f"{case.done_on} 完成，逾期 {days} 天（{name}）"
+            if days > 0
+            else f"{case.done_on} 按期完成（{name}）",
+            due,
         )
     left = (due - case.as_of).days
     if left < 0:
-        return _Verdict(Light.OVERDUE, f"逾期 {-left} 天（{name}）", due, unseen=case.state in SILENT)
+        return _Verdict(
+            Light.OVERDUE, f"逾期 {-left} 天（{name}）", due, unseen=case.state in SILENT
+        )
     if left <= case.config.due_soon_days:
         return _Verdict(Light.DUE_SOON, f"{_until(left)}到期（{name}）", due)
     behind = _behind(case, due)
-    return _Verdict(Light.BEHIND, f"{behind}（{name}）", due) if behind else _Verdict(Light.NORMAL, f"还有 {left} 天（{name}）", due)
+    return (
+        _Verdict(Light.BEHIND, f"{behind}（{name}）", due)
+        if behind
+        else _Verdict(Light.NORMAL, f"还有 {left} 天（{name}）", due)
+    )
 
 
 def _until(left: int) -> str:
@@ -192,11 +209,17 @@ def _behind(case: _Case, due: date) -> str:
     if 100 * gone <= (percent + case.config.behind_points) * whole:
         return ""
     elapsed = 100 * gone / whole
-    return f"进度 {percent}%，时间已过 {_tenths(elapsed)}%，滞后 {_tenths(elapsed - percent)} 个百分点"
+    return (
+        f"进度 {percent}%，时间已过 {_tenths(elapsed)}%，滞后 {_tenths(elapsed - percent)} 个百分点"
+    )
 
 
 def _tenths(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
+
+
+# As many periods as a line has room for.
+_IN_A_LINE = 6
 
 
 def _recurring(case: _Case) -> _Verdict | None:
@@ -205,17 +228,23 @@ def _recurring(case: _Case) -> _Verdict | None:
         return None
     missed = case.missed
     if missed:
-        names = listed(turn.period.label for turn in missed[:6]) + (f" 等 {len(missed)} 期" if len(missed) > 6 else "")  # noqa: PLR2004 - a line's worth
+        names = listed(turn.period.label for turn in missed[:_IN_A_LINE])
+        if len(missed) > _IN_A_LINE:
+            names += f" 等 {len(missed)} 期"
         every = f"{_LOCAL[case.item.limit.cycle is None]}每{parts.cycle}一次"
         return _Verdict(Light.OVERDUE, f"{every}，{names} 未见记录", missed[0].due, unseen=True)
     if case.state is State.DONE:
-        return _Verdict(Light.DONE, "已完成，各期均有记录", case.turns[-1].due if case.turns else None)
+        return _Verdict(
+            Light.DONE, "已完成，各期均有记录", case.turns[-1].due if case.turns else None
+        )
     waiting = next((turn for turn in case.turns if turn.reported is None), None)
     if waiting is None:
         return _between(case)
     left = (waiting.due - case.as_of).days
     if left <= case.config.due_soon_days:
-        return _Verdict(Light.DUE_SOON, f"{_until(left)}到期（{_last_day(case, waiting)}）", waiting.due)
+        return _Verdict(
+            Light.DUE_SOON, f"{_until(left)}到期（{_last_day(case, waiting)}）", waiting.due
+        )
     return _Verdict(Light.NORMAL, f"还有 {left} 天（{_last_day(case, waiting)}）", waiting.due)
 
 
@@ -242,10 +271,18 @@ def _continuing(case: _Case) -> _Verdict | None:
         return None
     last = max((entry.on for entry in case.entries), default=None)
     since = last or case.issued
-    if continuing.refresh_days is not None and since and (case.as_of - since).days > continuing.refresh_days:
+    if (
+        continuing.refresh_days is not None
+        and since
+        and (case.as_of - since).days > continuing.refresh_days
+    ):
         what = f"{last} 以后未见更新" if last else "未见进展记录"
         days = (case.as_of - since).days
-        return _Verdict(Light.BEHIND, f"长期坚持，{what}，已 {days} 天（应每 {continuing.refresh_days} 天更新）", unseen=True)
+        return _Verdict(
+            Light.BEHIND,
+            f"长期坚持，{what}，已 {days} 天（应每 {continuing.refresh_days} 天更新）",
+            unseen=True,
+        )
     if case.state is State.DONE:
         return _Verdict(Light.DONE, "已阶段性完成，长期坚持")
     return _Verdict(Light.NORMAL, f"长期坚持，最近更新 {last}" if last else "长期坚持")
@@ -257,12 +294,18 @@ def _reporting(case: _Case) -> _Verdict | None:
     if reporting is None or case.state is State.DONE or case.item.limit.parts.cycle is not None:
         return None
     first = periods.first(reporting.start, reporting.cycle, reporting.day)
-    closed = [period for period in periods.since(first.start, reporting.cycle, case.as_of) if period.due(reporting.day) < case.as_of]
+    closed = [
+        period
+        for period in periods.since(first.start, reporting.cycle, case.as_of)
+        if period.due(reporting.day) < case.as_of
+    ]
     if not closed:
         return None
     period, due = closed[-1], closed[-1].due(reporting.day)
     before = closed[-2].due(reporting.day) if len(closed) > 1 else period.start - timedelta(days=1)
-    if any(before < entry.on <= due or period.start <= entry.on <= period.end for entry in case.entries):
+    if any(
+        before < entry.on <= due or period.start <= entry.on <= period.end for entry in case.entries
+    ):
         return None
     return _Verdict(Light.BEHIND, f"{period.label} 未见报送记录（{due} 前报送）", unseen=True)
 

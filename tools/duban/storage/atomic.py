@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 _PATIENCE, _LIMIT = 10, 50
 _UNFINISHED = re.compile(r"\.duban-[0-9a-f]{16}\.tmp")
 # Where the system can, a folder is held open and its entries are named from it: nobody can put a link in its place meanwhile.
-_HOLDS = {os.open, os.mkdir, os.rename, os.stat, os.unlink} <= os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
-_AS_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+_HOLDS = {os.open, os.mkdir, os.rename, os.stat, os.unlink} <= os.supports_dir_fd and hasattr(
+    os, "O_NOFOLLOW"
+)
+_AS_IS = (
+    getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+)
 
 
 class WriteError(Exception):
@@ -73,7 +80,10 @@ def _opened(path: str, within: _Folder | None = None) -> Iterator[_Folder]:
             raise NotADirectoryError(errno.ENOTDIR, "", path)
         yield _Folder(path, None)
         return
-    entry, base, links = (path, None, 0) if within is None else (os.path.basename(path), within.handle, os.O_NOFOLLOW)  # noqa: PTH119
+    entry, base, links = path, None, 0
+    if within is not None:
+        entry = os.path.basename(path)  # noqa: PTH119 - of a text, not of a file that is there
+        base, links = within.handle, os.O_NOFOLLOW
     handle = os.open(entry, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | links, dir_fd=base)
     try:
         yield _Folder(path, handle)
@@ -119,7 +129,9 @@ class Writer:
         except OSError as error:
             raise WriteError(f"写不了 {path}：{reason(error)}。") from None
 
-    def _replace(self, folder: _Folder, name: str, path: str, content: bytes, before: bytes | None) -> None:
+    def _replace(
+        self, folder: _Folder, name: str, path: str, content: bytes, before: bytes | None
+    ) -> None:
         status = folder.status(name)
         if status is not None and not stat.S_ISREG(status.st_mode):
             raise WriteError(f"{path} 是{_kind(status)}，不是普通文件，没有写入。")
@@ -135,7 +147,9 @@ def _content(folder: _Folder, name: str) -> bytes:
         return file.read()
 
 
-def _put(folder: _Folder, name: str, content: bytes, old: os.stat_result | None, place: _Folder) -> None:
+def _put(
+    folder: _Folder, name: str, content: bytes, old: os.stat_result | None, place: _Folder
+) -> None:
     """Put a file into a folder in one step, in the place of ``old`` (None: there is none).
 
     Until then it has no name, or one in ``place`` (on the same disk) that counts as no file.
@@ -144,17 +158,26 @@ def _put(folder: _Folder, name: str, content: bytes, old: os.stat_result | None,
     try:
         named = (folder, name) if old is None else (place, unfinished)
         if not _written_nameless(place, content, old, *named):
-            with os.fdopen(place.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+            with os.fdopen(
+                place.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb"
+            ) as file:
                 _fill(file, content, old)
         elif old is None:
             return
-        os.replace(place.name(unfinished), folder.name(name), src_dir_fd=place.handle, dst_dir_fd=folder.handle)
+        os.replace(
+            place.name(unfinished),
+            folder.name(name),
+            src_dir_fd=place.handle,
+            dst_dir_fd=folder.handle,
+        )
     except BaseException:
         place.remove(unfinished)
         raise
 
 
-def _written_nameless(place: _Folder, content: bytes, old: os.stat_result | None, folder: _Folder, name: str) -> bool:
+def _written_nameless(
+    place: _Folder, content: bytes, old: os.stat_result | None, folder: _Folder, name: str
+) -> bool:
     """Write a file that gets its name when it is whole, so that nothing stays when the program is killed; False where that cannot be."""
     if place.handle is None or not hasattr(os, "O_TMPFILE"):
         return False
@@ -195,7 +218,9 @@ def locked(root: Path, tell: Callable[[str], object]) -> Iterator[Writer]:
     try:
         place = _place(root)
         lock = FileLock(place / "lock")
-        with warnings.catch_warnings():  # that a network folder has simpler locks than others concerns no reader
+        with (
+            warnings.catch_warnings()
+        ):  # that a network folder has simpler locks than others concerns no reader
             warnings.simplefilter("ignore")
             try:
                 lock.acquire(timeout=_PATIENCE)
@@ -206,7 +231,9 @@ def locked(root: Path, tell: Callable[[str], object]) -> Iterator[Writer]:
         message = f"另一个程序一直在写这个台账，等了 {_PATIENCE + _LIMIT} 秒，没有写入。请等它结束再运行（锁：{place / 'lock'}）。"
         raise WriteError(message) from None
     except OSError as error:
-        raise WriteError(f"不能锁住台账，没有写入（{error.filename or root}：{reason(error)}）。") from None
+        raise WriteError(
+            f"不能锁住台账，没有写入（{error.filename or root}：{reason(error)}）。"
+        ) from None
     try:
         _sweep(place)
         yield Writer(root, place)

@@ -59,8 +59,16 @@ _REFUSALS = (
         "{mark} 指向的 git 仓库不存在或已移走。请运行 git worktree repair，或重新克隆",
         "git 仓库的指向已失效",
     ),
-    ("expected git repo version|unknown repository extension", "这个仓库的格式比本机的 git 新。请升级 git", "git 版本太旧"),
-    ("unknown option|unrecognized argument|usage: git", "本机的 git 太旧。请升级到 2.31 或更新的版本", "git 版本太旧"),
+    (
+        "expected git repo version|unknown repository extension",
+        "这个仓库的格式比本机的 git 新。请升级 git",
+        "git 版本太旧",
+    ),
+    (
+        "unknown option|unrecognized argument|usage: git",
+        "本机的 git 太旧。请升级到 2.31 或更新的版本",
+        "git 版本太旧",
+    ),
     (
         "bad config|bad (numeric|boolean) config|unable to parse .*config",
         "git 的配置文件有错误。请检查 {mark} 里的 config 和 ~/.gitconfig",

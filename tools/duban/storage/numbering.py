@@ -36,8 +36,15 @@ def lacking(matter: Matter, step: Step, current: Step | None, unit: str | None) 
 
     A step that is waited for and needs no outcome is recorded anew. EditError where there is nothing to add a number to.
     """
-    index = next((place for place, one in reversed([*enumerate(matter.steps)]) if one.name == step.name), None)
-    if index is None or unit not in {None, matter.steps[index].unit} or (step is current and len(step.outcomes) <= 1):
+    index = next(
+        (place for place, one in reversed([*enumerate(matter.steps)]) if one.name == step.name),
+        None,
+    )
+    if (
+        index is None
+        or unit not in {None, matter.steps[index].unit}
+        or (step is current and len(step.outcomes) <= 1)
+    ):
         return None
     if current is None:
         raise EditError("这件协作事项已经办结，不能再改。")
@@ -48,7 +55,9 @@ def lacking(matter: Matter, step: Step, current: Step | None, unit: str | None) 
     raise EditError(f"“{step.name}”已经登记了文号 {matter.steps[index].number}，没有再取号。")
 
 
-def taken(root: Path, loaded: Loaded, matter: Matter, record: StepRecord, given: str | None) -> Taken:
+def taken(
+    root: Path, loaded: Loaded, matter: Matter, record: StepRecord, given: str | None
+) -> Taken:
     """Return the number for a step as recorded: ``given``, or the next of its series where that is None.
 
     To be called under the lock of the book. EditError where another matter has the number given, or where there is no
@@ -57,7 +66,9 @@ def taken(root: Path, loaded: Loaded, matter: Matter, record: StepRecord, given:
     if given is not None:
         owner = _owner(loaded, matter, given)
         if owner:
-            raise EditError(f"文书号“{given}”已经用于 {owner}。只写 --number、不写文号的，取下一个号。")
+            raise EditError(
+                f"文书号“{given}”已经用于 {owner}。只写 --number、不写文号的，取下一个号。"
+            )
         return Taken(given)
     try:
         series = form_numbers.series(loaded.book, matter, record)
@@ -70,8 +81,16 @@ def taken(root: Path, loaded: Loaded, matter: Matter, record: StepRecord, given:
 
 
 def _owner(loaded: Loaded, matter: Matter, number: str) -> str | None:
-    owners = (one.id for one in loaded.book.matters.values() if one is not matter and any(step.number == number for step in one.steps))
-    unreadable = (path for path, document in loaded.invalid.items() if form_numbers.mentioned(document.text, (number,)))
+    owners = (
+        one.id
+        for one in loaded.book.matters.values()
+        if one is not matter and any(step.number == number for step in one.steps)
+    )
+    unreadable = (
+        path
+        for path, document in loaded.invalid.items()
+        if form_numbers.mentioned(document.text, (number,))
+    )
     return next(owners, None) or next(unreadable, None)
 
 
@@ -82,7 +101,11 @@ def _texts(root: Path) -> tuple[list[str], str]:
     branch has had of a matter.
     """
     files = worktree.read(root)
-    raw = [content for path, content in files.contents.items() if path.startswith(f"{_MATTERS}/") or kind_of(path) is None]
+    raw = [
+        content
+        for path, content in files.contents.items()
+        if path.startswith(f"{_MATTERS}/") or kind_of(path) is None
+    ]
     missing = [f"有 {len(files.findings)} 个文件读不出来"] if files.findings else []
     try:
         before, complete = repository.versions(root, _MATTERS)

@@ -97,30 +97,42 @@ def _started(root: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not _ELSEWHERE.fullmatch(name)} | _QUIET
+    return {
+        name: value for name, value in os.environ.items() if not _ELSEWHERE.fullmatch(name)
+    } | _QUIET
 
 
-def _ask(root: Path, *arguments: str, given: BinaryIO | None = None, seconds: float | None = None) -> _Answer:
+def _ask(
+    root: Path, *arguments: str, given: BinaryIO | None = None, seconds: float | None = None
+) -> _Answer:
     """Return what git says; GitError where it cannot be run, not what it refuses."""
 
     def start() -> AutoInterrupt:
-        for name in filter(_ELSEWHERE.fullmatch, list(os.environ)):  # GitPython hands on the environment as it is
+        for name in filter(
+            _ELSEWHERE.fullmatch, list(os.environ)
+        ):  # GitPython hands on the environment as it is
             os.environ.pop(name, None)
-        if "git" not in sys.modules:  # GitPython runs git when it is imported, and would wait for it without end
+        if (
+            "git" not in sys.modules
+        ):  # GitPython runs git when it is imported, and would wait for it without end
             _finished(root, lambda: _started(root, ("version",)), _SHORT)
         from git import Git
         from git import GitCommandNotFound
 
         command = ["git", "-C", os.fspath(root), *_SETTINGS, *arguments]
         try:
-            return Git().execute(command, as_process=True, istream=given, env=_QUIET, start_new_session=True)
+            return Git().execute(
+                command, as_process=True, istream=given, env=_QUIET, start_new_session=True
+            )
         except GitCommandNotFound:
             raise FileNotFoundError from None
 
     return _finished(root, start, seconds or _ORDINARY)
 
 
-def _finished(root: Path, start: Callable[[], subprocess.Popen[bytes] | AutoInterrupt], seconds: float) -> _Answer:
+def _finished(
+    root: Path, start: Callable[[], subprocess.Popen[bytes] | AutoInterrupt], seconds: float
+) -> _Answer:
     """Run git to its end; the one place where it may be missing, hang or be killed."""
     try:
         process = start()
@@ -130,7 +142,10 @@ def _finished(root: Path, start: Callable[[], subprocess.Popen[bytes] | AutoInte
             _stop(process)
             raise
     except subprocess.TimeoutExpired:
-        raise GitError(f"git 在 {seconds:.0f} 秒内没有回应，已经停止。请在 {root} 运行 git status 查看。", "git 没有回应") from None
+        raise GitError(
+            f"git 在 {seconds:.0f} 秒内没有回应，已经停止。请在 {root} 运行 git status 查看。",
+            "git 没有回应",
+        ) from None
     except (ImportError, OSError):  # GitPython looks for git when it is imported, and raises either
         if _mark(root) is None:
             raise git_errors.no_repository(root) from None
@@ -150,7 +165,10 @@ def _stop(process: subprocess.Popen[bytes] | AutoInterrupt) -> None:
 
 def _unusable(root: Path) -> GitError:
     """Return why git cannot be used: it is there and refuses, say for its settings, or it is not to be had."""
-    with suppress(OSError, subprocess.TimeoutExpired), _started(root, ("rev-parse", "--git-dir")) as process:
+    with (
+        suppress(OSError, subprocess.TimeoutExpired),
+        _started(root, ("rev-parse", "--git-dir")) as process,
+    ):
         try:
             _, errors = process.communicate(timeout=_SHORT)
         finally:
@@ -158,8 +176,13 @@ def _unusable(root: Path) -> GitError:
         if process.returncode < 0:
             return _stopped(process.returncode)
         if process.returncode:
-            return git_errors.explained(process.returncode, errors.decode(errors="replace"), root, _mark(root))
-    return GitError("运行不了 git，看不到版本记录。请安装 git，并把它所在的文件夹加入 PATH。", "没有安装 git，或运行不了")
+            return git_errors.explained(
+                process.returncode, errors.decode(errors="replace"), root, _mark(root)
+            )
+    return GitError(
+        "运行不了 git，看不到版本记录。请安装 git，并把它所在的文件夹加入 PATH。",
+        "没有安装 git，或运行不了",
+    )
 
 
 def _stopped(status: int) -> GitError:
@@ -191,13 +214,17 @@ def _nameless(root: Path, answer: _Answer) -> GitError:
 
 
 def _headless() -> GitError:
-    return GitError("当前版本（HEAD）的提交缺失或已损坏。请运行 git fsck 查看，或重新克隆。", DAMAGED)
+    return GitError(
+        "当前版本（HEAD）的提交缺失或已损坏。请运行 git fsck 查看，或重新克隆。", DAMAGED
+    )
 
 
 def _mark(root: Path) -> Path | None:
     """Return the nearest ``.git`` from ``root`` upwards, whatever it is."""
     place = Path(os.path.realpath(root))
-    return next((one / ".git" for one in (place, *place.parents) if os.path.lexists(one / ".git")), None)
+    return next(
+        (one / ".git" for one in (place, *place.parents) if os.path.lexists(one / ".git")), None
+    )
 
 
 def folder(root: Path) -> Path | None:
@@ -224,10 +251,18 @@ def remotes(root: Path) -> tuple[str, ...]:
         return ()
     try:
         named = _lines(root, "remote", "--verbose")
-        straight = _lines(root, "config", "--get-regexp", r"^(branch\..*\.(remote|pushremote)|remote\.pushdefault)$")
+        straight = _lines(
+            root,
+            "config",
+            "--get-regexp",
+            r"^(branch\..*\.(remote|pushremote)|remote\.pushdefault)$",
+        )
     except GitError:
         return ()
-    found = [line.partition("\t")[2].rpartition(" (")[0] for line in named], [line.rpartition(" ")[2] for line in straight]
+    found = (
+        [line.partition("\t")[2].rpartition(" (")[0] for line in named],
+        [line.rpartition(" ")[2] for line in straight],
+    )
     return tuple(dict.fromkeys(chain(*found)))
 
 
@@ -246,7 +281,11 @@ class Tree:
 
     def changed(self, contents: Mapping[str, bytes]) -> frozenset[str]:
         """Return the paths whose bytes differ between this tree and ``contents``, in one of which they may be absent."""
-        same = {path for path, raw in contents.items() if self.blobs.get(path) == _blob_id(raw, len(self.commit))}
+        same = {
+            path
+            for path, raw in contents.items()
+            if self.blobs.get(path) == _blob_id(raw, len(self.commit))
+        }
         return frozenset((set(self.blobs) | set(contents)) - same)
 
 
@@ -258,7 +297,9 @@ def _blob_id(raw: bytes, length: int) -> str:
 def resolve(root: Path, name: str) -> str:
     """Return the full id of the commit called ``name``; GitError when there is none."""
     if not _NAME.fullmatch(name) or ".." in name or len(name) > _LONGEST_NAME:
-        raise GitError(f"“{shorten(printable(name), 60)}”不是版本名。请写分支、标签或提交编号，例如 origin/main。")
+        raise GitError(
+            f"“{shorten(printable(name), 60)}”不是版本名。请写分支、标签或提交编号，例如 origin/main。"
+        )
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options")
     answer = _ask(root, *arguments, f"{name}^{{commit}}")
     found = answer.output.decode(errors="replace").strip()
@@ -272,7 +313,9 @@ def resolve(root: Path, name: str) -> str:
     if answer.errors and "expected commit type" not in answer.errors:
         raise _explained(root, answer)
     if name == "HEAD" or name in head.output.decode(errors="replace"):
-        raise GitError(f"版本“{name}”的提交缺失或已损坏。请运行 git fsck 查看，或重新克隆。", DAMAGED)
+        raise GitError(
+            f"版本“{name}”的提交缺失或已损坏。请运行 git fsck 查看，或重新克隆。", DAMAGED
+        )
     if _ask(root, "cat-file", "-e", "HEAD^{commit}").status:
         raise _headless()
     raise GitError(f"找不到版本“{name}”。{_how_to_get(name)}")
@@ -281,7 +324,9 @@ def resolve(root: Path, name: str) -> str:
 # Not what leaves commits out (^main), names a file (main:path) or is taken for an option.
 _NAME = re.compile(r"(?![-^])[^\x00-\x20\x7f:\ud800-\udfff]+(?: [^\x00-\x20\x7f:\ud800-\udfff]+)*")
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_IN_REFLOG = re.compile(r"log for|no upstream|no such branch|HEAD does not point|only (has|goes)", re.IGNORECASE)
+_IN_REFLOG = re.compile(
+    r"log for|no upstream|no such branch|HEAD does not point|only (has|goes)", re.IGNORECASE
+)
 
 
 def _how_to_get(name: str) -> str:
@@ -332,9 +377,14 @@ def tree(root: Path, commit: str) -> Tree:
 
 def _prefix(root: Path) -> str:
     """Return where the book lies in its repository, with a slash at the end; empty at the top."""
-    inside, _, prefix = _told(root, "rev-parse", "--is-inside-work-tree", "--show-prefix").partition(b"\n")
+    inside, _, prefix = _told(
+        root, "rev-parse", "--is-inside-work-tree", "--show-prefix"
+    ).partition(b"\n")
     if inside != b"true":
-        raise GitError(f"{root} 是 git 自己的文件夹或裸仓库，里面没有工作文件。请在克隆出来的文件夹里运行。", "这里是裸仓库")
+        raise GitError(
+            f"{root} 是 git 自己的文件夹或裸仓库，里面没有工作文件。请在克隆出来的文件夹里运行。",
+            "这里是裸仓库",
+        )
     return os.fsdecode(prefix.removesuffix(b"\n"))
 
 
@@ -381,7 +431,9 @@ def _sizes(root: Path, ids: Iterable[str]) -> dict[str, int]:
 
     def take(output: bytes, wanted: Sequence[str]) -> int:
         lines = output.splitlines()
-        last_words = {blob: line.rpartition(b" ")[2] for blob, line in zip(wanted, lines, strict=False)}
+        last_words = {
+            blob: line.rpartition(b" ")[2] for blob, line in zip(wanted, lines, strict=False)
+        }
         sizes.update({blob: int(word) for blob, word in last_words.items() if word.isdigit()})
         return len(lines)
 
@@ -392,7 +444,9 @@ def _sizes(root: Path, ids: Iterable[str]) -> dict[str, int]:
 _MOST_DAMAGE = 100
 
 
-def _batch(root: Path, option: str, ids: Iterable[str], take: Callable[[bytes, Sequence[str]], int]) -> None:
+def _batch(
+    root: Path, option: str, ids: Iterable[str], take: Callable[[bytes, Sequence[str]], int]
+) -> None:
     """Ask for many objects in one call; ``take`` gets the answer with the ids, and returns of how many it tells.
 
     Git ends at some kinds of damage: what comes after it is asked for once more, without it.
@@ -434,7 +488,9 @@ def log(root: Path, today: date | None = None) -> Log:
     sizes = _sizes(root, ids)
     small = [blob for blob, size in sizes.items() if size <= MAX_BYTES]
     blobs = _blobs(root, small)
-    return Log(commits, blobs, _complete(root), lost=len(ids) - len(sizes) + len(small) - len(blobs))
+    return Log(
+        commits, blobs, _complete(root), lost=len(ids) - len(sizes) + len(small) - len(blobs)
+    )
 
 
 _LINK_MODES = (b"120000", b"160000")
@@ -449,7 +505,9 @@ def _commits(told: bytes, prefix: str, today: date) -> Iterator[Commit]:
         for about, path in zip(fields[::2], fields[1::2], strict=False):
             _, mode, _, blob, status = about.strip().split(b" ")
             gone = status == b"D" or mode in _LINK_MODES
-            changes[path.decode(errors="surrogateescape").removeprefix(prefix)] = None if gone else blob.decode()
+            changes[path.decode(errors="surrogateescape").removeprefix(prefix)] = (
+                None if gone else blob.decode()
+            )
         found.append((name, _day(seconds), changes))
     on_days = chronology.days([on for _, on, _ in found], today)
     for (name, _, changes), on in zip(found, on_days, strict=True):
@@ -470,7 +528,17 @@ def versions(root: Path, folder: str) -> tuple[tuple[bytes, ...], bool]:
     Files too large for a record are left out. GitError without git or without a commit.
     """
     resolve(root, "HEAD")
-    arguments = ("--all", "--full-history", "-m", "--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=")
+    arguments = (
+        "--all",
+        "--full-history",
+        "-m",
+        "--root",
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--no-renames",
+        "--format=",
+    )
     told = _told(root, "log", *arguments, "HEAD", "--", f"{_prefix(root)}{folder}/", seconds=_LONG)
     about = [one.strip().split(b" ") for one in told.split(b"\0")[::2]]
     ids = {one[3].decode() for one in about if len(one) == len(_RAW_FIELDS)}
@@ -478,7 +546,9 @@ def versions(root: Path, folder: str) -> tuple[tuple[bytes, ...], bool]:
     sizes = _sizes(root, wanted)
     small = [blob for blob, size in sizes.items() if size <= MAX_BYTES]
     blobs = _blobs(root, small)
-    return tuple(blobs.values()), _complete(root) and len(sizes) == len(wanted) and len(blobs) == len(small)
+    return tuple(blobs.values()), _complete(root) and len(sizes) == len(wanted) and len(
+        blobs
+    ) == len(small)
 
 
 _RAW_FIELDS = (":mode before", "mode after", "id before", "id after", "status")

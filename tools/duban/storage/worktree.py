@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TOP = "tasks"
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 
 
 class NoBookError(Exception):
@@ -85,7 +90,9 @@ def beside(root: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for page in sorted(pages):
         with contextlib.suppress(NoBookError):
-            found[page.relative_to(root).as_posix()] = read_file(root, page.relative_to(root).as_posix(), MAX_BYTES)
+            found[page.relative_to(root).as_posix()] = read_file(
+                root, page.relative_to(root).as_posix(), MAX_BYTES
+            )
     return found
 
 
@@ -114,7 +121,9 @@ def _read_entry(entry: os.DirEntry[str], path: str) -> bytes | Finding:
     try:
         path.encode()
     except UnicodeEncodeError:
-        return _finding(path.encode(errors="surrogateescape").decode(errors="replace"), file_name_not_utf8)
+        return _finding(
+            path.encode(errors="surrogateescape").decode(errors="replace"), file_name_not_utf8
+        )
     if entry.is_symlink():
         return _finding(path, file_not_regular, "链接")
     if entry.is_dir(follow_symlinks=False):
@@ -169,7 +178,9 @@ def file_name_not_utf8() -> Iterator[Problem]:
 
     文件名只用小写英文字母、数字和短横线。
     """
-    yield Problem("文件名里有无法辨认的字节", "改名，只用小写英文字母、数字和短横线，例如 1-2-2b.yaml")
+    yield Problem(
+        "文件名里有无法辨认的字节", "改名，只用小写英文字母、数字和短横线，例如 1-2-2b.yaml"
+    )
 
 
 RULES: tuple[Rule[..., Any], ...] = (file_not_regular, file_unreadable, file_name_not_utf8)
