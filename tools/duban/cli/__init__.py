@@ -1,1 +1,1 @@
-"""The command tasks: arguments to core functions to what is shown. Imports everything; nothing imports it."""
+"""The command ``tasks``: arguments in, results and exit codes out. Imports all rooms."""

@@ -10,17 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli import check
-from duban.cli import codeowners
-from duban.cli import diff
-from duban.cli import fix
-from duban.cli import form
-from duban.cli import new
-from duban.cli import pages
-from duban.cli import report
-from duban.cli import schema
-from duban.cli import show
-from duban.cli import update
 from duban.cli.app import BUG
 from duban.cli.app import ENVIRONMENT
 from duban.cli.app import OK
@@ -29,6 +18,17 @@ from duban.cli.app import Stop
 from duban.cli.app import tasks
 from duban.cli.app import version
 from duban.cli.chinese import explain
+from duban.cli.commands import check
+from duban.cli.commands import codeowners
+from duban.cli.commands import diff
+from duban.cli.commands import fix
+from duban.cli.commands import form
+from duban.cli.commands import new
+from duban.cli.commands import pages
+from duban.cli.commands import report
+from duban.cli.commands import schema
+from duban.cli.commands import show
+from duban.cli.commands import update
 from duban.ground import isolation
 from duban.ground.system_errors import reason
 from duban.ground.text import printable

@@ -19,11 +19,11 @@ from duban.cli.selection import book_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+from duban.cli.commands.update import update
 from duban.cli.editing import asked
 from duban.cli.editing import edit
 from duban.cli.editing import refuse
 from duban.cli.editing import typed
-from duban.cli.update import update
 
 _KINDS = {
     "事项": "item",
