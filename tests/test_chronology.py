@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from conftest import files
 from duban.storage import chronology
-from duban.storage import repository
+from duban.storage import git_log
 from test_trend import BOOK
 from test_trend import FINISHED
 from test_trend import STARTED
@@ -95,7 +95,7 @@ def days_in_git(root: Path, *days: str) -> list[str]:
     """Make one commit on each day of the committer's clock; return the days that the log gives them."""
     for number, day in enumerate(days):
         commit(root, f"{BOOK}{FINISHED}下一步: 第{number}次总结", day)
-    return [str(one.on) for one in repository.log(root, TODAY).commits]
+    return [str(one.on) for one in git_log.log(root, TODAY).commits]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_day_is_the_day_in_china_whatever_the_time_zone(tmp_path: Path) -> Non
     (tmp_path / "tasks/config.yaml").write_bytes(files("== config.yaml\n名称: 另一台账")["tasks/config.yaml"])
     for command in (["add", "-A"], ["commit", "-q", "-m", "x", "--author", "a <a@example.invalid>", "--date", "2001-01-01T00:00:00Z"]):
         subprocess.run(["git", "-C", tmp_path, *command], check=True, env={**os.environ, **names})
-    assert [str(one.on) for one in repository.log(tmp_path, TODAY).commits] == ["2026-01-05", "2026-02-01"]
+    assert [str(one.on) for one in git_log.log(tmp_path, TODAY).commits] == ["2026-01-05", "2026-02-01"]
 
 
 def test_a_wrong_clock_neither_stretches_nor_squeezes_the_trend(tasks: Callable[..., Outcome], tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conftest import Outcome
-from duban.storage import repository
+from duban.storage import git_process
 from test_trend import BOOK
 from test_trend import STARTED
 from test_trend import commit
@@ -316,8 +316,8 @@ def test_a_git_that_hangs_is_stopped_and_said(
         (tmp_path / "git").write_text("#!/bin/sh\nsleep 1000\n")
         (tmp_path / "git").chmod(0o755)
         monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    for name in ("_SHORT", "_ORDINARY", "_LONG"):
-        monkeypatch.setattr(repository, name, 0.5)
+    for name in ("SHORT", "ORDINARY", "LONG"):
+        monkeypatch.setattr(git_process, name, 0.5)
     begun = time.monotonic()
     for command in (["diff", "HEAD~1"], ["check", "--base", "HEAD~1"]):
         ended = tasks("--root", root, *command)

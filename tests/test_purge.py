@@ -13,7 +13,7 @@ import pytest
 
 from conftest import files
 from duban.status import history
-from duban.storage import repository
+from duban.storage import git_log
 from test_trend import BOOK
 from test_trend import FINISHED
 from test_trend import STARTED
@@ -72,7 +72,7 @@ def test_a_number_is_in_no_object_and_history_is_otherwise_intact(way: tuple[str
         git(tmp_path, "clone", "-q", *way, str(shared), str(root))
     assert NUMBER.encode() in everywhere(root)
     before = git(root, "log", "--format=%an %ae %ad %cd", "--date=raw", "main").splitlines()
-    then = history.replay(repository.log(shared))
+    then = history.replay(git_log.log(shared))
     code, said = purge(root, texts)
     assert (code, said.splitlines()[0]) == (0, "已清除，全部对象核对完毕。下一步见 SECURITY.md。")
     assert NUMBER not in said
@@ -83,7 +83,7 @@ def test_a_number_is_in_no_object_and_history_is_otherwise_intact(way: tuple[str
     assert git(root, "show", f"main:{FILE}") == files(FINISHED)[FILE].decode()
     git(root, "fsck", "--strict")
     if "--mirror" not in way:
-        now = history.replay(repository.log(root))
+        now = history.replay(git_log.log(root))
         kept = [(one.on, one.path, one.new) for one in now.versions if one.new and "（已删去）" not in str(one.new)]
         assert kept == [(one.on, one.path, one.new) for one in then.versions if one.new]
     if way:

@@ -18,7 +18,7 @@ from duban.site import editions
 from duban.site import inputs
 from duban.status import history
 from duban.status import trend
-from duban.storage import repository
+from duban.storage import git_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +128,7 @@ def test_a_very_long_history_is_shown_in_equal_steps_that_do_not_grow_with_it(la
 
 
 def test_what_happened_to_an_item_is_told_in_sentences(tmp_path: Path) -> None:
-    log = repository.log(story(tmp_path))
+    log = git_log.log(story(tmp_path))
     book = loader.load(files(BOOK + FINISHED)).book
     past = history.replay(log)
     assert [(str(event.on), event.sentence.unit, event.sentence.text) for event in past.events(book)] == [
@@ -161,14 +161,14 @@ def test_a_commit_with_an_impossible_date_is_read(tmp_path: Path) -> None:
         text=True,
     )
     subprocess.run(["git", "-C", tmp_path, "update-ref", "HEAD", made.stdout.strip()], check=True)
-    assert len(repository.log(tmp_path).commits) == 1
+    assert len(git_log.log(tmp_path).commits) == 1
 
 
 def test_a_broken_version_counts_as_absent_and_personal_data_are_never_repeated(tmp_path: Path) -> None:
     commit(tmp_path, BOOK, "2026-01-05")
     commit(tmp_path, STARTED.replace("已起草", "已起草，联系 13912345678"), "2026-02-11")
     commit(tmp_path, "== progress/bureau/p-1/1.yaml\n状态: [", "2026-02-12")
-    log = repository.log(tmp_path)
+    log = git_log.log(tmp_path)
     past = history.replay(log)
     assert [version.new.path for version in past.versions if version.new] == [
         f"tasks/{name}" for name in ("config.yaml", "items/p-1/1.yaml", "plans/p-1.yaml", "units/bureau.yaml")

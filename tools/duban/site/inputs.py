@@ -11,6 +11,7 @@ from duban.rules import registry
 from duban.site.editions import Source
 from duban.status import history
 from duban.storage import git_errors
+from duban.storage import git_log
 from duban.storage import repository
 from duban.storage import worktree
 
@@ -27,7 +28,7 @@ def past(root: Path, as_of: date | None = None) -> tuple[Past, str]:
     A commit may be as late as today, or as the day asked for where that is later: a clock beyond that is wrong.
     """
     try:
-        log = repository.log(root, max(as_of or clock.today(), clock.today()))
+        log = git_log.log(root, max(as_of or clock.today(), clock.today()))
     except git_errors.NoHistoryError as error:
         why = f"（{error.reason}）" if error.reason else ""
         return history.Past(), f"没有 git 版本记录{why}，看不到以前的情况。"

@@ -1,1 +1,1 @@
-"""The disk and git: files, versions, history, writes that are whole or not at all. Imports status and below, neither rules nor reports."""
+"""The disk and git: files, versions, history, whole writes. Imports status and the rooms below."""

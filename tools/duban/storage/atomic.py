@@ -1,4 +1,4 @@
-"""Shell: files written whole or not at all, never through a link out of the book; one lock for all who write a book."""
+"""Write files whole or not at all, never through a link, under one lock for all writers."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban.ground.errors import TasksError
 from duban.ground.system_errors import reason
-from duban.storage import repository
+from duban.storage import git_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterator
     from typing import BinaryIO
 
-# Seconds: after the first the one who waits is told, after both it gives up.
+# Seconds: after the first, whoever waits is told why; after both it gives up.
 _PATIENCE, _LIMIT = 10, 50
 _UNFINISHED = re.compile(r"\.duban-[0-9a-f]{16}\.tmp")
-# Where the system can, a folder is held open and its entries are named from it: nobody can put a link in its place meanwhile.
+# Where the system can, a folder is held open and its entries are named from it: nobody can put a
+# link in its place meanwhile.
 _HOLDS = {os.open, os.mkdir, os.rename, os.stat, os.unlink} <= os.supports_dir_fd and hasattr(
     os, "O_NOFOLLOW"
 )
@@ -36,31 +38,37 @@ _AS_IS = (
 )
 
 
-class WriteError(Exception):
-    """Nothing was written; the text says why, in Chinese."""
+class WriteError(TasksError):
+    """Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A folder whose entries can be worked on; ``handle`` is None where the system cannot hold one."""
+    """A folder whose entries can be worked on.
+
+    ``handle`` is its open descriptor; None where the system cannot hold a folder open.
+    """
 
     path: str
     handle: int | None
 
     def name(self, entry: str) -> str:
         """Return what to call an entry together with ``dir_fd=handle``."""
-        return entry if self.handle is not None else os.path.join(self.path, entry)  # noqa: PTH118 - strings throughout
+        if self.handle is not None:
+            return entry
+        return os.path.join(self.path, entry)  # noqa: PTH118 - strings throughout
 
     def status(self, entry: str) -> os.stat_result | None:
-        """Return what an entry is, not what it leads to; None where there is none."""
+        """Return what an entry is (a link is a link); None where there is none."""
         try:
             return os.stat(self.name(entry), dir_fd=self.handle, follow_symlinks=False)
         except FileNotFoundError:
             return None
 
     def disk(self) -> int:
-        """Return on which disk it lies."""
-        return (os.fstat(self.handle) if self.handle is not None else os.lstat(self.path)).st_dev
+        """Return the number of the disk that it lies on."""
+        status = os.lstat(self.path) if self.handle is None else os.fstat(self.handle)
+        return status.st_dev
 
     def open(self, entry: str, flags: int, mode: int = 0o666) -> int:
         """Open an entry that is no link."""
@@ -93,7 +101,10 @@ def _opened(path: str, within: _Folder | None = None) -> Iterator[_Folder]:
 
 @contextmanager
 def _descended(root: Path, parts: tuple[str, ...]) -> Iterator[_Folder]:
-    """Hold a folder below ``root``, making what is missing on the way; WriteError where there is a link on it."""
+    """Hold a folder below ``root``, making what is missing on the way.
+
+    WriteError where something on the way is no folder.
+    """
     with ExitStack() as held:
         here = held.enter_context(_opened(os.fspath(root)))
         for part in parts:
@@ -121,7 +132,10 @@ class Writer:
     place: Path
 
     def write(self, path: str, content: bytes, before: bytes | None) -> None:
-        """Make ``content`` of a file of the book (``tasks/…``); WriteError where it is not ``before`` (None: absent) any more."""
+        """Put ``content`` into a file of the book, by its path there (``tasks/…``).
+
+        WriteError where the file holds something else than ``before`` (None: there is no file).
+        """
         *parts, name = path.split("/")
         try:
             with _descended(self.root, tuple(parts)) as folder:
@@ -152,7 +166,7 @@ def _put(
 ) -> None:
     """Put a file into a folder in one step, in the place of ``old`` (None: there is none).
 
-    Until then it has no name, or one in ``place`` (on the same disk) that counts as no file.
+    Until then it has no name, or a name in ``place`` (on the same disk) that no reader looks for.
     """
     unfinished = f".duban-{os.urandom(8).hex()}.tmp"
     try:
@@ -178,7 +192,10 @@ def _put(
 def _written_nameless(
     place: _Folder, content: bytes, old: os.stat_result | None, folder: _Folder, name: str
 ) -> bool:
-    """Write a file that gets its name when it is whole, so that nothing stays when the program is killed; False where that cannot be."""
+    """Write a file that gets its name when it is whole; False where the system cannot.
+
+    When the program is killed on the way, nothing of it stays.
+    """
     if place.handle is None or not hasattr(os, "O_TMPFILE"):
         return False
     try:
@@ -208,7 +225,8 @@ def _fill(file: BinaryIO, content: bytes, old: os.stat_result | None) -> None:
 def locked(root: Path, tell: Callable[[str], object]) -> Iterator[Writer]:
     """Hold a book against its other writers, from reading what is to change until it is written.
 
-    ``tell`` is given a sentence when that takes long; WriteError when it takes too long or cannot be done.
+    ``tell`` is given a sentence when there is a wait. WriteError when the wait gets too long, or
+    where the book cannot be locked.
     """
     import warnings
 
@@ -218,9 +236,8 @@ def locked(root: Path, tell: Callable[[str], object]) -> Iterator[Writer]:
     try:
         place = _place(root)
         lock = FileLock(place / "lock")
-        with (
-            warnings.catch_warnings()
-        ):  # that a network folder has simpler locks than others concerns no reader
+        # filelock warns where a network folder has simpler locks; nobody can do anything about it.
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
                 lock.acquire(timeout=_PATIENCE)
@@ -228,12 +245,13 @@ def locked(root: Path, tell: Callable[[str], object]) -> Iterator[Writer]:
                 tell(f"另一个程序正在写这个台账，已等待 {_PATIENCE} 秒，最多再等 {_LIMIT} 秒……")
                 lock.acquire(timeout=_LIMIT)
     except Timeout:
-        message = f"另一个程序一直在写这个台账，等了 {_PATIENCE + _LIMIT} 秒，没有写入。请等它结束再运行（锁：{place / 'lock'}）。"
-        raise WriteError(message) from None
-    except OSError as error:
         raise WriteError(
-            f"不能锁住台账，没有写入（{error.filename or root}：{reason(error)}）。"
+            f"另一个程序一直在写这个台账，等了 {_PATIENCE + _LIMIT} 秒，没有写入。"
+            f"请等它结束再运行（锁：{place / 'lock'}）。"
         ) from None
+    except OSError as error:
+        where = error.filename or root
+        raise WriteError(f"不能锁住台账，没有写入（{where}：{reason(error)}）。") from None
     try:
         _sweep(place)
         yield Writer(root, place)
@@ -242,8 +260,11 @@ def locked(root: Path, tell: Callable[[str], object]) -> Iterator[Writer]:
 
 
 def _place(root: Path) -> Path:
-    """Return the folder of the lock and of what is being written: in git's own folder, else beside ``tasks/``, never in the book."""
-    git = repository.folder(root)
+    """Return the folder of the lock and of unfinished files, which is never in the book.
+
+    It lies in git's own folder where that can be written, else beside ``tasks/``.
+    """
+    git = git_folder.folder(root)
     if git is not None and os.access(git, os.W_OK | os.X_OK):
         return _own_folder(git / "duban")
     place = _own_folder(root / ".duban")
@@ -253,33 +274,35 @@ def _place(root: Path) -> Path:
 
 
 def _own_folder(place: Path) -> Path:
-    """Return a folder of ours, made where it is missing; neither it nor the lock in it may lead elsewhere."""
-    for one in (place, place / "lock"):
-        if one.is_symlink():
-            raise WriteError(f"{one} 是链接，没有写入。请删去它再运行。")
+    """Return a folder of ours, made where it is missing; WriteError where it is a link."""
+    for path in (place, place / "lock"):
+        if path.is_symlink():
+            raise WriteError(f"{path} 是链接，没有写入。请删去它再运行。")
     place.mkdir(exist_ok=True)
     return place
 
 
 def _sweep(place: Path) -> None:
     """Remove what killed writers left; the lock is held, so nobody is writing."""
-    for one in place.iterdir():
-        if _UNFINISHED.fullmatch(one.name):
+    for path in place.iterdir():
+        if _UNFINISHED.fullmatch(path.name):
             with suppress(OSError):
-                one.unlink()
+                path.unlink()
 
 
 def write(path: Path, content: bytes, *, over: bool) -> None:
-    """Write a result to where somebody wants it: a device, a pipe or an open stream as it is, else a file whole or not at all.
+    """Write a result to where somebody wants it.
 
-    OSError leaves what was there untouched; it is FileExistsError where a file is there and not to be written ``over``.
+    A device, a pipe or an open stream is written to as it is; a file appears whole or not at all.
+    OSError leaves what was there untouched; it is FileExistsError where a file is there already and
+    ``over`` is not given.
     """
     try:
         status = path.stat()
     except FileNotFoundError:
         status = None
     if status is not None:
-        stream = next((one for one in (1, 2) if _is_stream(one, status)), None)
+        stream = next((number for number in (1, 2) if _is_stream(number, status)), None)
         if stream is not None or not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
             handle = os.dup(stream) if stream is not None else os.open(path, os.O_WRONLY)
             with os.fdopen(handle, "wb") as file:

@@ -1,4 +1,4 @@
-"""On which day each version was recorded, where the clocks of some machines were wrong."""
+"""Find the day of every commit where the clocks of some machines were wrong."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ FIRST = date(2005, 4, 7)
 
 
 def days(told: Sequence[date], today: date) -> tuple[date, ...]:
-    """Return a day for each of a row of commits, oldest first; no day lies before the one ahead of it.
+    """Return a day for every commit of a row, oldest first; no day lies before an earlier one.
 
-    Believed are as many commits as can be, such that their days follow one another between the birth of git and ``today``;
-    of two equally long choices the one with the later days, because clocks that lose their battery fall back. Every other
-    commit gets the day of the believed one before it, or of the first where there is none; ``today`` where none is believed.
+    Believed are as many commits as possible whose days follow one another between the birth of git
+    and ``today``; of two equally long choices the one with the later days, because clocks that lose
+    their battery fall back. The rest get the day of the believed commit before them, or of the
+    first one where there is none; ``today`` where none is believed.
 
-    So a clock that shows an impossible day changes the day of no other commit, and ``k`` wrong clocks within the possible
-    days take their own day from at most ``k`` right ones.
+    So a clock that shows an impossible day changes the day of no other commit, and ``k`` wrong
+    clocks within the possible days change the days of at most ``k`` right ones.
     """
     believed = _longest(told, today)
     found = []
@@ -34,7 +35,10 @@ def days(told: Sequence[date], today: date) -> tuple[date, ...]:
 
 
 def _longest(told: Sequence[date], today: date) -> list[int]:
-    """The places of a longest row of possible days that never fall, found from the newest back (patience sorting)."""
+    """Return the places of a longest row of possible days that never fall.
+
+    Patience sorting, from the newest back.
+    """
     ends: list[int] = []
     tops: list[int] = []
     after: dict[int, int] = {}

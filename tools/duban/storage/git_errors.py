@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from duban.ground.errors import TasksError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 DAMAGED = "git 仓库已损坏或不完整"
 
 
-class GitError(Exception):
-    """Git cannot answer: the text says why and what to do, ``reason`` why in a few words that any page may show."""
+class GitError(TasksError):
+    """Git cannot answer: the text says why and what to do.
+
+    ``reason`` says why in a few words, which hold nothing that a public page may not show.
+    """
 
     def __init__(self, message: str, reason: str = "git 出错") -> None:
         """Keep both."""
@@ -21,7 +26,7 @@ class GitError(Exception):
 
 
 class NoHistoryError(GitError):
-    """There is no repository, or nothing in it yet."""
+    """There is no repository, or no commit in it yet."""
 
 
 def no_repository(root: Path) -> NoHistoryError:
@@ -30,7 +35,10 @@ def no_repository(root: Path) -> NoHistoryError:
 
 
 def explained(status: int, errors: str, root: Path, mark: Path | None) -> GitError:
-    """Return why git ended with ``status``, saying ``errors`` on stderr; ``mark`` is the nearest ``.git`` above ``root``."""
+    """Return why git ended with ``status``, saying ``errors`` on stderr.
+
+    ``mark`` is the nearest ``.git`` from ``root`` upwards.
+    """
     if mark is None and "not a git repository (" in errors:
         return no_repository(root)
     for pattern, message, short in _REFUSALS:
@@ -42,16 +50,39 @@ def explained(status: int, errors: str, root: Path, mark: Path | None) -> GitErr
     return GitError(f"git 出错（退出码 {status}）。请在 {root} 运行 git status 查看原因。")
 
 
+def stopped(status: int) -> GitError:
+    """Return the error where a signal ended git: ``status`` is its negative number."""
+    return GitError(f"git 被系统中止（信号 {-status}）。请检查内存后再运行一次。", "git 被系统中止")
+
+
+def not_runnable() -> GitError:
+    """Return the error where there is no git that could be run."""
+    return GitError(
+        "运行不了 git，看不到版本记录。请安装 git，并把它所在的文件夹加入 PATH。",
+        "没有安装 git，或运行不了",
+    )
+
+
+def commit_lost(name: str) -> GitError:
+    """Return the error where a version has a name and no commit that could be read."""
+    return GitError(f"{name}的提交缺失或已损坏。请运行 git fsck 查看，或重新克隆。", DAMAGED)
+
+
 _DAMAGE = (
-    "corrupt|inflate|truncated|garbage|mismatch|too-short|packfile|missing|is empty|cannot simplify|does not point|"
+    "corrupt|inflate|truncated|garbage|mismatch|too-short|packfile|missing|is empty|"
+    "cannot simplify|does not point|"
     "unable to (read|unpack|parse|find|access)|could not (read|parse|open)|"
     "bad (object|tree|ref|signature|index)|broken ref|not a (tree|valid)|invalid (object|sha1|tree)"
 )
-# What git says, what people read, and that in a few words. The first that fits counts.
+# A pattern of what git says, what people read, and that in a few words. The first that fits
+# counts.
 _REFUSALS = (
     (
         "dubious ownership|unsafe repository",
-        "git 不信任这个仓库，因为它属于另一个用户。请运行 git config --global --add safe.directory {top}",
+        (
+            "git 不信任这个仓库，因为它属于另一个用户。"
+            "请运行 git config --global --add safe.directory {top}"
+        ),
         "git 仓库属于另一个用户",
     ),
     (

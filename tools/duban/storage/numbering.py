@@ -1,4 +1,4 @@
-"""Shell: the document number that a command records: the one given, or the next that nothing in the book or its history has used."""
+"""Find the next document number that nothing in the book or its history has used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban.documents.editor import EditError
 from duban.records import form_numbers
 from duban.records.kinds import kind_of
-from duban.storage import repository
+from duban.storage import git_log
 from duban.storage import worktree
 from duban.storage.git_errors import GitError
 
@@ -25,26 +25,25 @@ _MATTERS = "tasks/matters"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A number to record, and what is to be said of it once it is written."""
+    """A number to record, and the sentences to show once it is written."""
 
     number: str
     said: tuple[str, ...] = ()
 
 
 def lacking(matter: Matter, step: Step, current: Step | None, unit: str | None) -> int | None:
-    """Return which recorded step a number alone is for; None where the command is to record the step anew.
+    """Return the index of the recorded step that a number alone is for; None for a new step.
 
-    A step that is waited for and needs no outcome is recorded anew. EditError where there is nothing to add a number to.
+    A step that is waited for and needs no outcome is recorded anew. EditError where there is
+    nothing that a number could be added to.
     """
-    index = next(
-        (place for place, one in reversed([*enumerate(matter.steps)]) if one.name == step.name),
-        None,
-    )
-    if (
-        index is None
-        or unit not in {None, matter.steps[index].unit}
-        or (step is current and len(step.outcomes) <= 1)
-    ):
+    places = [place for place, record in enumerate(matter.steps) if record.name == step.name]
+    if not places:
+        return None
+    index = places[-1]
+    if unit not in {None, matter.steps[index].unit}:
+        return None
+    if step is current and len(step.outcomes) <= 1:
         return None
     if current is None:
         raise EditError("这件协作事项已经办结，不能再改。")
@@ -58,10 +57,10 @@ def lacking(matter: Matter, step: Step, current: Step | None, unit: str | None) 
 def taken(
     root: Path, loaded: Loaded, matter: Matter, record: StepRecord, given: str | None
 ) -> Taken:
-    """Return the number for a step as recorded: ``given``, or the next of its series where that is None.
+    """Return the number for a step as recorded: ``given``, or the next of its series if None.
 
-    To be called under the lock of the book. EditError where another matter has the number given, or where there is no
-    series to take one from.
+    To be called under the lock of the book. EditError where another matter has the number given, or
+    where there is no series to take one from.
     """
     if given is not None:
         owner = _owner(loaded, matter, given)
@@ -81,24 +80,21 @@ def taken(
 
 
 def _owner(loaded: Loaded, matter: Matter, number: str) -> str | None:
-    owners = (
-        one.id
-        for one in loaded.book.matters.values()
-        if one is not matter and any(step.number == number for step in one.steps)
-    )
-    unreadable = (
-        path
-        for path, document in loaded.invalid.items()
-        if form_numbers.mentioned(document.text, (number,))
-    )
-    return next(owners, None) or next(unreadable, None)
+    """Return the other matter, or the invalid file, that has a number already; None: nobody."""
+    for known in loaded.book.matters.values():
+        if known is not matter and any(step.number == number for step in known.steps):
+            return known.id
+    for path, document in loaded.invalid.items():
+        if form_numbers.mentioned(document.text, (number,)):
+            return path
+    return None
 
 
 def _texts(root: Path) -> tuple[list[str], str]:
-    """Every text in which a number may have been used, and what could not be looked at, in words.
+    """Return every text in which a number may have been used, and what is missing, in words.
 
-    These are the matters as they are, valid or not, files that lie in no proper place, and every version that any
-    branch has had of a matter.
+    These are the matters as they are, valid or not, files that lie in no proper place, and every
+    version that any branch has had of a matter.
     """
     files = worktree.read(root)
     raw = [
@@ -108,9 +104,9 @@ def _texts(root: Path) -> tuple[list[str], str]:
     ]
     missing = [f"有 {len(files.findings)} 个文件读不出来"] if files.findings else []
     try:
-        before, complete = repository.versions(root, _MATTERS)
+        before, complete = git_log.versions(root, _MATTERS)
         raw += before
         missing += [] if complete else ["这里的版本记录不完整"]
     except GitError as error:
         missing.append(str(error).rstrip("。"))
-    return [form_numbers.decoded(one) for one in raw], "；".join(missing)
+    return [form_numbers.decoded(content) for content in raw], "；".join(missing)

@@ -1,16 +1,17 @@
-"""Shell: the files of a working tree, as ``{path: bytes}``, following no links and refusing what is no file."""
+"""Read the files of a working tree as ``{path: bytes}``: regular files only, through no links."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.documents.yaml_document import MAX_BYTES
 from duban.documents.yaml_document import Document
+from duban.ground.errors import TasksError
 from duban.ground.findings import Finding
 from duban.ground.findings import Problem
 from duban.ground.findings import Rule
@@ -31,33 +32,45 @@ _FLAGS = (
 )
 
 
-class NoBookError(Exception):
-    """There is no readable book where one was looked for; the text says so in Chinese."""
+class NoBookError(TasksError):
+    """There is no readable book where one was looked for."""
+
+
+class UnreadableFileError(TasksError):
+    """A file beside the records (a Word template, a README) cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files under ``tasks/`` with their bytes (at most one more than a record may have), and what is no file."""
+    """The files under ``tasks/`` with their bytes, and findings on what is not read.
+
+    Of a file there is at most one byte more than a record may have, which shows that it is too
+    large.
+    """
 
     contents: dict[str, bytes]
     findings: tuple[Finding, ...]
 
 
 def find_root(start: Path) -> Path:
-    """Return the nearest folder from ``start`` upwards that has a ``tasks`` folder; NoBookError when there is none."""
+    """Return the nearest folder from ``start`` upwards that has a ``tasks`` folder.
+
+    NoBookError when there is none.
+    """
     for folder in (start, *start.parents):
         if (folder / TOP).is_dir():
             return folder
-    message = f"在 {start} 及其上级文件夹里没有找到台账（tasks 文件夹）。请进入台账所在的文件夹，或用 --root 指明位置。"
-    raise NoBookError(message)
+    raise NoBookError(
+        f"在 {start} 及其上级文件夹里没有找到台账（tasks 文件夹）。"
+        "请进入台账所在的文件夹，或用 --root 指明位置。"
+    )
 
 
 def read(root: Path) -> Files:
-    """Return the files under ``root/tasks``; NoBookError when that is no folder or cannot be listed."""
+    """Return the files under ``root/tasks``; NoBookError when it cannot be listed."""
     top = root / TOP
     if top.is_symlink() or not top.is_dir():
-        message = f"{top} 不是文件夹，读不到台账。"
-        raise NoBookError(message)
+        raise NoBookError(f"{top} 不是文件夹，读不到台账。")
     contents: dict[str, bytes] = {}
     findings: list[Finding] = []
     folders = [(os.fspath(top), TOP)]
@@ -78,39 +91,41 @@ def read(root: Path) -> Files:
                         findings.append(raw)
         except OSError as error:
             if name == TOP:
-                message = f"无法读取 {top}：{reason(error)}。"
-                raise NoBookError(message) from None
+                raise NoBookError(f"无法读取 {top}：{reason(error)}。") from None
             findings.append(_finding(name, file_unreadable, reason(error)))
     return Files(contents, tuple(findings))
 
 
 def beside(root: Path) -> dict[str, bytes]:
-    """Return the committed texts beside the book that people read: README files and the site's hand-written pages."""
+    """Return the texts beside the records that people read, by path.
+
+    These are README files and the site's hand-written pages; one that cannot be read is left out.
+    """
     pages = (*root.glob("README*.md"), *(root / "site" / "pages").rglob("*.md"))
     found: dict[str, bytes] = {}
     for page in sorted(pages):
-        with contextlib.suppress(NoBookError):
-            found[page.relative_to(root).as_posix()] = read_file(
-                root, page.relative_to(root).as_posix(), MAX_BYTES
-            )
+        path = page.relative_to(root).as_posix()
+        with suppress(UnreadableFileError):
+            found[path] = read_file(root, path, MAX_BYTES)
     return found
 
 
 def read_file(root: Path, path: str, limit: int) -> bytes:
-    """Return one file of the book other than a record; NoBookError when it is no plain file or larger than ``limit``.
+    """Return one file of the book other than a record, at most ``limit`` bytes large.
 
     Like records, it is not read through a link, nor out of a folder that is one.
+    UnreadableFileError where it cannot be read.
     """
     if (root / path).parent.resolve() != (root.resolve() / path).parent:
-        raise NoBookError(f"{path} 所在的文件夹是链接，没有读取。")
+        raise UnreadableFileError(f"{path} 所在的文件夹是链接，没有读取。")
     try:
         handle = os.open(root / path, _FLAGS)
     except OSError as error:
-        raise NoBookError(f"读不了 {path}：{reason(error)}。") from None
+        raise UnreadableFileError(f"读不了 {path}：{reason(error)}。") from None
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
-            raise NoBookError(f"{path} 不是普通文件，或者太大。")
+            raise UnreadableFileError(f"{path} 不是普通文件，或者太大。")
         with os.fdopen(os.dup(handle), "rb") as file:
             return file.read(limit)
     finally:
@@ -121,9 +136,8 @@ def _read_entry(entry: os.DirEntry[str], path: str) -> bytes | Finding:
     try:
         path.encode()
     except UnicodeEncodeError:
-        return _finding(
-            path.encode(errors="surrogateescape").decode(errors="replace"), file_name_not_utf8
-        )
+        shown = path.encode(errors="surrogateescape").decode(errors="replace")
+        return _finding(shown, file_name_not_utf8)
     if entry.is_symlink():
         return _finding(path, file_not_regular, "链接")
     if entry.is_dir(follow_symlinks=False):
@@ -150,8 +164,8 @@ def _read_all(handle: int) -> bytes:
     return raw
 
 
-def _finding(path: str, one_rule: Rule[..., Iterator[Problem]], *details: str) -> Finding:
-    return Document(printable(path), "", None).find(one_rule, next(one_rule(*details)))
+def _finding(path: str, broken: Rule[..., Iterator[Problem]], *details: str) -> Finding:
+    return Document(printable(path), "", None).find(broken, next(broken(*details)))
 
 
 @rule
