@@ -18,10 +18,14 @@ from duban.ground.text import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Mapping
 
 
 def _definitions(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
-    """Write names with their explanations, aligned by what a terminal shows: a Chinese character is two columns wide."""
+    """Write names with their explanations, aligned in columns of a terminal.
+
+    A Chinese character is two columns wide, which Click does not know.
+    """
     longest = max(width(name) for name, _ in rows if width(name) <= _NAMES_WIDTH)
     formatter.write(f"\n{title}：\n")
     for name, text in rows:
@@ -95,7 +99,8 @@ class Group(_Chinese, click.Group):
 
 # A day as people write it: 2026-6-30, 2026/6/30, 2026.6.30, 2026年6月30日, 20260630.
 _DAY = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))",
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
+    r"|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))",
     re.ASCII,
 )
 
@@ -128,6 +133,11 @@ class Word(click.ParamType[Any]):
         self.words = tuple(words)
         self.synonyms = synonyms or {}
 
+    @classmethod
+    def with_chinese(cls, words: Mapping[str, str]) -> Word:
+        """Return one of the keys, for each of which its Chinese value may be written."""
+        return cls(words, {chinese: word for word, chinese in words.items()})
+
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         del param, ctx
         return "|".join(self.words)
@@ -147,6 +157,10 @@ class Word(click.ParamType[Any]):
         return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
 
 
+# More days than any deadline has.
+_MOST_DIGITS = 5
+
+
 class Count(click.ParamType[Any]):
     """A whole number of days, 0 or more."""
 
@@ -155,13 +169,13 @@ class Count(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
-        if not (value.isascii() and value.isdigit() and len(value) < 6):  # noqa: PLR2004 - longer than any deadline
+        if not (value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS):
             self.fail(f"“{value}”不是天数，写 0 或更大的整数，例如 30", param, ctx)
         return int(value)
 
 
 class Percent(click.ParamType[Any]):
-    """How much is done, with or without a sign for per cent; whether it is too much, the check says."""
+    """How much is done, with or without a per cent sign; over 100 is for the check to refuse."""
 
     name = "百分数"
 
@@ -188,7 +202,8 @@ class Place(click.ParamType[Any]):
         if not str(value):
             self.fail("要写路径，不能是空的", param, ctx)
         path = Path(value)
-        if not self.folder and os.path.isdir(path):  # noqa: PTH112 - what cannot be looked at is no folder
+        # os.path: it answers False, where Path would raise, for what cannot be looked at.
+        if not self.folder and os.path.isdir(path):  # noqa: PTH112
             self.fail(f"“{value}”是文件夹，这里要写文件", param, ctx)
         if not self.file and os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112
             self.fail(f"“{value}”是文件，这里要写文件夹", param, ctx)
@@ -209,22 +224,18 @@ def explain(error: click.UsageError) -> str:
         near = f"，是否指 {'、'.join(error.possibilities)}？" if error.possibilities else "。"
         return f"没有 {error.option_name} 这个选项{near}"
     if isinstance(error, click.BadOptionUsage):
-        return f"选项 {error.option_name} 后面{'不能写内容' if 'not take' in error.message else '要写内容'}。"
+        what = "不能写内容" if "not take" in error.message else "要写内容"
+        return f"选项 {error.option_name} 后面{what}。"
     if isinstance(error, click.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "参数"
         option = f"{error.param.opts[-1]} " if isinstance(error.param, click.Option) else ""
         return f"还要写 {option}{name}。"
     if isinstance(error, click.BadParameter):
-        name = (
-            (
-                error.param.opts[0]
-                if isinstance(error.param, click.Option)
-                else error.param.human_readable_name
-            )
-            if error.param
-            else ""
-        )
-        return f"{name}：{error.message}。" if name else f"{error.message}。"
+        if error.param is None:
+            return f"{error.message}。"
+        is_option = isinstance(error.param, click.Option)
+        name = error.param.opts[0] if is_option else error.param.human_readable_name
+        return f"{name}：{error.message}。"
     if "unexpected extra argument" in error.message:
         return f"多写了内容：{error.message.partition('(')[2].rstrip(')')}。"
     if isinstance(error, click.NoSuchCommand):

@@ -1,4 +1,4 @@
-"""Shell: a form filled in a process of its own, whose time and memory have an end whatever the template asks for."""
+"""Fill a form in a process of its own, which may use only so much time and memory."""
 
 from __future__ import annotations
 
@@ -17,13 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECONDS = 5
+# Bytes.
 MEMORY = 1 << 30
+# Ended by SIGXCPU or SIGKILL at the limit of its work.
+_STOPPED = {-24, -9}
 _TOO_LONG = "处理模板的时间过长，没有打印；请检查模板里的循环。"
 _START = "import sys; sys.path[:] = sys.argv[1:]; from duban.cli import confined; confined.serve()"
 
 
 class Printer:
-    """A process that fills one form. It starts on entering, so that it gets ready while the book is read."""
+    """A process that fills one form.
+
+    It starts on entering, so that it gets ready while the book is read.
+    """
 
     def __enter__(self) -> Self:
         """Start the process."""
@@ -41,7 +47,10 @@ class Printer:
     def fill(
         self, template: bytes, values: Mapping[str, Any], blanks: Mapping[str, str]
     ) -> word_forms.Printed:
-        """Return what ``forms.fill`` returns, or FormError where that takes more than SECONDS of work or MEMORY bytes."""
+        """Return what ``word_forms.fill`` returns.
+
+        FormError where that takes more than SECONDS of work or MEMORY bytes.
+        """
         task = {
             "template": base64.b64encode(template).decode(),
             "values": values,
@@ -54,10 +63,9 @@ class Printer:
         except subprocess.TimeoutExpired:
             raise word_forms.FormError(_TOO_LONG) from None
         if self._process.returncode != 0:
-            stopped = self._process.returncode in _STOPPED
-            raise word_forms.FormError(
-                _TOO_LONG if stopped else "处理模板占用内存过多，或者模板有损坏，没有打印。"
-            )
+            if self._process.returncode in _STOPPED:
+                raise word_forms.FormError(_TOO_LONG)
+            raise word_forms.FormError("处理模板占用内存过多，或者模板有损坏，没有打印。")
         answer = json.loads(told)
         if "error" in answer:
             raise word_forms.FormError(answer["error"])
@@ -66,12 +74,8 @@ class Printer:
         )
 
 
-# Ended by SIGXCPU or SIGKILL at the limit of its work.
-_STOPPED = {-24, -9}
-
-
 def serve() -> None:
-    """In the process of its own: read a task from stdin, fill the form, write the answer to stdout."""
+    """Read a task from stdin, fill the form, write the answer to stdout: the child process."""
     word_forms.prepare()
     task = json.load(sys.stdin.buffer)
     _limit(task["seconds"], task["memory"])
@@ -91,15 +95,15 @@ def serve() -> None:
 
 
 def _limit(seconds: int, memory: int) -> None:
-    """Bound this process; where the system has no such bounds, the time its parent waits remains."""
+    """Bound this process; where the system has no such bounds, its parent waits only so long."""
     try:
         import resource
     except ImportError:  # pragma: no cover - Windows
         return
-    for what, most in (
+    for limit, most in (
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CORE, 0),
     ):
         with suppress(OSError, ValueError):
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(limit, (most, most))

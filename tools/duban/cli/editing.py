@@ -1,27 +1,22 @@
-"""How a command changes one record: asked, typed, edited under a lock, checked before it is written."""
+"""Change one record: edited under a lock, checked before it is written."""
 
 from __future__ import annotations
 
-import re
 import sys
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
-from typing import Any
 
-import click
-
-from duban.cli.app import FOUND
-from duban.cli.app import USAGE
-from duban.cli.app import Shell
-from duban.cli.app import Stop
-from duban.cli.app import remark
-from duban.cli.app import width
-from duban.cli.chinese import Word
-from duban.cli.results import say_failures
+from duban.cli.narrowing import beneath
+from duban.cli.narrowing import without_faulty
+from duban.cli.output import say_failures
+from duban.cli.session import Stop
+from duban.cli.session import remark
+from duban.cli.session import width
 from duban.ground import clock
 from duban.ground import isolation
-from duban.ground.text import INVISIBLE
+from duban.ground.errors import ExitCode
+from duban.ground.findings import Severity
 from duban.ground.text import printable
 from duban.records import personal_findings
 from duban.storage import atomic
@@ -29,12 +24,50 @@ from duban.storage import worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Collection
     from collections.abc import Iterable
     from pathlib import Path
 
+    from duban.cli.session import Session
+    from duban.ground.findings import Finding
     from duban.ground.isolation import Failure
-from duban.cli.narrowing import beneath
-from duban.cli.narrowing import without_faulty
+    from duban.records.loader import Loaded
+
+
+def edit(
+    session: Session,
+    path: str,
+    change: Callable[[str, Loaded], str],
+    said: Iterable[str] = (),
+    known: tuple[Failure, ...] = (),
+) -> None:
+    """Change one record file under a lock.
+
+    ``change`` gets the file's text (empty: there is none) and the book, and returns the new text.
+    Stop where that would not pass the check: nothing is written then. ``said`` is told once it is
+    written; ``known`` are failures on other records that were met before.
+    """
+    from duban.documents import editor
+    from duban.records import loader
+    from duban.rules import registry
+
+    root = session.find_root()
+    if sys.stdin.isatty():
+        # What must be asked is asked before others have to wait for the answers.
+        with suppress(editor.EditError):
+            contents = worktree.read(root).contents
+            old = editor.text_of(contents.get(path, b""))
+            without_faulty(partial(change, old), loader.load(contents), path)
+    with atomic.locked(root, say_waiting) as writer:
+        contents = worktree.read(root).contents
+        new, failures = _changed(contents, path, change)
+        new = _schema_comment(root, path, contents) + new
+        findings = registry.check(loader.load({**contents, path: new.encode()}), clock.today())
+        _refuse_wrong(findings, path)
+        writer.write(path, new.encode(), contents.get(path))
+    sys.stdout.write(f"已写入 {path}\n")
+    remark("".join(f"{printable(sentence)}\n" for sentence in said))
+    say_failures(dict.fromkeys((*known, *failures)), findings)
 
 
 def say_waiting(sentence: str) -> None:
@@ -42,136 +75,61 @@ def say_waiting(sentence: str) -> None:
     remark(f"{sentence}\n")
 
 
-def edit(
-    shell: Shell,
-    path: str,
-    change: Callable[[str, Any], str],
-    said: Iterable[str] = (),
-    known: tuple[Failure, ...] = (),
-) -> None:
-    """Change one record file under a lock; what would not pass the check is refused and nothing is written.
-
-    ``said`` is told of it once it is written; ``known`` are the records that our own code has failed on before.
-    """
+def _changed(
+    contents: dict[str, bytes], path: str, change: Callable[[str, Loaded], str]
+) -> tuple[str, tuple[Failure, ...]]:
+    """Return the new text of a file, with its own line ends, and the failures on other records."""
     from duban.documents import editor
     from duban.records import loader
-    from duban.reports import results as reports_results
-    from duban.rules import registry
 
-    root = shell.find_root()
-    if sys.stdin.isatty():  # what must be asked is asked before others have to wait for the answers
-        with suppress(editor.EditError):
-            contents = worktree.read(root).contents
-            text = editor.text_of(contents.get(path, b""))
-            without_faulty(partial(change, text), loader.load(contents), path)
-    with atomic.locked(root, say_waiting) as writer:
-        contents = worktree.read(root).contents
-        loaded = loader.load(contents)
-        try:
-            old = editor.text_of(contents.get(path, b""))
-            new, failures = without_faulty(
-                lambda kept: editor.with_its_line_ends(old, lambda text: change(text, kept)),
-                loaded,
-                path,
-            )
-        except editor.EditError as error:
-            raise Stop(FOUND, f"{path}：{error}") from None
-        new = _with_schema_comment(root, path, old, new)
-        found = registry.check(loader.load({**contents, path: new.encode()}), clock.today())
-        wrong = [one for one in found if one.path == path and one.severity == "error"]
-        # Where our own code failed on what the record rests on, or on the whole book, it has not been judged.
-        base = frozenset(beneath(path)) - {path}
-        wrong += [
-            one for one in found if one.path in base and one.code == isolation.program_fault.code
-        ]
-        if wrong:
-            remark(
-                reports_results.text(
-                    list(map(personal_findings.nameless, wrong)),
-                    len({path, *(one.path for one in wrong)}),
-                    columns=width(),
-                    colour=False,
-                )
-            )
-            raise Stop(FOUND, "没有写入。")
-        writer.write(path, new.encode(), contents.get(path))
-    sys.stdout.write(f"已写入 {path}\n")
-    remark("".join(f"{printable(one)}\n" for one in said))
-    say_failures(dict.fromkeys((*known, *failures)), found)
+    loaded = loader.load(contents)
+    try:
+        old = editor.text_of(contents.get(path, b""))
+        return without_faulty(
+            lambda kept: editor.with_its_line_ends(old, lambda text: change(text, kept)),
+            loaded,
+            path,
+        )
+    except editor.EditError as error:
+        raise Stop(ExitCode.FOUND, f"{path}：{error}") from None
 
 
-def _with_schema_comment(root: Path, path: str, old: str, new: str) -> str:
-    """Return a new file's text with the line by which editors find its schema, where the book has the schemas."""
+def _schema_comment(root: Path, path: str, contents: dict[str, bytes]) -> str:
+    """Return the first line of a new file, by which editors find its schema.
+
+    Empty for a file that holds something already, and for a book without schemas.
+    """
     from duban.records.kinds import kind_of
 
     known = kind_of(path)
-    if old or known is None or not (root / "schema").is_dir():
-        return new
-    return f"# yaml-language-server: $schema={'../' * path.count('/')}schema/{known[0].name}.schema.json\n{new}"
+    if contents.get(path) or known is None or not (root / "schema").is_dir():
+        return ""
+    kind, _ = known
+    up = "../" * path.count("/")
+    return f"# yaml-language-server: $schema={up}schema/{kind.name}.schema.json\n"
 
 
-def asked(value: str | None, name: str, option: str, choices: Iterable[str] = ()) -> str:
-    """Return an option's value, asking for it once on a terminal; Stop names the option where nobody can be asked."""
-    answers: dict[str, str] = click.get_current_context().meta.setdefault("duban.answers", {})
-    value = value or answers.get(option)
-    if value:
-        return value
-    if not sys.stdin.isatty():
-        raise Stop(USAGE, f"还要写 {option}（{name}）。")
-    known = list(choices)
-    if known:
-        click.echo(f"{name}可以写：{'、'.join(known[:30])}")
-    while True:  # Click's own loop says “Error:”
-        given = str(click.prompt(name))
-        if any("\ud800" <= character <= "\udfff" for character in given):
-            raise Stop(USAGE, f"{name}里有无法辨认的字节。请把终端的编码设为 UTF-8，再输一次。")
-        try:
-            answers[option] = Word(known).convert(given, None, None) if known else given
-            return answers[option]
-        except click.BadParameter as error:
-            click.echo(f"{error.message}。")
+def _refuse_wrong(findings: Collection[Finding], path: str) -> None:
+    """Show what is wrong with a file as it would be, and Stop; else do nothing."""
+    from duban.reports import results
 
-
-_FLAGS = {"on": "--date", "done_on": "--done-on", "following": "--next"}
-_MAX_TYPED = 1 << 20
-
-
-def typed(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options with the texts in them tidied; Stop for one that holds nothing, or what nobody can see."""
-    return {name: _tidy(name, value) for name, value in options.items()}
-
-
-def _tidy(name: str, value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_tidy(name, one) for one in value)
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not text:
-        raise Stop(USAGE, f"{flag(name)} 没有写内容，没有写入。写上内容，或者不写这个选项。")
-    hidden = re.search(f"[{INVISIBLE}]", text)
-    if hidden:
-        place = f"第 {hidden.start() + 1} 个字是看不见的字符 U+{ord(hidden[0]):04X}"
-        raise Stop(USAGE, f"{flag(name)} 的{place}，没有写入。请删去它，前后的字重新输入。")
-    return text
-
-
-def flag(name: str) -> str:
-    """Return the name of the option that a parameter comes from."""
-    return _FLAGS.get(name, f"--{name}")
-
-
-def refuse(options: dict[str, Any], names: Iterable[str], why: str) -> None:
-    """Stop where one of these options is given: what was typed is never left out in silence."""
-    given = [flag(name) for name in names if options.get(name) not in {None, ()}]
-    if given:
-        raise Stop(USAGE, f"{'、'.join(given)} {why}，没有写入。")
-
-
-def piped() -> str:
-    """Return the text on standard input, for ``--text -``."""
-    raw = sys.stdin.buffer.read(_MAX_TYPED)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Stop(USAGE, "--text -：标准输入的内容不是 UTF-8 编码，没有写入。") from None
+    wrong = [
+        finding
+        for finding in findings
+        if finding.path == path and finding.severity == Severity.ERROR
+    ]
+    # Where our own code failed on what the record rests on, or on the whole book, it has not been
+    # judged.
+    base = frozenset(beneath(path)) - {path}
+    fault = isolation.program_fault.code
+    wrong += [finding for finding in findings if finding.path in base and finding.code == fault]
+    if wrong:
+        remark(
+            results.text(
+                list(map(personal_findings.nameless, wrong)),
+                len({path, *(finding.path for finding in wrong)}),
+                columns=width(),
+                colour=False,
+            )
+        )
+        raise Stop(ExitCode.FOUND, "没有写入。")

@@ -1,4 +1,4 @@
-"""A command goes on without the records our own code fails on, but not without its own."""
+"""Go on without the records that our own code fails on, but not without the one in question."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import TypeVar
 
 import click
 
-from duban.cli.app import FOUND
-from duban.cli.app import Stop
-from duban.cli.results import say_failures
+from duban.cli.output import say_failures
+from duban.cli.session import Stop
 from duban.ground import isolation
-from duban.storage import atomic
-from duban.storage import worktree
-from duban.storage.git_errors import GitError
+from duban.ground.errors import ExitCode
+from duban.ground.errors import TasksError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,44 +23,43 @@ if TYPE_CHECKING:
     from duban.ground.isolation import Failure
     from duban.records.loader import Loaded
 
-
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A way to end a command that is no bug of ours, kept until it is known what caused it."""
+
+    error: Exception
 
 
 def without_faulty(
     run: Callable[[Loaded], R], loaded: Loaded, mine: str
 ) -> tuple[R, tuple[Failure, ...]]:
-    """Return what ``run`` makes for the record ``mine``, without the records our own code fails on, and the failures.
+    """Return what ``run`` makes for the record at path ``mine``, and the failures.
 
-    Where it fails whatever the others are, or ends for want of one that it failed on, that is said and nothing is made.
+    ``run`` gets the book without the records that our own code fails on. Where it fails whatever
+    the others are, or ends for want of one that it failed on, that is said and nothing is made.
     """
     from duban.documents.editor import EditError
     from duban.reports.word_forms import FormError
 
     ends = (
-        Stop, EditError, FormError, GitError, atomic.WriteError, worktree.NoBookError,
+        TasksError, EditError, FormError,
         click.ClickException, click.exceptions.Exit, click.Abort, OSError,
     )  # fmt: skip
 
-    def made(left_out: frozenset[str]) -> R | _Ended:
-        lost = {path: loaded.documents[path] for path in left_out}
-        kept = (
-            replace(loaded.without(left_out), invalid={**loaded.invalid, **lost})
-            if left_out
-            else loaded
-        )
+    def attempt(left_out: frozenset[str]) -> R | _Ended:
         try:
-            return run(kept)
+            return run(_without(loaded, left_out))
         except ends as error:
             return _Ended(error)
 
-    # What the record itself rests on stays to the last: without it nothing would be looked at, and it would get the blame.
+    # What the record itself rests on stays to the last: without it nothing would be looked at, and
+    # it would get the blame.
     base = frozenset(beneath(mine))
-    others = sorted(
-        (one.path for one in loaded.book.records() if one.path not in base),
-        key=_what_others_need_first,
-    )
-    result = isolation.narrowed(made, others, mine)
+    paths = [record.path for record in loaded.book.records() if record.path not in base]
+    result = isolation.narrowed(attempt, sorted(paths, key=_what_others_need_first), mine)
     if result.made is None:
         say_failures(result.failures, loaded.findings)
         raise LookupError(mine)
@@ -71,24 +68,28 @@ def without_faulty(
             with suppress(Stop):
                 say_failures(result.absent, loaded.findings)
             if isinstance(result.made.error, Stop):
-                raise Stop(FOUND, result.made.error.message)
+                raise Stop(ExitCode.FOUND, result.made.error.message)
         raise result.made.error
     return result.made, result.absent
+
+
+def _without(loaded: Loaded, left_out: frozenset[str]) -> Loaded:
+    """Return what was loaded as if these files had not passed the check."""
+    if not left_out:
+        return loaded
+    lost = {path: loaded.documents[path] for path in left_out}
+    return replace(loaded.without(left_out), invalid={**loaded.invalid, **lost})
 
 
 def _what_others_need_first(path: str) -> tuple[bool, str]:
     return path.startswith(("tasks/items/", "tasks/progress/", "tasks/matters/")), path
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """A way to end a command that is no fault of ours, while it is found out whose fault something is."""
-
-    error: Exception
-
-
 def beneath(path: str) -> Iterator[str]:
-    """The records that one rests on by its path: its unit, its plan or agreement, its item."""
+    """Return the path of a record and of those that it rests on, by their paths.
+
+    These are its unit, its plan or agreement, its item, and the book's settings.
+    """
     yield path
     yield "tasks/config.yaml"
     folder, *parts = path.removeprefix("tasks/").removesuffix(".yaml").split("/")
@@ -103,4 +104,4 @@ def beneath(path: str) -> Iterator[str]:
 
 def refuse_faulty(loaded: Loaded, *paths: str) -> None:
     """Stop where our own code failed to read the record that a command is about."""
-    say_failures((), [one for one in loaded.findings if one.path in paths])
+    say_failures((), [finding for finding in loaded.findings if finding.path in paths])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from duban.ground.errors import TasksError
 from duban.ground.system_errors import reason
+from duban.ground.text import printable
 from duban.storage import git_folder
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ _AS_IS = (
 
 class WriteError(TasksError):
     """Nothing was written."""
+
+
+def unwritable(path: str | Path, error: OSError) -> WriteError:
+    """Return the error where the system refuses to write to a path."""
+    return WriteError(f"写不了 {printable(str(path))}：{reason(error)}。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ class Writer:
             with _descended(self.root, tuple(parts)) as folder:
                 self._replace(folder, name, path, content, before)
         except OSError as error:
-            raise WriteError(f"写不了 {path}：{reason(error)}。") from None
+            raise unwritable(path, error) from None
 
     def _replace(
         self, folder: _Folder, name: str, path: str, content: bytes, before: bytes | None

@@ -1,1 +1,1 @@
-"""One file a command: read, call one core function, show. Stands on the modules beside this folder."""
+"""One file a command: read, call one core function, show. Stands on the modules beside it."""

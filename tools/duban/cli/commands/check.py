@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.app import FOUND
-from duban.cli.app import USAGE
-from duban.cli.app import Shell
-from duban.cli.app import Stop
-from duban.cli.app import load_book
-from duban.cli.app import width
 from duban.cli.chinese import Command
 from duban.cli.chinese import Place
 from duban.cli.chinese import Word
-from duban.cli.results import OUTPUT
-from duban.cli.results import emit
-from duban.cli.selection import AS_OF
+from duban.cli.options import AS_OF
+from duban.cli.options import OUTPUT
+from duban.cli.output import emit
 from duban.cli.selection import chosen_paths
 from duban.cli.selection import lies_under
+from duban.cli.selection import nothing_under
+from duban.cli.session import Session
+from duban.cli.session import Stop
+from duban.cli.session import load_book
+from duban.cli.session import width
 from duban.ground import clock
+from duban.ground.errors import ExitCode
+from duban.ground.findings import Severity
 from duban.records import personal_findings
 from duban.storage import repository
 from duban.storage import worktree
@@ -52,15 +53,19 @@ if TYPE_CHECKING:
 )
 @click.option("--actor", metavar="账号", help="提交人的平台账号，检查是否改了不归自己填写的文件。")
 @click.option(
-    "-f", "--format", "form", default="auto", type=Word(("auto", "text", "json", "github", "gitlab", "junit", "sarif", "markdown")),
+    "-f",
+    "--format",
+    "form",
+    default="auto",
+    type=Word(("auto", "text", "json", "github", "gitlab", "junit", "sarif", "markdown")),
     help="输出格式；auto 在 GitHub 上是 github，其他是 text。",
-)  # fmt: skip
+)
 @OUTPUT
 @click.option("--strict", is_flag=True, help="有提醒也算不通过。")
 @AS_OF
 @click.pass_obj
 def check(
-    shell: Shell,
+    session: Session,
     paths: tuple[Path, ...],
     base: str | None,
     actor: str | None,
@@ -81,10 +86,10 @@ def check(
     from duban.rules import remotes
 
     if actor is not None and base is None:
-        raise Stop(USAGE, "--actor 要与 --base 一起写。")
+        raise Stop(ExitCode.USAGE, "--actor 要与 --base 一起写。")
     if actor is not None and not actor.strip():
-        raise Stop(USAGE, "--actor 后面要写账号，不能是空的。")
-    root, loaded, files = load_book(shell)
+        raise Stop(ExitCode.USAGE, "--actor 后面要写账号，不能是空的。")
+    root, loaded, files = load_book(session)
     today = as_of or clock.today()
     unread = (*files.findings, *remotes.find(repository.remotes(root), loaded.book.config.path))
     changed = None
@@ -92,28 +97,22 @@ def check(
         findings, changed = _reviewed(root, files, loaded, unread, base, actor, today)
     else:
         findings = registry.check(loaded, today, unread)
-    findings = sorted(
-        [
-            *findings,
-            *registry.levelled(
-                loader.beside(worktree.beside(root)), loaded.book.config.levels, today
-            ),
-        ]
-    )
-    seen = [*loaded.paths, *(one.path for one in files.findings)]
+    beside = loader.beside(worktree.beside(root))
+    findings = sorted((*findings, *registry.levelled(beside, loaded.book.config.levels, today)))
+    seen = [*loaded.paths, *(finding.path for finding in files.findings)]
     if paths:
         chosen = chosen_paths(root, paths)
-        findings = [one for one in findings if lies_under(one.path, chosen)]
+        findings = [finding for finding in findings if lies_under(finding.path, chosen)]
         seen = [path for path in seen if lies_under(path, chosen)]
         if not seen:
-            raise Stop(USAGE, f"{'、'.join(map(str, paths))} 下没有台账文件。")
-    emit(_check_text(shell, form, findings, seen, changed, output), output)
-    if any(strict or one.severity == "error" for one in findings):
-        raise Stop(FOUND)
+            raise nothing_under(paths)
+    emit(_check_text(session, form, findings, seen, changed, output), output)
+    if any(strict or finding.severity == Severity.ERROR for finding in findings):
+        raise Stop(ExitCode.FOUND)
 
 
 def _check_text(
-    shell: Shell,
+    session: Session,
     form: str,
     findings: list[Finding],
     seen: list[str],
@@ -148,7 +147,7 @@ def _check_text(
         findings,
         len(seen),
         columns=width(),
-        colour=shell.colours() and output is None,
+        colour=session.colours() and output is None,
         changed=changed,
     )
 

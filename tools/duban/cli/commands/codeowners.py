@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.app import Shell
-from duban.cli.app import load_book
 from duban.cli.chinese import Command
-from duban.cli.results import OUTPUT
-from duban.cli.results import emit
-from duban.cli.results import say_failures
+from duban.cli.narrowing import without_faulty
+from duban.cli.options import OUTPUT
+from duban.cli.output import emit
+from duban.cli.output import say_failures
+from duban.cli.session import Session
+from duban.cli.session import load_book
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-from duban.cli.narrowing import without_faulty
 
 
 @click.command(
@@ -28,14 +27,14 @@ from duban.cli.narrowing import without_faulty
 )
 @OUTPUT
 @click.pass_obj
-def codeowners(shell: Shell, output: Path | None) -> None:
+def codeowners(session: Session, output: Path | None) -> None:
     """由单位登记的账号生成 CODEOWNERS，平台据此要求由谁审核。
 
     检查只是提醒，不是权限：真正限制谁能合并，要在平台上设保护分支并要求 CODEOWNERS 审核。
     """
     from duban.rules import review
 
-    _, loaded, _ = load_book(shell)
+    _, loaded, _ = load_book(session)
     text, failures = without_faulty(
         lambda kept: review.codeowners(kept.book), loaded, loaded.book.config.path
     )

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.app import Shell
-from duban.cli.app import remark
-from duban.cli.app import width
 from duban.cli.chinese import Command
 from duban.cli.chinese import Word
-from duban.cli.results import OUTPUT
-from duban.cli.results import emit
-from duban.cli.results import say_failures
-from duban.cli.selection import AS_OF
+from duban.cli.options import AS_OF
+from duban.cli.options import OUTPUT
+from duban.cli.output import emit
+from duban.cli.output import say_failures
+from duban.cli.session import Session
+from duban.cli.session import remark
+from duban.cli.session import width
 from duban.ground import clock
 from duban.storage import repository
 from duban.storage import worktree
@@ -49,7 +49,12 @@ if TYPE_CHECKING:
 @AS_OF
 @click.pass_obj
 def diff(
-    shell: Shell, base: str, head: str | None, form: str, output: Path | None, as_of: date | None
+    session: Session,
+    base: str,
+    head: str | None,
+    form: str,
+    output: Path | None,
+    as_of: date | None,
 ) -> None:
     """用一句句话说明两个版本之间改了什么。
 
@@ -62,7 +67,7 @@ def diff(
     from duban.reports import results
     from duban.status import comparison
 
-    root = shell.find_root()
+    root = session.find_root()
     old = repository.tree(root, repository.resolve(root, base))
     new = repository.tree(root, repository.resolve(root, head)) if head is not None else None
     before, after = _side(root, old), _side(root, new)
@@ -71,7 +76,7 @@ def diff(
     groups = comparison.grouped(sentences)
     left_out = len(before.invalid), len(after.invalid)
     faults = (*before.faults, *after.faults)
-    failed = len({*(one.path for one in faults), *(one.path for one in failures)})
+    failed = len({*(fault.path for fault in faults), *(failure.path for failure in failures)})
     if form == "json":
         text = formats.json_text(
             results.changes_data(
@@ -86,17 +91,17 @@ def diff(
             text = results.changes_markdown(groups, title)
         else:
             text = results.changes_text(
-                groups, title, columns=width(), colour=shell.colours() and output is None
+                groups, title, columns=width(), colour=session.colours() and output is None
             )
     emit(text, output)
-    later = [one.path for one in after.book.records() if cutoff.record(one, day) is not one]
+    later = sum(cutoff.record(record, day) is not record for record in after.book.records())
     if later and as_of is None:
-        remark(f"{len(later)} 个文件里有 {day} 以后的日期，这一天以后的内容没有计入。\n")
+        remark(f"{later} 个文件里有 {day} 以后的日期，这一天以后的内容没有计入。\n")
     say_failures(failures, faults)
 
 
 def _side(root: Path, at: repository.Tree | None) -> Side:
-    """One side of a comparison: a commit, or the files as they are."""
+    """Return one side of a comparison: a commit, or the files as they are (None)."""
     from duban.status.comparison import Side
 
     if at:

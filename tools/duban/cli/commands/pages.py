@@ -1,36 +1,35 @@
-"""Shell: the command that writes the site's pages without MkDocs."""
+"""``tasks pages``: the site's pages written without MkDocs."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.app import ENVIRONMENT
-from duban.cli.app import USAGE
-from duban.cli.app import Shell
-from duban.cli.app import Stop
-from duban.cli.app import remark
 from duban.cli.chinese import Command
 from duban.cli.chinese import Place
-from duban.cli.results import refuse_book
-from duban.cli.results import say_failures
-from duban.cli.selection import AS_OF
+from duban.cli.options import AS_OF
+from duban.cli.output import refuse_book
+from duban.cli.output import say_failures
+from duban.cli.session import Session
+from duban.cli.session import Stop
+from duban.cli.session import remark
 from duban.ground import clock
-from duban.ground.system_errors import reason
+from duban.ground.errors import ExitCode
 from duban.ground.text import printable
 from duban.ground.text import shorten
+from duban.storage import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-# The list, in the folder, of what was written into it: only that is replaced.
+# The list, in the folder, of the files that were written into it: only those are replaced.
 MARK = ".duban-pages"
 _SAID = "由 tasks pages 生成，可以整个删去。"
+# Characters of a file name in a message.
 _SHOWN = 60
 
 
@@ -62,7 +61,7 @@ _SHOWN = 60
 @AS_OF
 @click.pass_obj
 def pages(
-    shell: Shell, out: Path, public: bool, files: bool, address: str, as_of: date | None
+    session: Session, out: Path, public: bool, files: bool, address: str, as_of: date | None
 ) -> None:
     """把台账写成网页，不用 MkDocs。
 
@@ -72,15 +71,15 @@ def pages(
     from duban.site import feeds
     from duban.site import inputs
     from duban.site import links
-    from duban.site import renderer as site_pages
+    from duban.site import renderer
 
     if address and not links.safe(address):
-        raise Stop(USAGE, "--address 要写网址，以 http:// 或 https:// 开头。")
+        raise Stop(ExitCode.USAGE, "--address 要写网址，以 http:// 或 https:// 开头。")
     today = as_of or clock.today()
-    source = inputs.source(shell.find_root(), today)
+    source = inputs.source(session.find_root(), today)
     site = editions.prepare(source, today, public=public)
     addresses = links.Addresses(folders=not files)
-    maker = site_pages.Maker(site, addresses, feeds.paths(site) | inputs.asset_paths())
+    maker = renderer.Maker(site, addresses, feeds.paths(site) | inputs.asset_paths())
 
     def made() -> Iterator[tuple[str, bytes]]:
         for page in maker.pages.values():
@@ -97,20 +96,26 @@ def pages(
 
 
 def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:
-    """Write files into a new folder and put it in the place of ``out``: whole or not at all. Returns how many."""
+    """Write files into a new folder and put it in the place of ``out``: whole or not at all.
+
+    Return how many files there are.
+    """
+    from tempfile import TemporaryDirectory
+
     refuse_book(out)
     target = Path(os.path.realpath(out))
-    other = next(_others(target), None)
-    if other:
-        name = printable(shorten(other, _SHOWN))
+    foreign = next(_foreign(target), None)
+    if foreign:
+        name = printable(shorten(foreign, _SHOWN))
         raise Stop(
-            USAGE,
-            f"{printable(str(out))} 里有不是本命令生成的文件（{name}），没有覆盖。请移走，或者换一个空文件夹。",
+            ExitCode.USAGE,
+            f"{printable(str(out))} 里有不是本命令生成的文件（{name}），没有覆盖。"
+            "请移走，或者换一个空文件夹。",
         )
     written: list[str] = []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as place:
+        with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as place:
             fresh = Path(place) / "new"
             for path, content in made:
                 file = fresh / path
@@ -122,12 +127,12 @@ def _write(out: Path, made: Iterator[tuple[str, bytes]]) -> int:
                 target.rename(Path(place) / "old")
             fresh.rename(target)
     except OSError as error:
-        raise Stop(ENVIRONMENT, f"写不了 {printable(str(out))}：{reason(error)}。") from None
+        raise atomic.unwritable(out, error) from None
     return len(written)
 
 
-def _others(target: Path) -> Iterator[str]:
-    """Return what lies in a folder and was not written there by this command, by its path in it."""
+def _foreign(target: Path) -> Iterator[str]:
+    """Return the paths, in a folder, of what this command did not write there."""
     try:
         made = frozenset((target / MARK).read_text("utf-8").splitlines())
     except (OSError, UnicodeDecodeError):

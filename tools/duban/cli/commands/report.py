@@ -8,27 +8,26 @@ from typing import Any
 
 import click
 
-from duban.cli.app import FOUND
-from duban.cli.app import USAGE
-from duban.cli.app import Shell
-from duban.cli.app import Stop
-from duban.cli.app import load_book
-from duban.cli.app import width
 from duban.cli.chinese import Command
 from duban.cli.chinese import Count
 from duban.cli.chinese import Word
-from duban.cli.results import OUTPUT
-from duban.cli.results import emit
-from duban.cli.results import say_failures
-from duban.cli.selection import AS_OF
-from duban.cli.selection import LIGHT_WORDS
-from duban.cli.selection import book_words
+from duban.cli.options import AS_OF
+from duban.cli.options import OUTPUT
+from duban.cli.options import book_words
+from duban.cli.output import emit
+from duban.cli.output import say_failures
+from duban.cli.selection import known_source
 from duban.cli.selection import known_unit
-from duban.cli.selection import synonyms
+from duban.cli.session import Session
+from duban.cli.session import Stop
+from duban.cli.session import load_book
+from duban.cli.session import width
 from duban.ground import clock
 from duban.ground import isolation
+from duban.ground.errors import ExitCode
 from duban.privacy import personal_data
 from duban.records.model import State
+from duban.status.lights import Light
 from duban.storage import repository
 
 if TYPE_CHECKING:
@@ -39,35 +38,52 @@ if TYPE_CHECKING:
     from duban.ground.isolation import Failure
     from duban.records.loader import Loaded
     from duban.reports.filtering import Filters
+    from duban.reports.layout import Context
     from duban.status.assessment import Assessment
     from duban.status.history import Past
     from duban.status.trend import Point
+    from duban.storage import worktree
 
 
 VIEW_WORDS = {
-    "overview": "总览", "overdue": "逾期", "due": "临期", "missing": "缺报", "items": "事项", "units": "单位",
-    "agreements": "方案和协议", "matters": "协作事项", "unassigned": "责任单位待核实", "trend": "走势",
-}  # fmt: skip
+    "overview": "总览",
+    "overdue": "逾期",
+    "due": "临期",
+    "missing": "缺报",
+    "items": "事项",
+    "units": "单位",
+    "agreements": "方案和协议",
+    "matters": "协作事项",
+    "unassigned": "责任单位待核实",
+    "trend": "走势",
+}
+_LIGHT_WORDS = {light.key: light.word for light in Light}
+# Views on the first line of the help that lists them.
+_FIRST_LINE = 6
 
 
-@click.command(
-    cls=Command,
-    options_metavar="[选项]",
-    epilog="""\
+def _epilog() -> str:
+    views = [f"{view} {word}" for view, word in VIEW_WORDS.items()]
+    lights = [f"{light} {word}" for light, word in _LIGHT_WORDS.items()]
+    return f"""\
 例：
   tasks report                                  总览
   tasks report overdue --unit 区交通局          一个单位逾期的事项
   tasks report items -f csv -o 台账.csv         导出，可用 Excel 打开
   tasks report --as-of 2026-06-30               以某一天为准
   tasks report --fail-on overdue                有逾期时退出码为 1
-视图：overview 总览；overdue 逾期；due 临期；missing 缺报；items 事项；units 单位；
-      agreements 方案和协议；matters 协作事项；unassigned 责任单位待核实；trend 走势（要有 git 版本记录）。
+视图：{"；".join(views[:_FIRST_LINE])}；
+      {"；".join(views[_FIRST_LINE:])}（要有 git 版本记录）。
       中文也可以，例如 tasks report 逾期。
-灯：overdue 逾期；due_soon 临期；behind 滞后；normal 正常；no_deadline 时限未规定；done 办结。""",
+灯：{"；".join(lights)}。"""
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog=_epilog(),
 )
-@click.argument(
-    "view", metavar="[视图]", default="overview", type=Word(VIEW_WORDS, synonyms(VIEW_WORDS))
-)
+@click.argument("view", metavar="[视图]", default="overview", type=Word.with_chinese(VIEW_WORDS))
 @click.option(
     "--unit", metavar="单位", help="只看一个单位（简称）。", shell_complete=book_words("unit")
 )
@@ -77,8 +93,8 @@ VIEW_WORDS = {
 @click.option(
     "--light",
     metavar="灯",
-    type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)),
-    help="只看一种状态：逾期、临期、滞后、正常、时限未规定、办结。",
+    type=Word.with_chinese(_LIGHT_WORDS),
+    help=f"只看一种状态：{'、'.join(_LIGHT_WORDS.values())}。",
 )
 @click.option(
     "--state", metavar="状态", type=Word([*State]), help=f"只看一种办理状态：{'、'.join(State)}。"
@@ -102,12 +118,12 @@ VIEW_WORDS = {
 @click.option(
     "--fail-on",
     metavar="灯",
-    type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)),
+    type=Word.with_chinese(_LIGHT_WORDS),
     help="有这种或更差的状态时，退出码为 1，例如 overdue。",
 )
 @click.pass_obj
 def report(
-    shell: Shell,
+    session: Session,
     view: str,
     unit: str | None,
     source: str | None,
@@ -124,11 +140,9 @@ def report(
     写法有错的文件不计入，并说明有几个。
     """
     from duban.reports import filtering
-    from duban.reports import layout
     from duban.status import assessment
-    from duban.status.lights import Light
 
-    root, loaded, files = load_book(shell)
+    root, loaded, files = load_book(session)
     filters = filtering.Filters(
         unit=personal_data.masked(known_unit(loaded, unit) or "") or None,
         source=known_source(loaded, source),
@@ -137,61 +151,69 @@ def report(
         due_within=due_within,
     )
     day = as_of or clock.today()
-    left_out = frozenset((*loaded.invalid, *(one.path for one in files.findings)))
+    left_out = frozenset((*loaded.invalid, *(finding.path for finding in files.findings)))
     past, missing = _past(root, day, left_out) if view == "trend" else (None, "")
-    once = len(past.once_broken) if past else 0
-    revision, version = repository.revision(root)
-    invalid = loaded.invalid_files + len(files.findings)
-    context = layout.Context(
-        filters,
-        revision,
-        invalid,
-        (),
-        missing,
-        version=version,
-        once_invalid=once,
-        failed_files=len(loaded.unread),
-    )
-
+    context = _context(root, loaded, files, filters, past, missing)
     book = loaded.shown
 
     def made(out: frozenset[str], known: tuple[Failure, ...] = ()) -> tuple[str, Assessment]:
         whole = assessment.assess(book.without(out), day)
         chosen = filtering.select(replace(whole, failures=(*whole.failures, *known)), filters)
-        points = (
-            _points(past, chosen, filters, out.union(one.path for one in whole.failures))
-            if past
-            else ()
-        )
-        return _formed(shell, form, view, chosen, replace(context, trend=points), output), chosen
+        missed = out.union(failure.path for failure in whole.failures)
+        points = _points(past, chosen, filters, missed) if past else ()
+        with_trend = replace(context, trend=points)
+        return _formed(session, form, view, chosen, with_trend, output), chosen
 
     (text, chosen), failures = isolation.narrowed_or_raise(made, _paths(loaded, past))
     if failures:
         # Once more, so that the report itself says how many are missing.
-        text, chosen = made(frozenset(one.path for one in failures), failures)
+        text, chosen = made(frozenset(failure.path for failure in failures), failures)
     emit(text, output)
     say_failures(chosen.failures, loaded.findings)
-    if (
-        fail_on
-        and min(
-            (one.light for each in (chosen.items, chosen.matters) for one in each),
-            default=Light.DONE,
-        )
-        <= Light[fail_on.upper()]
-    ):
-        raise Stop(FOUND)
+    if fail_on and _worst(chosen) <= Light[fail_on.upper()]:
+        raise Stop(ExitCode.FOUND)
 
 
-def _paths(loaded: Loaded, past: Past | None) -> Iterable[str]:
-    """Every file that a report may have to do without."""
-    versions = past.versions if past else ()
-    return dict.fromkeys(
-        (*(one.path for one in loaded.book.records()), *(one.path for one in versions))
+def _worst(view: Assessment) -> Light:
+    """Return the worst light of the assignments and matters in a view; DONE without any."""
+    lights = [assignment.light for assignment in view.items]
+    lights += [matter.light for matter in view.matters]
+    return min(lights, default=Light.DONE)
+
+
+def _context(
+    root: Path,
+    loaded: Loaded,
+    files: worktree.Files,
+    filters: Filters,
+    past: Past | None,
+    missing: str,
+) -> Context:
+    """Return what a report says of its own making: the version, the filters, what it lacks."""
+    from duban.reports import layout
+
+    revision, version = repository.revision(root)
+    return layout.Context(
+        filters,
+        revision,
+        loaded.invalid_files + len(files.findings),
+        (),
+        missing,
+        version=version,
+        once_invalid=len(past.once_broken) if past else 0,
+        failed_files=len(loaded.unread),
     )
 
 
+def _paths(loaded: Loaded, past: Past | None) -> Iterable[str]:
+    """Return the path of every file that a report may have to do without, each once."""
+    versions = past.versions if past else ()
+    records = (*loaded.book.records(), *versions)
+    return dict.fromkeys(record.path for record in records)
+
+
 def _past(root: Path, day: date, left_out: frozenset[str]) -> tuple[Past, str]:
-    """The past without what is left out today, and what is missing of it in words."""
+    """Return the past without what is left out today, and what is missing of it, in words."""
     from duban.site import inputs
 
     whole, missing = inputs.past(root, day)
@@ -206,17 +228,17 @@ def _past(root: Path, day: date, left_out: frozenset[str]) -> tuple[Past, str]:
 def _points(
     past: Past, now: Assessment, filters: Filters, out: frozenset[str]
 ) -> tuple[Point, ...]:
-    """The figures of earlier days, without what is left out of those of today."""
+    """Return the figures of earlier days, without the paths ``out``."""
     from duban.reports import filtering
     from duban.status import trend
 
     return trend.points(
-        past.without(out), now, lambda book: book, lambda one: filtering.select(one, filters)
+        past.without(out), now, lambda book: book, lambda view: filtering.select(view, filters)
     )
 
 
 def _formed(
-    shell: Shell, form: str, view: str, chosen: Any, context: Any, output: Path | None
+    session: Session, form: str, view: str, chosen: Any, context: Any, output: Path | None
 ) -> str:
     from duban.reports import formats
     from duban.reports import json_data
@@ -229,14 +251,4 @@ def _formed(
         return formats.csv_file(made)
     if form == "markdown":
         return formats.markdown(made)
-    return formats.terminal(made, columns=width(), colour=shell.colours() and output is None)
-
-
-def known_source(loaded: Loaded, name: str | None) -> str | None:
-    """Return the id of a plan or agreement; Stop where the book has none called so."""
-    if name is None or loaded.book.source(name):
-        return name
-    known = {one.name: one.id for one in loaded.book.sources()}
-    if name in known:
-        return known[name]
-    raise Stop(USAGE, f"没有编号为“{name}”的方案或协议。有：{'、'.join(known.values()) or '无'}。")
+    return formats.terminal(made, columns=width(), colour=session.colours() and output is None)

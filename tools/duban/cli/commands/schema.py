@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.app import ENVIRONMENT
-from duban.cli.app import Shell
-from duban.cli.app import Stop
-from duban.cli.app import load_book
 from duban.cli.chinese import Command
 from duban.cli.chinese import Place
-from duban.cli.results import FORCE
-from duban.cli.results import refuse_book
-from duban.cli.results import refuse_existing
-from duban.cli.results import say_failures
-from duban.cli.results import write_file
+from duban.cli.options import FORCE
+from duban.cli.output import refuse_book
+from duban.cli.output import refuse_existing
+from duban.cli.output import say_failures
+from duban.cli.output import write_file
+from duban.cli.session import Session
+from duban.cli.session import load_book
 from duban.ground import isolation
-from duban.ground.system_errors import reason
+from duban.storage import atomic
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from duban.ground.isolation import Failure
 
 
 @click.command(
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 )
 @FORCE
 @click.pass_obj
-def schema(shell: Shell, output: Path) -> None:
+def schema(session: Session, output: Path) -> None:
     """为编辑器生成校验文件，其中列出本台账登记的单位。
 
     每种记录一个文件，自成一体；在编辑器设置里用它们代替 schema/ 下的文件。
@@ -51,33 +51,27 @@ def schema(shell: Shell, output: Path) -> None:
     from duban.reports import formats
     from duban.schemas import validation
 
-    _, loaded, _ = load_book(shell)
+    _, loaded, _ = load_book(session)
     refuse_book(output)
 
-    def text(kind: str, left_out: frozenset[str]) -> str:
+    def schema_text(kind: str, left_out: frozenset[str]) -> str:
         names = sorted(unit.name for unit in loaded.book.without(left_out).units.values())
         return formats.json_text(validation.for_editors(kind, names))
 
     units = [unit.path for unit in loaded.book.units.values()]
-    results = {
-        kind.name: isolation.narrowed(
-            partial(text, kind.name), units, f"schema/{kind.name}.schema.json"
-        )
-        for kind in KINDS
-    }
-    made = {
-        output / f"{kind}.schema.json": one.made
-        for kind, one in results.items()
-        if one.made is not None
-    }
-    refuse_existing(made)
+    texts: dict[Path, str] = {}
+    failures: dict[Failure, None] = {}
+    for kind in KINDS:
+        name = f"{kind.name}.schema.json"
+        result = isolation.narrowed(partial(schema_text, kind.name), units, f"schema/{name}")
+        failures |= dict.fromkeys(result.failures)
+        if result.made is not None:
+            texts[output / name] = result.made
+    refuse_existing(texts)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Stop(ENVIRONMENT, f"写不了 {output}：{reason(error)}。") from None
-    for path, content in made.items():
-        write_file(path, content.encode())
-    say_failures(
-        dict.fromkeys(failure for one in results.values() for failure in one.failures),
-        loaded.findings,
-    )
+        raise atomic.unwritable(output, error) from None
+    for path, text in texts.items():
+        write_file(path, text.encode())
+    say_failures(failures, loaded.findings)
