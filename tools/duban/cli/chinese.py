@@ -18,7 +18,6 @@ from duban.ground.text import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from collections.abc import Mapping
 
 
 def _definitions(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
@@ -132,11 +131,6 @@ class Word(click.ParamType[Any]):
         """Keep the words in the order they are offered."""
         self.words = tuple(words)
         self.synonyms = synonyms or {}
-
-    @classmethod
-    def with_chinese(cls, words: Mapping[str, str]) -> Word:
-        """Return one of the keys, for each of which its Chinese value may be written."""
-        return cls(words, {chinese: word for word, chinese in words.items()})
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         del param, ctx

@@ -11,10 +11,12 @@ import click
 from duban.cli.chinese import Day
 from duban.cli.chinese import Place
 from duban.ground.text import printable
+from duban.status.lights import Light
 from duban.storage import worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Mapping
 
     from duban.records.book import Book
 
@@ -24,6 +26,8 @@ AS_OF = click.option(
     type=Day(),
     help="以哪一天为准计算，例如 2026-06-30；不写以今天（北京时间）为准。",
 )
+# The lights by the keys that options take.
+LIGHT_WORDS = {light.key: light.word for light in Light}
 # Where Click keeps whether --force was given.
 _FORCE = "duban.force"
 
@@ -56,6 +60,11 @@ def OUTPUT(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - u
         help="写到文件；不写显示在屏幕上。",
     )
     return option(FORCE(command))
+
+
+def synonyms(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the English word for each Chinese one."""
+    return {chinese: english for english, chinese in words.items()}
 
 
 def book_words(kind: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:

@@ -12,8 +12,10 @@ from duban.cli.chinese import Command
 from duban.cli.chinese import Count
 from duban.cli.chinese import Word
 from duban.cli.options import AS_OF
+from duban.cli.options import LIGHT_WORDS
 from duban.cli.options import OUTPUT
 from duban.cli.options import book_words
+from duban.cli.options import synonyms
 from duban.cli.output import emit
 from duban.cli.output import say_failures
 from duban.cli.selection import known_source
@@ -46,44 +48,29 @@ if TYPE_CHECKING:
 
 
 VIEW_WORDS = {
-    "overview": "总览",
-    "overdue": "逾期",
-    "due": "临期",
-    "missing": "缺报",
-    "items": "事项",
-    "units": "单位",
-    "agreements": "方案和协议",
-    "matters": "协作事项",
-    "unassigned": "责任单位待核实",
-    "trend": "走势",
-}
-_LIGHT_WORDS = {light.key: light.word for light in Light}
-# Views on the first line of the help that lists them.
-_FIRST_LINE = 6
+    "overview": "总览", "overdue": "逾期", "due": "临期", "missing": "缺报", "items": "事项", "units": "单位",
+    "agreements": "方案和协议", "matters": "协作事项", "unassigned": "责任单位待核实", "trend": "走势",
+}  # fmt: skip
 
 
-def _epilog() -> str:
-    views = [f"{view} {word}" for view, word in VIEW_WORDS.items()]
-    lights = [f"{light} {word}" for light, word in _LIGHT_WORDS.items()]
-    return f"""\
+@click.command(
+    cls=Command,
+    options_metavar="[选项]",
+    epilog="""\
 例：
   tasks report                                  总览
   tasks report overdue --unit 区交通局          一个单位逾期的事项
   tasks report items -f csv -o 台账.csv         导出，可用 Excel 打开
   tasks report --as-of 2026-06-30               以某一天为准
   tasks report --fail-on overdue                有逾期时退出码为 1
-视图：{"；".join(views[:_FIRST_LINE])}；
-      {"；".join(views[_FIRST_LINE:])}（要有 git 版本记录）。
+视图：overview 总览；overdue 逾期；due 临期；missing 缺报；items 事项；units 单位；
+      agreements 方案和协议；matters 协作事项；unassigned 责任单位待核实；trend 走势（要有 git 版本记录）。
       中文也可以，例如 tasks report 逾期。
-灯：{"；".join(lights)}。"""
-
-
-@click.command(
-    cls=Command,
-    options_metavar="[选项]",
-    epilog=_epilog(),
+灯：overdue 逾期；due_soon 临期；behind 滞后；normal 正常；no_deadline 时限未规定；done 办结。""",
 )
-@click.argument("view", metavar="[视图]", default="overview", type=Word.with_chinese(VIEW_WORDS))
+@click.argument(
+    "view", metavar="[视图]", default="overview", type=Word(VIEW_WORDS, synonyms(VIEW_WORDS))
+)
 @click.option(
     "--unit", metavar="单位", help="只看一个单位（简称）。", shell_complete=book_words("unit")
 )
@@ -93,8 +80,8 @@ def _epilog() -> str:
 @click.option(
     "--light",
     metavar="灯",
-    type=Word.with_chinese(_LIGHT_WORDS),
-    help=f"只看一种状态：{'、'.join(_LIGHT_WORDS.values())}。",
+    type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)),
+    help=f"只看一种状态：{'、'.join(LIGHT_WORDS.values())}。",
 )
 @click.option(
     "--state", metavar="状态", type=Word([*State]), help=f"只看一种办理状态：{'、'.join(State)}。"
@@ -118,7 +105,7 @@ def _epilog() -> str:
 @click.option(
     "--fail-on",
     metavar="灯",
-    type=Word.with_chinese(_LIGHT_WORDS),
+    type=Word(LIGHT_WORDS, synonyms(LIGHT_WORDS)),
     help="有这种或更差的状态时，退出码为 1，例如 overdue。",
 )
 @click.pass_obj
