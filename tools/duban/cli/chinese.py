@@ -96,6 +96,8 @@ class Group(_Chinese, click.Group):
         return list(self.commands)
 
 
+# A number of days with more digits is longer than any deadline.
+_MOST_DIGITS = 5
 # A day as people write it: 2026-6-30, 2026/6/30, 2026.6.30, 2026年6月30日, 20260630.
 _DAY = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
@@ -149,10 +151,6 @@ class Word(click.ParamType[Any]):
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
-
-
-# More days than any deadline has.
-_MOST_DIGITS = 5
 
 
 class Count(click.ParamType[Any]):
