@@ -11,13 +11,13 @@ from duban.documents import editor
 from duban.ground import isolation
 from duban.records import corrections
 from duban.records import loader
+from duban.reports import check_formats
 from duban.reports import details
 from duban.reports import filtering
 from duban.reports import formats as reports_formats
 from duban.reports import json_data
 from duban.reports import layout
 from duban.reports import overview
-from duban.reports import results
 from duban.reports import views
 from duban.reports import word_forms
 from duban.rules import registry
@@ -89,14 +89,14 @@ def run(case: Files, start: Start, random: Random, *, with_pages: bool) -> int:
 
 
 def _answer(found: list[Finding], loaded: Loaded, random: Random) -> None:
-    results.text(found, loaded.files, columns=random.choice((40, 80, 200)), colour=True)
+    check_formats.text(found, loaded.files, columns=random.choice((40, 80, 200)), colour=True)
     formats: tuple[Callable[[], str], ...] = (
-        lambda: reports_formats.json_text(results.data(found, loaded.files)),
-        lambda: results.github(found, loaded.files, None),
-        lambda: results.gitlab(found),
-        lambda: results.junit(found, loaded.paths),
-        lambda: results.sarif(found, {one.code: one.page for one in registry.RULES}),
-        lambda: results.markdown(found, loaded.files, frozenset(loaded.paths)),
+        lambda: reports_formats.json_text(check_formats.data(found, loaded.files)),
+        lambda: check_formats.github(found, loaded.files, None),
+        lambda: check_formats.gitlab(found),
+        lambda: check_formats.junit(found, loaded.paths),
+        lambda: check_formats.sarif(found, {one.code: one.page for one in registry.RULES}),
+        lambda: check_formats.markdown(found, loaded.files, frozenset(loaded.paths)),
     )
     random.choice(formats)()
 
@@ -134,8 +134,8 @@ def _compare(case: Files, start: Start) -> None:
     old, new = comparison.Side.of(start.files), comparison.Side.of(case)
     for before, after in ((old, new), (new, old)):
         groups = comparison.grouped(comparison.describe(before, after, TODAY))
-        results.changes_text(groups, "", columns=80, colour=False)
-        results.changes_markdown(groups, "")
+        check_formats.changes_text(groups, "", columns=80, colour=False)
+        check_formats.changes_markdown(groups, "")
 
 
 def _review(case: Files, start: Start, loaded: Loaded) -> None:

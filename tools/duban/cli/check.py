@@ -120,8 +120,8 @@ def _check_text(
     changed: frozenset[str] | None,
     output: Path | None,
 ) -> str:
+    from duban.reports import check_formats
     from duban.reports import formats
-    from duban.reports import results
 
     findings, seen = (
         list(map(personal_findings.nameless, findings)),
@@ -131,20 +131,20 @@ def _check_text(
     if form == "auto":
         form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" and output is None else "text"
     if form == "json":
-        return formats.json_text(results.data(findings, len(seen)))
+        return formats.json_text(check_formats.data(findings, len(seen)))
     if form == "github":
-        return results.github(findings, len(seen), changed)
+        return check_formats.github(findings, len(seen), changed)
     if form == "gitlab":
-        return results.gitlab(findings)
+        return check_formats.gitlab(findings)
     if form == "junit":
-        return results.junit(findings, seen)
+        return check_formats.junit(findings, seen)
     if form == "sarif":
         from duban.rules import registry
 
-        return results.sarif(findings, {one.code: one.page for one in registry.RULES})
+        return check_formats.sarif(findings, {one.code: one.page for one in registry.RULES})
     if form == "markdown":
-        return results.markdown(findings, len(seen), changed)
-    return results.text(
+        return check_formats.markdown(findings, len(seen), changed)
+    return check_formats.text(
         findings,
         len(seen),
         columns=width(),

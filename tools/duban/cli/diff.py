@@ -58,8 +58,8 @@ def diff(
     不写新版本的，与当前文件比较。
     """
     from duban.records import cutoff
+    from duban.reports import check_formats
     from duban.reports import formats
-    from duban.reports import results
     from duban.status import comparison
 
     root = shell.find_root()
@@ -74,18 +74,18 @@ def diff(
     failed = len({*(one.path for one in faults), *(one.path for one in failures)})
     if form == "json":
         text = formats.json_text(
-            results.changes_data(
+            check_formats.changes_data(
                 groups, old.commit, new.commit if new else None, str(day), left_out, failed
             )
         )
     else:
-        title = results.changes_title(
+        title = check_formats.changes_title(
             old.commit[:7], new.commit[:7] if new else None, str(day), left_out, failed
         )
         if form == "markdown":
-            text = results.changes_markdown(groups, title)
+            text = check_formats.changes_markdown(groups, title)
         else:
-            text = results.changes_text(
+            text = check_formats.changes_text(
                 groups, title, columns=width(), colour=shell.colours() and output is None
             )
     emit(text, output)

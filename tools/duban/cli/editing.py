@@ -55,7 +55,7 @@ def edit(
     """
     from duban.documents import editor
     from duban.records import loader
-    from duban.reports import results as reports_results
+    from duban.reports import check_formats
     from duban.rules import registry
 
     root = shell.find_root()
@@ -86,7 +86,7 @@ def edit(
         ]
         if wrong:
             remark(
-                reports_results.text(
+                check_formats.text(
                     list(map(personal_findings.nameless, wrong)),
                     len({path, *(one.path for one in wrong)}),
                     columns=width(),
