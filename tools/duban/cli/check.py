@@ -14,6 +14,7 @@ from duban.cli.app import Stop
 from duban.cli.app import load_book
 from duban.cli.app import width
 from duban.cli.chinese import Command
+from duban.cli.chinese import LateWord
 from duban.cli.chinese import Place
 from duban.cli.chinese import Word
 from duban.cli.results import OUTPUT
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
     from duban.records.loader import Loaded
 
 
+def _formats() -> Word:
+    from duban.reports import check_formats
+
+    return Word(("auto", *check_formats.FORMATS))
+
+
 @click.command(
     cls=Command,
     options_metavar="[选项]",
@@ -52,9 +59,13 @@ if TYPE_CHECKING:
 )
 @click.option("--actor", metavar="账号", help="提交人的平台账号，检查是否改了不归自己填写的文件。")
 @click.option(
-    "-f", "--format", "form", default="auto", type=Word(("auto", "text", "json", "github", "gitlab", "junit", "sarif", "markdown")),
+    "-f",
+    "--format",
+    "form",
+    default="auto",
+    type=LateWord(_formats),
     help="输出格式；auto 在 GitHub 上是 github，其他是 text。",
-)  # fmt: skip
+)
 @OUTPUT
 @click.option("--strict", is_flag=True, help="有提醒也算不通过。")
 @AS_OF
@@ -122,35 +133,21 @@ def _check_text(
 ) -> str:
     from duban.reports import check_formats
     from duban.reports import formats
+    from duban.rules import registry
 
-    findings, seen = (
+    told = personal_findings.told_path
+    result = check_formats.CheckResult(
         list(map(personal_findings.nameless, findings)),
-        list(map(personal_findings.told_path, seen)),
+        list(map(told, seen)),
+        None if changed is None else frozenset(map(told, changed)),
+        registry.RULES,
+        formats.Screen(width(), colour=shell.colours() and output is None),
     )
-    changed = None if changed is None else frozenset(map(personal_findings.told_path, changed))
     if form == "auto":
-        form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" and output is None else "text"
-    if form == "json":
-        return formats.json_text(check_formats.data(findings, len(seen)))
-    if form == "github":
-        return check_formats.github(findings, len(seen), changed)
-    if form == "gitlab":
-        return check_formats.gitlab(findings)
-    if form == "junit":
-        return check_formats.junit(findings, seen)
-    if form == "sarif":
-        from duban.rules import registry
-
-        return check_formats.sarif(findings, {one.code: one.page for one in registry.RULES})
-    if form == "markdown":
-        return check_formats.markdown(findings, len(seen), changed)
-    return check_formats.text(
-        findings,
-        len(seen),
-        columns=width(),
-        colour=shell.colours() and output is None,
-        changed=changed,
-    )
+        # What goes to a file is read by people wherever the command runs.
+        annotated = os.environ.get("GITHUB_ACTIONS") == "true" and output is None
+        form = "github" if annotated else "text"
+    return check_formats.FORMATS[form](result)
 
 
 def _reviewed(

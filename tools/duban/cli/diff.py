@@ -10,6 +10,7 @@ from duban.cli.app import Shell
 from duban.cli.app import remark
 from duban.cli.app import width
 from duban.cli.chinese import Command
+from duban.cli.chinese import LateWord
 from duban.cli.chinese import Word
 from duban.cli.results import OUTPUT
 from duban.cli.results import emit
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duban.status.comparison import Side
+
+
+def _formats() -> Word:
+    from duban.reports import diff_formats
+
+    return Word(diff_formats.FORMATS)
 
 
 @click.command(
@@ -42,7 +49,7 @@ if TYPE_CHECKING:
     "--format",
     "form",
     default="text",
-    type=Word(("text", "markdown", "json")),
+    type=LateWord(_formats),
     help="输出格式。",
 )
 @OUTPUT
@@ -58,7 +65,7 @@ def diff(
     不写新版本的，与当前文件比较。
     """
     from duban.records import cutoff
-    from duban.reports import check_formats
+    from duban.reports import diff_formats
     from duban.reports import formats
     from duban.status import comparison
 
@@ -68,27 +75,19 @@ def diff(
     before, after = _side(root, old), _side(root, new)
     day = as_of or clock.today()
     sentences, failures = comparison.described(before, after, day)
-    groups = comparison.grouped(sentences)
     left_out = len(before.invalid), len(after.invalid)
     faults = (*before.faults, *after.faults)
     failed = len({*(one.path for one in faults), *(one.path for one in failures)})
-    if form == "json":
-        text = formats.json_text(
-            check_formats.changes_data(
-                groups, old.commit, new.commit if new else None, str(day), left_out, failed
-            )
-        )
-    else:
-        title = check_formats.changes_title(
-            old.commit[:7], new.commit[:7] if new else None, str(day), left_out, failed
-        )
-        if form == "markdown":
-            text = check_formats.changes_markdown(groups, title)
-        else:
-            text = check_formats.changes_text(
-                groups, title, columns=width(), colour=shell.colours() and output is None
-            )
-    emit(text, output)
+    result = diff_formats.DiffResult(
+        comparison.grouped(sentences),
+        old.commit,
+        new.commit if new else None,
+        day,
+        left_out,
+        failed,
+        formats.Screen(width(), colour=shell.colours() and output is None),
+    )
+    emit(diff_formats.FORMATS[form](result), output)
     later = [one.path for one in after.book.records() if cutoff.record(one, day) is not one]
     if later and as_of is None:
         remark(f"{len(later)} 个文件里有 {day} 以后的日期，这一天以后的内容没有计入。\n")

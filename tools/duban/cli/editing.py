@@ -56,6 +56,7 @@ def edit(
     from duban.documents import editor
     from duban.records import loader
     from duban.reports import check_formats
+    from duban.reports import formats
     from duban.rules import registry
 
     root = shell.find_root()
@@ -87,10 +88,11 @@ def edit(
         if wrong:
             remark(
                 check_formats.text(
-                    list(map(personal_findings.nameless, wrong)),
-                    len({path, *(one.path for one in wrong)}),
-                    columns=width(),
-                    colour=False,
+                    check_formats.CheckResult(
+                        list(map(personal_findings.nameless, wrong)),
+                        tuple({path, *(one.path for one in wrong)}),
+                        screen=formats.Screen(width()),
+                    )
                 )
             )
             raise Stop(FOUND, "没有写入。")

@@ -1,4 +1,4 @@
-"""Reports as text: terminal, CSV, Markdown, JSON; one function a form."""
+"""A report as text: for a terminal, as CSV, as Markdown, as JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.ground.text import printable
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
 
     from duban.reports.tables import Cell
     from duban.reports.tables import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where a text is read: how many columns there are, and whether they show colours."""
+
+    columns: int = 80
+    colour: bool = False
+
 
 _STYLES: Mapping[str, str] = {
     "红": "red",
@@ -205,6 +215,11 @@ def _print_lines(console: Console, block: Lines) -> None:
         _print_title(console, block.title if block.lines else f"{block.title}：无")
     for line in block.lines:
         console.print(_Prose(line, indent=2 if block.title else 0))
+
+
+def coloured(text: str, code: str, screen: Screen) -> str:
+    """Return a text in the colour of this ANSI code, plain where the screen has no colours."""
+    return f"\x1b[{code}m{text}\x1b[0m" if screen.colour else text
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
