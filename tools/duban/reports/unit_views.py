@@ -36,7 +36,7 @@ from duban.reports.layout import rate_notes
 
 
 def units(view: Assessment, context: Context) -> Report:
-    """各单位：每个单位牵头、承办、逾期的数目。"""
+    """单位：每个单位牵头、承办、逾期的数目。"""
     tables = units_tables(view)
     report = framed(
         "各单位",
