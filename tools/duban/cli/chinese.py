@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from datetime import date
-from functools import cache
 from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -159,18 +158,18 @@ class LateWord(click.ParamType[Any]):
 
     def __init__(self, make: Callable[[], Word]) -> None:
         """Keep what loads the list."""
-        self.word = cache(make)
+        self.make = make
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        return self.word().get_metavar(param, ctx)
+        return self.make().get_metavar(param, ctx)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return self.word().convert(value, param, ctx)
+        return self.make().convert(value, param, ctx)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[Any]:
-        return self.word().shell_complete(ctx, param, incomplete)
+        return self.make().shell_complete(ctx, param, incomplete)
 
 
 class Count(click.ParamType[Any]):

@@ -17,6 +17,7 @@ from duban.reports.layout import ID
 from duban.reports.layout import LAMP
 from duban.reports.layout import REASON
 from duban.reports.layout import TITLE
+from duban.reports.layout import source_name
 from duban.reports.tables import Column
 from duban.reports.tables import Facts
 from duban.reports.tables import Lines
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from duban.records.model import Limit
     from duban.records.model import StepRecord
     from duban.records.model import Unit
-    from duban.records.sources import Disclosure
     from duban.records.sources import Source
     from duban.records.sources import Step
     from duban.reports.tables import Cell
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from duban.status.matters import RunningLimit
     from duban.status.verdicts import Assignment
 
+# A record has no main table: no format of one table is offered for it.
 _NOTHING = Table("", (), ())
 
 
@@ -61,10 +62,9 @@ def item(status: ItemStatus, view: Assessment, subtitle: str) -> Report:
     That is what the document says, how the limit is computed, and what each unit reported.
     """
     record = status.item
-    source_of_it = view.book.source(record.source)
     facts = (
         ("状态", f"{lamp(status.light, view.book.config).word}：{remarks.said(status.judged)}"),
-        ("出处", f"{source_of_it.name if source_of_it else record.source}，{record.clause}"),
+        ("出处", f"{source_name(view.book, record.source)}，{record.clause}"),
         ("原文", record.quote),
         ("牵头单位", record.lead or UNSPECIFIED),
         ("责任单位", listed(record.responsible) or ("—" if record.lead else UNNAMED)),
@@ -81,7 +81,8 @@ def item(status: ItemStatus, view: Assessment, subtitle: str) -> Report:
     for assignment in status.assignments:
         blocks.extend(_assignment(assignment, view))
     if status.unassigned:
-        blocks.append(Lines("责任", (f"{UNNAMED}：{remarks.unnamed(source_of_it)}。",)))
+        known = remarks.unnamed(view.book.source(record.source))
+        blocks.append(Lines("责任", (f"{UNNAMED}：{known}。",)))
     return Report(f"{record.id}　{record.title}", subtitle, tuple(blocks), _NOTHING)
 
 
@@ -90,7 +91,8 @@ def disclosure(book: Book, record: Item) -> str:
     if record.disclosure:
         return str(record.disclosure)
     source_of_it = book.source(record.source)
-    inherited: Disclosure | None = source_of_it.disclosure if source_of_it else None
+    # What nobody has decided on is not published.
+    inherited = source_of_it.disclosure if source_of_it else None
     return f"{inherited or '不予公开'}（同所属文件）"
 
 

@@ -87,7 +87,7 @@ class Filters:
 
 def select(whole: Assessment, filters: Filters) -> Assessment:
     """Return the assessment of what the filters accept; the items and units follow from it."""
-    if filters == Filters():
+    if filters == Filters():  # a copy of everything would cost time in a large book
         return whole
     items = tuple(kept for status in whole.items if (kept := _chosen(status, filters, whole.as_of)))
     by_unit: dict[str, list[Assignment]] = {}

@@ -23,6 +23,7 @@ from duban.reports.layout import Context
 from duban.reports.layout import framed
 from duban.reports.layout import local_note
 from duban.reports.layout import matter_urgency
+from duban.reports.layout import source_name
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
@@ -146,12 +147,12 @@ def _both(chosen: Sequence[Assignment]) -> str:
 
 def _assignment_row(assignment: Assignment, view: Assessment) -> tuple[Cell, ...]:
     item = assignment.item
-    source = view.book.source(item.source)
+    # An original date that still holds would only repeat the other column.
     changed = assignment.due_original != assignment.due
     return (
         item.id,
         item.title,
-        source.name if source else item.source,
+        source_name(view.book, item.source),
         item.clause,
         assignment.unit or UNNAMED,
         "牵头" if assignment.leads else "",
@@ -198,6 +199,7 @@ def _matter_reason(status: MatterStatus, limit: RunningLimit, soon: Assessment) 
 
 def items(view: Assessment, context: Context) -> Report:
     """事项：每个事项一行。"""
+    # A column of nothing takes the room of others in a terminal; files have it always.
     marked = any(remarks.tags(status.judged) for status in view.items)
     extra = shown_fields.at(Item, "csv", public=context.public)
     columns = (
@@ -228,11 +230,10 @@ def items(view: Assessment, context: Context) -> Report:
 
 def _item_row(status: ItemStatus, view: Assessment, *, public: bool) -> tuple[Cell, ...]:
     item, judged = status.item, status.judged
-    source = view.book.source(item.source)
     return (
         item.id,
         item.title,
-        source.name if source else item.source,
+        source_name(view.book, item.source),
         item.clause,
         item.lead or UNSPECIFIED,
         listed(dict.fromkeys(item.named)) or UNNAMED,

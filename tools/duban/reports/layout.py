@@ -17,6 +17,7 @@ from duban.status.lights import Light
 from duban.status.matters import unplaced
 
 if TYPE_CHECKING:
+    from duban.records.book import Book
     from duban.reports.filtering import Filters
     from duban.status.assessment import Assessment
     from duban.status.matters import MatterStatus
@@ -86,6 +87,7 @@ def rate_notes(view: Assessment, *, brief: bool = False) -> tuple[str, ...]:
     """Return what each rate counts and what all leave out; nothing where there are no rates."""
     if not view.book.progress:
         return ()
+    # Rates are over single units; what is given to a class of units stands apart.
     known = Units.of(view.book)
     class_count = sum(known.is_class(assignment.unit) for assignment in view.assignments())
     apart = f"和单位类别的 {class_count} 项承办任务" if class_count else ""
@@ -111,6 +113,7 @@ def local_note(view: Assessment) -> tuple[str, ...]:
     return (f"{word} {total} 项中，{late} 项的截止日期为{remarks.LOCAL}。",)
 
 
+# The columns that several views have in common.
 ID = Column("编号", fixed=True)
 TITLE = Column("事项")
 UNIT = Column("单位")
@@ -118,6 +121,12 @@ LAMP = Column("状态", fixed=True)
 DUE = Column("截止", fixed=True)
 LEFT = Column("剩余天数", level=2, fixed=True)
 REASON = Column("情况说明")
+
+
+def source_name(book: Book, source_id: str) -> str:
+    """Return the short name of a plan or agreement; its id where its file is not valid."""
+    source = book.source(source_id)
+    return source.name if source else source_id
 
 
 def matter_urgency(status: MatterStatus) -> tuple[int, date, str]:

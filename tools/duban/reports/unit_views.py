@@ -61,6 +61,7 @@ def units_tables(view: Assessment, limit: int | None = None) -> tuple[Table, ...
     singles, classes = split(view)
     table = _unit_table("单位", singles, view, limit)
     if limit is None:
+        # Apart, because the book does not know who is meant: their figures are no unit's own.
         return (table, _unit_table("单位类别", classes, view)) if classes else (table,)
     if len(singles) <= limit and not classes:
         return (table,)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from duban.records.sources import Form
     from duban.records.sources import Step
 
+# Bounds on a template, in bytes and in parts: far above any real form, far below what hurts.
 MAX_TEMPLATE = 8 << 20
 MAX_UNPACKED = 64 << 20
 MAX_PARTS = 2000
