@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ import pytest
 
 from duban.ground import clock
 from duban.ground import text
+from duban.reports import check_formats
 from duban.reports import formats
 from duban.reports import views
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Outcome
+    from duban.reports.layout import Context
+    from duban.reports.tables import Report
+    from duban.status.assessment import Assessment
 
     Book = Callable[[str], Path]
     Golden = Callable[[str, str], None]
@@ -100,6 +105,26 @@ def test_every_view_in_a_terminal(book: Book, tasks: Tasks, golden: Golden, view
     assert (ended.code, ended.err) == (0, "")
     assert all(text.width(line) <= columns for line in ended.out.splitlines())
     golden(f"report/{view}-{columns}.txt", ended.out)
+
+
+def test_a_new_view_is_one_function_and_one_line(monkeypatch: pytest.MonkeyPatch, book: Book, tasks: Tasks) -> None:
+    def early(view: Assessment, context: Context) -> Report:
+        """早办（试用）：提前办结的。"""
+        return replace(views.VIEWS["items"](view, context), title="提前办结")
+
+    monkeypatch.setitem(views.VIEWS, "early", early)
+    assert "early 早办（试用）" in tasks("report", "--help").out
+    root = book(BOOK)
+    for word in ("early", "早办"):
+        assert tasks("--root", root, "report", word).out.startswith("提前办结\n")
+    assert "early" in tasks("--root", root, "report", "unknown").err
+
+
+def test_a_new_format_of_a_check_is_one_function_and_one_line(monkeypatch: pytest.MonkeyPatch, book: Book, tasks: Tasks) -> None:
+    monkeypatch.setitem(check_formats.FORMATS, "count", lambda result: f"{len(result.paths)}\n")
+    root = book(BOOK)
+    assert "|count" in tasks("check", "--help").out
+    assert int(tasks("--root", root, "check", "-f", "count").out) > 0
 
 
 def test_the_overview_of_the_real_book_fits_one_screen(tasks: Tasks) -> None:

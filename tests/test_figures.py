@@ -28,11 +28,11 @@ from duban.records import loader
 from duban.records.book import Units
 from duban.reports import details
 from duban.reports import formats
+from duban.reports import item_views
 from duban.reports import json_data
 from duban.reports import overview
 from duban.reports import tables
 from duban.reports import unit_views
-from duban.reports import views
 from duban.site import editions
 from duban.site import feeds
 from duban.site import inputs
@@ -434,11 +434,11 @@ def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
     yield from ((word, "markdown", each) for word in WORDS for each in re.findall(rf"{word} \*\*(\d+)\*\*", markdown))
     for row in rows(formats.csv_file(overview.overview(view, context))):
         yield row["指标"].partition("（")[0], "overview.csv", row["数值"]
-    title = views.overdue(view, context).main.title
+    title = item_views.overdue(view, context).main.title
     yield "逾期", "overdue", re.findall(r"事项 (\d+) 项", title)[0]
     yield "逾期承办任务", "overdue", re.findall(r"承办任务 (\d+) 项", title)[0]
     yield "逾期承办任务", "units", str(sum(unit.count(Light.OVERDUE) for unit in view.units))
-    for word, count in Counter(row["状态"] for row in rows(formats.csv_file(views.items(view, context)))).items():
+    for word, count in Counter(row["状态"] for row in rows(formats.csv_file(item_views.items(view, context)))).items():
         yield word, "items.csv", str(count)
     for word in ("逾期", "临期", "办结", "事项"):
         yield word, "agreements", str(sum(int(row[word]) for row in rows(formats.csv_file(unit_views.agreements(view, context)))))
@@ -450,7 +450,7 @@ def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
         yield from ((light.word, place, str(figures[light.key])) for light in Light)
         yield from ((name, place, said(figures["rates"][key], site)) for key, (name, _) in rates.NAMES.items())
     yield "逾期承办任务", "json", str(data["totals"]["assignments_overdue"])
-    last = rows(formats.csv_file(views.trend(view, context)))[-1]
+    last = rows(formats.csv_file(overview.trend(view, context)))[-1]
     yield from ((word, "trend.csv", last[word]) for word in ("事项", "办结", "逾期", "临期", "滞后", *RATE_NAMES, "承办任务"))
     for row in rows(formats.csv_file(unit_views.units(view, context))):
         for name in ("承办", "逾期", "临期", "滞后", *RATE_NAMES):

@@ -22,10 +22,10 @@ from duban.ground import text
 from duban.records import corrections
 from duban.records import loader
 from duban.records.kinds import KINDS
+from duban.reports import check_formats
 from duban.reports import filtering
 from duban.reports import formats
 from duban.reports import layout
-from duban.reports import results
 from duban.reports import views
 from duban.rules import registry
 from duban.schemas import validation
@@ -105,9 +105,10 @@ def test_dangerous_bytes_become_findings(name: str) -> None:
         loaded = loader.load({path: DANGEROUS[name]})
         found = registry.check(loaded, TODAY)
         assert found, path
-        shown = results.text(found, 1, columns=80, colour=False)
+        result = check_formats.CheckResult(found, ("",))
+        shown = check_formats.text(result)
         assert not any(character in shown for character in "\x1b\x07\u202e\u2066\u2028\x85\x00")
-        json.loads(formats.json_text(results.data(found, 1)))
+        json.loads(check_formats.json(result))
         assert assess(loaded.book, TODAY).items == ()
     # Not a benchmark: a bound far above what any of these takes, to catch what never ends.
     assert time.process_time() - begun < 30
@@ -278,7 +279,7 @@ def test_anything_a_keyboard_can_make(content: str) -> None:
         assert all(1 <= one.line <= lines + 1 for one in found)
         if path not in loaded.documents:
             assert any(one.severity == "error" for one in found)
-        results.text(found, 1, columns=60, colour=True)
+        check_formats.text(check_formats.CheckResult(found, ("",), screen=formats.Screen(60, colour=True)))
 
 
 ANY = st.recursive(

@@ -13,7 +13,8 @@ import pytest
 from conftest import files
 from conftest import findings
 from duban.documents import reader
-from duban.reports import results
+from duban.reports import check_formats
+from duban.reports.formats import Screen
 from duban.schemas import validation
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def test_bad_records_get_the_answer_that_was_approved(path: Path, golden: Callab
     found = findings(book_with(path), TODAY)
     assert found
     assert {one.path for one in found} == {WHERE[path.parent.name]}
-    golden(f"records/{name(path)}.txt", results.text(found, 1, columns=100, colour=False))
+    golden(f"records/{name(path)}.txt", check_formats.text(check_formats.CheckResult(found, ("",), screen=Screen(100))))
 
 
 @pytest.mark.parametrize("path", cases("bad"), ids=name)

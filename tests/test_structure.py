@@ -31,7 +31,7 @@ HOMES = {
     "jinja2": {"reports.word_forms", "site"},
     "markupsafe": {"site.templating"},
     "icalendar": {"site.feeds"},
-    "xml": {"site.feeds", "reports.results"},
+    "xml": {"site.feeds", "reports.check_formats"},
     "mkdocs": {"site.mkdocs_plugin"},
     "jieba": {"site.mkdocs_plugin"},
     "chinese_calendar": {"ground.workdays"},

@@ -11,13 +11,14 @@ from duban.documents import editor
 from duban.ground import isolation
 from duban.records import corrections
 from duban.records import loader
+from duban.reports import check_formats
 from duban.reports import details
+from duban.reports import diff_formats
 from duban.reports import filtering
 from duban.reports import formats as reports_formats
 from duban.reports import json_data
 from duban.reports import layout
 from duban.reports import overview
-from duban.reports import results
 from duban.reports import views
 from duban.reports import word_forms
 from duban.rules import registry
@@ -89,16 +90,11 @@ def run(case: Files, start: Start, random: Random, *, with_pages: bool) -> int:
 
 
 def _answer(found: list[Finding], loaded: Loaded, random: Random) -> None:
-    results.text(found, loaded.files, columns=random.choice((40, 80, 200)), colour=True)
-    formats: tuple[Callable[[], str], ...] = (
-        lambda: reports_formats.json_text(results.data(found, loaded.files)),
-        lambda: results.github(found, loaded.files, None),
-        lambda: results.gitlab(found),
-        lambda: results.junit(found, loaded.paths),
-        lambda: results.sarif(found, {one.code: one.page for one in registry.RULES}),
-        lambda: results.markdown(found, loaded.files, frozenset(loaded.paths)),
-    )
-    random.choice(formats)()
+    for changed in (None, frozenset(loaded.paths)):
+        screen = reports_formats.Screen(random.choice((40, 80, 200)), colour=True)
+        result = check_formats.CheckResult(found, loaded.paths, changed, registry.RULES, screen)
+        check_formats.text(result)
+        random.choice(tuple(check_formats.FORMATS.values()))(result)
 
 
 def _show(view: Assessment, random: Random) -> None:
@@ -134,8 +130,9 @@ def _compare(case: Files, start: Start) -> None:
     old, new = comparison.Side.of(start.files), comparison.Side.of(case)
     for before, after in ((old, new), (new, old)):
         groups = comparison.grouped(comparison.describe(before, after, TODAY))
-        results.changes_text(groups, "", columns=80, colour=False)
-        results.changes_markdown(groups, "")
+        result = diff_formats.DiffResult(groups, "", None, TODAY)
+        for make in diff_formats.FORMATS.values():
+            make(result)
 
 
 def _review(case: Files, start: Start, loaded: Loaded) -> None:

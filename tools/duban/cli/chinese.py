@@ -17,6 +17,7 @@ from duban.ground.text import width
 from duban.ground.text import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterable
 
 
@@ -151,6 +152,30 @@ class Word(click.ParamType[Any]):
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
+
+
+class LateWord(click.ParamType[Any]):
+    """A word whose list lies in a module that the other commands need not load.
+
+    ``make`` loads it, when the word is read or its help shown.
+    """
+
+    name = Word.name
+
+    def __init__(self, make: Callable[[], Word]) -> None:
+        """Keep what loads the list."""
+        self.make = make
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return self.make().get_metavar(param, ctx)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return self.make().convert(value, param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
+        return self.make().shell_complete(ctx, param, incomplete)
 
 
 class Count(click.ParamType[Any]):

@@ -111,7 +111,8 @@ def _schema_comment(root: Path, path: str, contents: dict[str, bytes]) -> str:
 
 def _refuse_wrong(findings: Collection[Finding], path: str) -> None:
     """Show what is wrong with a file as it would be, and Stop; else do nothing."""
-    from duban.reports import results
+    from duban.reports import check_formats
+    from duban.reports import formats
 
     wrong = [
         finding
@@ -125,11 +126,12 @@ def _refuse_wrong(findings: Collection[Finding], path: str) -> None:
     wrong += [finding for finding in findings if finding.path in base and finding.code == fault]
     if wrong:
         remark(
-            results.text(
-                list(map(personal_findings.nameless, wrong)),
-                len({path, *(finding.path for finding in wrong)}),
-                columns=width(),
-                colour=False,
+            check_formats.text(
+                check_formats.CheckResult(
+                    list(map(personal_findings.nameless, wrong)),
+                    tuple({path, *(finding.path for finding in wrong)}),
+                    screen=formats.Screen(width()),
+                )
             )
         )
         raise Stop(ExitCode.FOUND, "没有写入。")

@@ -1,1 +1,1 @@
-"""Results in the form people and programs read: tables, text, CSV, JSON, Word. Imports status and below, neither rules nor storage."""
+"""Results for people and programs: tables, text, CSV, JSON, Word. Imports status and below."""

@@ -1,4 +1,4 @@
-"""Which assignments and matters a report is about."""
+"""Which assignments and matters a report is about: the filters of ``tasks report``."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which assignments a report is about; what is None does not matter.
+    """Which assignments a report is about; a filter that is None lets everything through.
 
-    ``due_within`` means what is still to be done and due in that many days, from the day of the report on: what is overdue is not.
+    ``due_within`` takes what is not yet done and due within that many days from the day of the
+    report on; what is overdue by then is not meant.
     """
 
     unit: str | None = None
@@ -34,35 +35,36 @@ class Filters:
     state: State | None = None
     due_within: int | None = None
 
-    def chosen(self, one: Assignment, as_of: date) -> Assignment | None:
-        """Return an assignment that is meant, with its next date where dates are asked for; None for any other."""
+    def chosen(self, assignment: Assignment, as_of: date) -> Assignment | None:
+        """Return the assignment where it is meant, None where not.
+
+        Where a number of days is asked for, it comes with its next date in them.
+        """
         meant = (
-            (self.unit is None or one.unit == self.unit)
-            and (self.source is None or one.item.source == self.source)
-            and (self.light is None or one.light is self.light)
-            and (self.state is None or one.state is self.state)
+            self.unit in {None, assignment.unit}
+            and self.source in {None, assignment.item.source}
+            and self.light in {None, assignment.light}
+            and self.state in {None, assignment.state}
+        )
+        if not meant:
+            return None
+        if self.due_within is None:
+            return assignment
+        due = upcoming.next_due(assignment, as_of, self.due_within)
+        return replace(assignment, due=due, days_left=(due - as_of).days) if due else None
+
+    def accepts_matter(self, status: MatterStatus, as_of: date) -> bool:
+        """Tell whether a matter is meant; it has no state of its own, so a state excludes it."""
+        matter = status.matter
+        meant = (
+            self.state is None
+            and self.unit in {None, *status.units, *matter.roles.values()}
+            and self.source in {None, matter.agreement}
+            and self.light in {None, status.light}
         )
         if not meant or self.due_within is None:
-            return one if meant else None
-        due = upcoming.next_due(one, as_of, self.due_within)
-        return replace(one, due=due, days_left=(due - as_of).days) if due else None
-
-    def accepts_matter(self, one: MatterStatus, as_of: date) -> bool:
-        """Tell whether a matter is meant; matters have no state of their own."""
-        return (
-            self.state is None
-            and (
-                self.unit is None
-                or self.unit in one.units
-                or self.unit in one.matter.roles.values()
-            )
-            and (self.source is None or one.matter.agreement == self.source)
-            and (self.light is None or one.light is self.light)
-            and (
-                self.due_within is None
-                or upcoming.matter_limit(one, as_of, self.due_within) is not None
-            )
-        )
+            return meant
+        return upcoming.matter_limit(status, as_of, self.due_within) is not None
 
     def described(self) -> dict[str, str | int]:
         """Return the filters in use under the names of their options."""
@@ -76,43 +78,40 @@ class Filters:
         return {name: value for name, value in chosen.items() if value is not None}
 
     def words(self) -> str:
-        """Return the filters in use as a phrase; empty when there are none."""
-        said = [
-            self.unit,
-            self.source,
-            self.light.word if self.light is not None else None,
-            self.state,
-        ]
-        if self.due_within is not None:
-            said.append(f"{self.due_within} 天内到期")
-        return listed(str(one) for one in said if one is not None)
+        """Return the filters in use as a phrase; empty where there are none."""
+        light = self.light.word if self.light is not None else None
+        days = f"{self.due_within} 天内到期" if self.due_within is not None else None
+        said = (self.unit, self.source, light, self.state, days)
+        return listed(str(word) for word in said if word is not None)
 
 
 def select(whole: Assessment, filters: Filters) -> Assessment:
-    """Return the assessment of only those assignments that the filters accept; items and units follow."""
-    if filters == Filters():
+    """Return the assessment of what the filters accept; the items and units follow from it."""
+    if filters == Filters():  # a copy of everything would cost time in a large book
         return whole
     items = tuple(kept for status in whole.items if (kept := _chosen(status, filters, whole.as_of)))
     by_unit: dict[str, list[Assignment]] = {}
     for status in items:
-        for one in status.assignments:
-            by_unit.setdefault(one.unit or "", []).append(one)
-    return replace(
-        whole,
-        items=items,
-        units=tuple(
-            replace(unit, assignments=tuple(by_unit[unit.unit]))
-            for unit in whole.units
-            if unit.unit in by_unit
-        ),
-        matters=tuple(one for one in whole.matters if filters.accepts_matter(one, whole.as_of)),
+        for assignment in status.assignments:
+            by_unit.setdefault(assignment.unit or "", []).append(assignment)
+    units = tuple(
+        replace(unit, assignments=tuple(by_unit[unit.unit]))
+        for unit in whole.units
+        if unit.unit in by_unit
     )
+    matters = tuple(
+        status for status in whole.matters if filters.accepts_matter(status, whole.as_of)
+    )
+    return replace(whole, items=items, units=units, matters=matters)
 
 
 def _chosen(status: ItemStatus, filters: Filters, as_of: date) -> ItemStatus | None:
-    """An item with only the assignments that are meant; where dates are asked for, its date is the first of theirs."""
+    """An item with only the assignments that are meant.
+
+    Where a number of days is asked for, the item's date is the first of theirs.
+    """
     judged = status.assignments or (status.judged,)
-    kept = tuple(found for one in judged if (found := filters.chosen(one, as_of)))
+    kept = tuple(chosen for assignment in judged if (chosen := filters.chosen(assignment, as_of)))
     if not kept:
         return None
     worst = min(kept, key=verdicts.urgency)
@@ -122,13 +121,17 @@ def _chosen(status: ItemStatus, filters: Filters, as_of: date) -> ItemStatus | N
     return replace(status, assignments=kept if status.assignments else (), judged=worst)
 
 
-def soonest(one: Assignment) -> tuple[int, int]:
+_NEVER = 1 << 30
+
+
+def soonest(assignment: Assignment) -> tuple[int, int]:
     """Sort key: what is due first, then the worst light."""
-    return one.days_left if one.days_left is not None else 1 << 30, one.light
+    left = assignment.days_left
+    return _NEVER if left is None else left, assignment.light
 
 
 def due_soon(view: Assessment, filters: Filters) -> tuple[Assessment, int]:
-    """Return what is due within the days that were asked for, or else within the book's own, and how many days those are."""
+    """Return what is due within the days asked for, or else the book's own, and those days."""
     if filters.due_within is not None:
         return view, filters.due_within
     days = view.book.config.due_soon_days

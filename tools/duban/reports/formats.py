@@ -1,4 +1,4 @@
-"""Reports as text: terminal, CSV, Markdown, JSON; one function a form."""
+"""A report as text: for a terminal, as CSV, as Markdown, as JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.ground.text import printable
@@ -32,6 +33,15 @@ if TYPE_CHECKING:
     from duban.reports.tables import Cell
     from duban.reports.tables import Report
 
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where a text is read: how many columns there are, and whether they show colours."""
+
+    columns: int = 80
+    colour: bool = False
+
+
 _STYLES: Mapping[str, str] = {
     "红": "red",
     "橙": "dark_orange3",
@@ -40,39 +50,54 @@ _STYLES: Mapping[str, str] = {
     "蓝": "blue",
     "灰": "bright_black",
 }
+# From so many columns on, a terminal shows the columns of level 2.
 WIDE = 110
 
 
 def terminal(report: Report, *, columns: int, colour: bool) -> str:
     """Return a report for a terminal of this many columns, with colour or without."""
-    from rich.console import Console
-
     buffer = io.StringIO()
-    console = Console(
-        file=buffer, width=columns, force_terminal=colour, color_system="standard" if colour else None, no_color=not colour,
-        highlight=False, emoji=False, markup=False, legacy_windows=False, _environ={},
-    )  # fmt: skip
+    console = _console(buffer, columns, colour=colour)
     console.print(_Prose(report.title, "bold"))
     console.print(_Prose(report.subtitle, "bright_black"))
     for block in report.blocks:
-        if isinstance(block, Table):
-            _print_table(console, block)
-        elif isinstance(block, Lamps):
-            console.print(
-                _Prose(
-                    "　".join(f"{lamp.shape} {lamp.word} {count}" for lamp, count in block.counts),
-                    lamps=block,
-                )
-            )
-        elif isinstance(block, Facts):
-            _print_facts(console, block)
-        else:
-            _print_lines(console, block)
+        _print_block(console, block)
     if report.notes:
         console.print()
     for note in report.notes:
         console.print(_Prose(f"注：{note}", "bright_black"))
+    # Rich fills each line up with spaces.
     return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().split("\n")[:-1])
+
+
+def _console(buffer: io.StringIO, columns: int, *, colour: bool) -> Console:
+    """A Rich console that takes nothing from the environment and changes no text."""
+    from rich.console import Console
+
+    return Console(
+        file=buffer,
+        width=columns,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+def _print_block(console: Console, block: Table | Facts | Lamps | Lines) -> None:
+    if isinstance(block, Table):
+        _print_table(console, block)
+    elif isinstance(block, Lamps):
+        counts = (f"{lamp.shape} {lamp.word} {count}" for lamp, count in block.counts)
+        console.print(_Prose("　".join(counts), lamps=block))
+    elif isinstance(block, Facts):
+        _print_facts(console, block)
+    else:
+        _print_lines(console, block)
 
 
 class _Prose:
@@ -136,11 +161,7 @@ def _rich_table(table: Table, level: int, columns: int) -> RichTable:
     shown = [index for index, column in enumerate(table.columns) if column.level <= level]
     widths = {index: _natural_width(table, index) for index in shown}
     wide, close = (sum(widths.values()) + gap * (len(shown) - 1) for gap in _GAPS)
-    rooms = {
-        index: max(_CUT_LEAST, widths[index] - max(close - columns, 0))
-        for index in shown
-        if table.columns[index].cut
-    }
+    excess = max(close - columns, 0)
     grid = RichTable(
         box=SIMPLE_HEAD,
         pad_edge=False,
@@ -148,43 +169,46 @@ def _rich_table(table: Table, level: int, columns: int) -> RichTable:
         show_edge=False,
         header_style="bold",
     )
+    rooms: dict[int, int] = {}
     for index in shown:
         column = table.columns[index]
-        number = any(isinstance(row[index], int) for row in table.rows)
-        whole = column.fixed or column.cut
+        if column.cut:
+            rooms[index] = max(_CUT_LEAST, widths[index] - excess)
+        is_number = any(isinstance(row[index], int) for row in table.rows)
         grid.add_column(
             _Prose(column.title),
-            no_wrap=whole,
-            justify="right" if number else "left",
+            no_wrap=column.fixed or column.cut,
+            justify="right" if is_number else "left",
             min_width=width(column.title),
         )
     for row in table.rows:
-        grid.add_row(
-            *(
-                _styled(row[index], fixed=table.columns[index].fixed, room=rooms.get(index))
-                for index in shown
-            )
+        cells = (
+            _styled(row[index], fixed=table.columns[index].fixed, room=rooms.get(index))
+            for index in shown
         )
+        grid.add_row(*cells)
     return grid
 
 
 def _natural_width(table: Table, index: int) -> int:
-    """How many columns of a terminal a column of a table takes where nothing is broken or shortened."""
-    shapes = (
-        f"{cell.shape} {cell.word}" if isinstance(cell, Lamp) else text_of(cell)
-        for cell in (row[index] for row in table.rows)
-    )
-    return max(width(table.columns[index].title), *(width(printable(text)) for text in shapes))
+    """How wide a column of a table is in a terminal where nothing is broken or shortened."""
+    cells = (width(_cell_text(row[index])) for row in table.rows)
+    return max(width(table.columns[index].title), *cells)
+
+
+def _cell_text(cell: Cell) -> str:
+    text = f"{cell.shape} {cell.word}" if isinstance(cell, Lamp) else text_of(cell)
+    return printable(text)
 
 
 def _styled(cell: Cell, *, fixed: bool, room: int | None = None) -> Text | _Prose:
     from rich.text import Text
 
     if isinstance(cell, Lamp):
-        return Text(f"{cell.shape} {printable(cell.word)}", style=_STYLES[cell.colour])
+        return Text(_cell_text(cell), style=_STYLES[cell.colour])
     if room:
-        return Text(shorten_columns(printable(text_of(cell)), room))
-    return Text(printable(text_of(cell))) if fixed else _Prose(text_of(cell))
+        return Text(shorten_columns(_cell_text(cell), room))
+    return Text(_cell_text(cell)) if fixed else _Prose(text_of(cell))
 
 
 def _print_facts(console: Console, block: Facts) -> None:
@@ -207,11 +231,17 @@ def _print_lines(console: Console, block: Lines) -> None:
         console.print(_Prose(line, indent=2 if block.title else 0))
 
 
+def coloured(text: str, code: str, screen: Screen) -> str:
+    """Return a text in the colour of this ANSI code, plain where the screen has no colours."""
+    return f"\x1b[{code}m{text}\x1b[0m" if screen.colour else text
+
+
+# A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def csv_file(report: Report) -> str:
-    """Return the report's main table as CSV with a byte order mark, so that Excel reads it as UTF-8."""
+    """Return the main table as CSV, with a byte order mark so that Excel reads it as UTF-8."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([column.title for column in report.main.columns])
@@ -239,29 +269,31 @@ def _markdown_lines(report: Report) -> Iterator[str]:
     yield plain_markdown(report.subtitle)
     for block in report.blocks:
         yield ""
-        if isinstance(block, Lamps):
-            yield "　".join(
-                f"{lamp.shape} {plain_markdown(lamp.word)} **{count}**"
-                for lamp, count in block.counts
-            )
-            continue
-        if block.title:
-            yield f"## {plain_markdown(block.title)}"
-            yield ""
-        if isinstance(block, Table):
-            yield from _markdown_table(block)
-        elif isinstance(block, Facts):
-            yield from (
-                f"- {plain_markdown(name)}：{plain_markdown(value)}" for name, value in block.pairs
-            )
-        else:
-            yield from (
-                f"- {plain_markdown(line)}" if block.title else f"{plain_markdown(line)}  "
-                for line in block.lines or ("无",)
-            )
+        yield from _markdown_block(block)
     if report.notes:
         yield ""
     yield from (f"> {plain_markdown(note)}" for note in report.notes)
+
+
+def _markdown_block(block: Table | Facts | Lamps | Lines) -> Iterator[str]:
+    if isinstance(block, Lamps):
+        yield "　".join(
+            f"{lamp.shape} {plain_markdown(lamp.word)} **{count}**" for lamp, count in block.counts
+        )
+        return
+    if block.title:
+        yield f"## {plain_markdown(block.title)}"
+        yield ""
+    if isinstance(block, Table):
+        yield from _markdown_table(block)
+    elif isinstance(block, Facts):
+        for name, value in block.pairs:
+            yield f"- {plain_markdown(name)}：{plain_markdown(value)}"
+    else:
+        # Without a title the lines are no list; two spaces at the end keep each a line.
+        before, after = ("- ", "") if block.title else ("", "  ")
+        for line in block.lines or ("无",):
+            yield f"{before}{plain_markdown(line)}{after}"
 
 
 def _markdown_table(table: Table) -> Iterator[str]:

@@ -48,7 +48,8 @@ Cell = str | int | date | Lamp | None
 class Column:
     """One column; level 1 is shown everywhere, 2 from 110 columns on, 3 only in files.
 
-    A ``fixed`` one is never broken into lines; a ``cut`` one is, where there is no room, shortened to one line in a terminal.
+    In a terminal a ``fixed`` column is never broken into lines, and a ``cut`` one is shortened to
+    one line where there is no room.
     """
 
     title: str
@@ -59,7 +60,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under titled columns; ``empty`` is said when there are none, ``more`` below a list that was cut."""
+    """Rows under titled columns.
+
+    ``empty`` is said where there are no rows, ``more`` below a list that was cut.
+    """
 
     title: str
     columns: tuple[Column, ...]

@@ -1,4 +1,4 @@
-"""The views of units and of plans and agreements."""
+"""The views of units, of plans and agreements, and of items that no unit is named for."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from duban.ground.text import listed
 from duban.records.book import Units
 from duban.records.fields import UNSPECIFIED
 from duban.records.model import UNNAMED
+from duban.records.sources import Agreement
+from duban.reports.layout import ID
+from duban.reports.layout import TITLE
+from duban.reports.layout import Context
+from duban.reports.layout import framed
+from duban.reports.layout import local_note
+from duban.reports.layout import rate_notes
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
@@ -22,172 +29,184 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from duban.records.sources import Agreement
+    from duban.records.sources import Source
     from duban.reports.tables import Cell
     from duban.status.assessment import Assessment
     from duban.status.assessment import ItemStatus
     from duban.status.assessment import UnitStatus
-from duban.reports.layout import ID
-from duban.reports.layout import TITLE
-from duban.reports.layout import Context
-from duban.reports.layout import framed
-from duban.reports.layout import local_note
-from duban.reports.layout import rate_notes
 
 
 def units(view: Assessment, context: Context) -> Report:
-    """各单位：每个单位牵头、承办、逾期的数目。"""
+    """单位：每个单位牵头、承办、逾期的数目。"""
     tables = units_tables(view)
-    report = framed(
-        "各单位",
-        tables[0],
-        view,
-        context,
-        *rate_notes(view),
-        *local_note(view),
-        remarks.UNSEEN_NOTE,
-    )
-    return replace(report, blocks=tables)
+    notes = (*rate_notes(view), *local_note(view), remarks.UNSEEN_NOTE)
+    return replace(framed("各单位", tables[0], view, context, *notes), blocks=tables)
 
 
 def split(view: Assessment) -> tuple[list[UnitStatus], list[UnitStatus]]:
-    """Return the single units and, apart from them, the classes of units whose members the book does not know."""
+    """Return the single units, and apart from them the classes whose members are not known."""
     known = Units.of(view.book)
-    found: tuple[list[UnitStatus], list[UnitStatus]] = ([], [])
+    singles: list[UnitStatus] = []
+    classes: list[UnitStatus] = []
     for unit in view.units:
-        found[known.is_class(unit.unit)].append(unit)
-    return found
+        (classes if known.is_class(unit.unit) else singles).append(unit)
+    return singles, classes
 
 
 def units_tables(view: Assessment, limit: int | None = None) -> tuple[Table, ...]:
-    """The single units, those with most overdue first; apart from them the classes of units, or that there are some."""
+    """Return the table of single units, most overdue first, and one of classes if there are any.
+
+    With a ``limit`` only so many single units, and below them where the rest is.
+    """
     singles, classes = split(view)
-    table = _unit_rows("单位", singles, view, limit)
-    more = (
-        "全部：tasks report units"
-        if limit is not None and (len(singles) > limit or classes)
-        else ""
-    )
-    if limit is not None:
-        apart = f"；另有单位类别 {len(classes)} 个" if classes else ""
-        return (replace(table, more=more + apart if more else ""),)
-    return (table, _unit_rows("单位类别", classes, view)) if classes else (table,)
+    table = _unit_table("单位", singles, view, limit)
+    if limit is None:
+        # Apart, because the book does not know who is meant: their figures are no unit's own.
+        return (table, _unit_table("单位类别", classes, view)) if classes else (table,)
+    if len(singles) <= limit and not classes:
+        return (table,)
+    apart = f"；另有单位类别 {len(classes)} 个" if classes else ""
+    return (replace(table, more=f"全部：tasks report units{apart}"),)
 
 
-def _unit_rows(
+_UNIT_LIGHTS = (
+    Light.OVERDUE,
+    Light.DUE_SOON,
+    Light.BEHIND,
+    Light.NORMAL,
+    Light.NO_DEADLINE,
+    Light.DONE,
+)
+_PRESSING = _UNIT_LIGHTS[:3]
+
+
+def _unit_table(
     name: str, chosen: Sequence[UnitStatus], view: Assessment, limit: int | None = None
 ) -> Table:
-    config = view.book.config
-    shown = (
-        Light.OVERDUE,
-        Light.DUE_SOON,
-        Light.BEHIND,
-        Light.NORMAL,
-        Light.NO_DEADLINE,
-        Light.DONE,
-    )
-    rated = bool(view.book.progress)
-    columns = (
-        Column(name), Column("承办", fixed=True), Column("牵头", fixed=True),
-        *(Column("未规定" if light is Light.NO_DEADLINE else lamp(light, config).word, fixed=True) for light in shown),
-        *(Column(title, level=2 if rated and key == "on_time" else 3, fixed=True) for key, (title, _) in rates.NAMES.items()),
-    )  # fmt: skip
-    ordered = sorted(chosen, key=lambda unit: tuple(-unit.count(light) for light in shown[:3]))
+    ordered = sorted(chosen, key=lambda unit: tuple(-unit.count(light) for light in _PRESSING))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             unit.unit,
             len(unit.assignments),
             unit.leads,
-            *(unit.count(light) for light in shown),
+            *(unit.count(light) for light in _UNIT_LIGHTS),
             *(str(rate) for _, _, rate in rates.over(view, unit.assignments).shown()),
         )
         for unit in ordered[:limit]
     )
-    return Table(f"{name}（{len(ordered)} 个；各栏为承办任务项数）", columns, rows)
+    title = f"{name}（{len(ordered)} 个；各栏为承办任务项数）"
+    return Table(title, _unit_columns(name, view), rows)
+
+
+def _unit_columns(name: str, view: Assessment) -> tuple[Column, ...]:
+    config = view.book.config
+    words = {light: lamp(light, config).word for light in _UNIT_LIGHTS}
+    words[Light.NO_DEADLINE] = "未规定"  # a narrow column
+    columns = [Column(name), Column("承办", fixed=True), Column("牵头", fixed=True)]
+    columns += [Column(word, fixed=True) for word in words.values()]
+    for key, (title, _) in rates.NAMES.items():
+        shown = key == "on_time" and view.book.progress
+        columns.append(Column(title, level=2 if shown else 3, fixed=True))
+    return tuple(columns)
 
 
 def agreements(view: Assessment, context: Context) -> Report:
     """方案和协议：每份文件的事项办理情况，协议的期限。"""
     columns = (
-        Column("编号", fixed=True), Column("名称"), Column("文号", level=2), Column("印发", level=2, fixed=True), Column("期限"),
-        Column("事项", fixed=True), Column("逾期", fixed=True), Column("临期", fixed=True), Column("办结", fixed=True),
-        Column(UNNAMED, level=2, fixed=True), Column("协作事项", level=2, fixed=True),
-    )  # fmt: skip
+        Column("编号", fixed=True),
+        Column("名称"),
+        Column("文号", level=2),
+        Column("印发", level=2, fixed=True),
+        Column("期限"),
+        Column("事项", fixed=True),
+        Column("逾期", fixed=True),
+        Column("临期", fixed=True),
+        Column("办结", fixed=True),
+        Column(UNNAMED, level=2, fixed=True),
+        Column("协作事项", level=2, fixed=True),
+    )
     by_source: dict[str, list[ItemStatus]] = {}
     for status in view.items:
         by_source.setdefault(status.item.source, []).append(status)
-    rows: list[tuple[Cell, ...]] = []
-    for source in view.book.sources():
-        if context.filters.source not in {None, source.id}:
-            continue
-        own = by_source.get(source.id, [])
-        rows.append(
-            (
-                source.id, source.name, source.number or "未载明", source.issued, validity(source, view.as_of), len(own),
-                *(sum(status.light is light for status in own) for light in (Light.OVERDUE, Light.DUE_SOON, Light.DONE)),
-                sum(status.unassigned for status in own), sum(one.matter.agreement == source.id for one in view.matters),
-            ),
-        )  # fmt: skip
-    return framed(
-        "方案和协议", Table(f"方案和协议（{len(rows)} 份）", columns, tuple(rows)), view, context
+    rows = tuple(
+        _source_row(source, by_source.get(source.id, []), view)
+        for source in view.book.sources()
+        if context.filters.source in {None, source.id}
+    )
+    table = Table(f"方案和协议（{len(rows)} 份）", columns, rows)
+    return framed("方案和协议", table, view, context)
+
+
+def _source_row(source: Source, own: Sequence[ItemStatus], view: Assessment) -> tuple[Cell, ...]:
+    counts = Counter(status.light for status in own)
+    return (
+        source.id,
+        source.name,
+        source.number or "未载明",
+        source.issued,
+        validity(source, view.as_of),
+        len(own),
+        counts[Light.OVERDUE],
+        counts[Light.DUE_SOON],
+        counts[Light.DONE],
+        sum(status.unassigned for status in own),
+        sum(status.matter.agreement == source.id for status in view.matters),
     )
 
 
+# From so many days before its end on, an agreement is shown as running out.
 EXPIRING_DAYS = 90
 
 
-def validity(source: object, as_of: date) -> str:
+def validity(source: Source, as_of: date) -> str:
     """Return how an agreement's term stands; a dash for a plan."""
-    from duban.records.sources import Agreement as AgreementRecord
-
-    if not isinstance(source, AgreementRecord):
+    if not isinstance(source, Agreement):
         return "—"
-    agreement: Agreement = source
-    trial = "试行，" if agreement.trial else ""
-    if agreement.expires is None:
+    trial = "试行，" if source.trial else ""
+    if source.expires is None:
         return f"{trial}到期{UNSPECIFIED}"
-    left = (agreement.expires - as_of).days
+    left = (source.expires - as_of).days
     if left < 0:
-        return f"{trial}已于 {agreement.expires} 到期"
-    return f"{trial}{agreement.expires} 到期" + (
-        f"（还有 {left} 天）" if left <= EXPIRING_DAYS else ""
-    )
+        return f"{trial}已于 {source.expires} 到期"
+    soon = f"（还有 {left} 天）" if left <= EXPIRING_DAYS else ""
+    return f"{trial}{source.expires} 到期{soon}"
 
 
 def unassigned(view: Assessment, context: Context) -> Report:
     """责任单位待核实：现有文本没有写明由谁负责的事项。"""
     columns = (
-        ID, Column("条款", fixed=True), TITLE, Column("依据", level=2), Column("时限原文", level=2), Column("配合单位", level=3),
+        ID,
+        Column("条款", fixed=True),
+        TITLE,
+        Column("依据", level=2),
+        Column("时限原文", level=2),
+        Column("配合单位", level=3),
         Column("原文", level=3),
-    )  # fmt: skip
-    found = [
-        (status.item, remarks.unnamed(view.book.source(status.item.source)))
-        for status in view.items
-        if status.unassigned
-    ]
+    )
     rows = tuple(
         (
-            item.id,
-            item.clause,
-            item.title,
-            known,
-            item.limit.quote,
-            listed(item.supporting),
-            item.quote,
+            status.item.id,
+            status.item.clause,
+            status.item.title,
+            remarks.unnamed(view.book.source(status.item.source)),
+            status.item.limit.quote,
+            listed(status.item.supporting),
+            status.item.quote,
         )
-        for item, known in found
+        for status in view.items
+        if status.unassigned
     )
-    counted = "；".join(f"{known}的 {count} 项" for known, count in unnamed_counts(view))
-    notes = (
-        (f"{counted}。本台账不作推断；核实以后由督办单位填写事项的“责任单位”。",) if found else ()
-    )
-    return framed(
-        UNNAMED, Table(f"{UNNAMED}（{len(rows)} 项）", columns, rows), view, context, *notes
-    )
+    table = Table(f"{UNNAMED}（{len(rows)} 项）", columns, rows)
+    notes = []
+    if rows:
+        counted = "；".join(f"{known}的 {count} 项" for known, count in unnamed_counts(view))
+        then = "核实以后由督办单位填写事项的“责任单位”"
+        notes.append(f"{counted}。本台账不作推断；{then}。")
+    return framed(UNNAMED, table, view, context, *notes)
 
 
 def unnamed_counts(view: Assessment) -> tuple[tuple[str, int], ...]:
-    """Return what is known of the items without a responsible unit, with how many each is."""
+    """Return why items have no responsible unit, in words, each with how many items those are."""
     known = (
         remarks.unnamed(view.book.source(status.item.source))
         for status in view.items

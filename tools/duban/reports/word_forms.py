@@ -1,4 +1,4 @@
-"""Printed forms: an agreement's Word template filled from a matter, blanks left where nothing is known."""
+"""Printed forms: an agreement's Word template filled from a matter."""
 
 from __future__ import annotations
 
@@ -29,13 +29,17 @@ if TYPE_CHECKING:
     from duban.records.sources import Form
     from duban.records.sources import Step
 
+# Bounds on a template, in bytes and in parts: far above any real form, far below what hurts.
 MAX_TEMPLATE = 8 << 20
 MAX_UNPACKED = 64 << 20
 MAX_PARTS = 2000
-# Figure spaces do not break: a blank stays whole, keeps its line to write on, and a comma after it begins no line.
+# Figure spaces do not break: a blank stays whole and keeps its line to write on, and no line begins
+# with the comma after it.
 BLANK = "\u2007" * 12
 BLANK_COUNT = "\u2007" * 5
 BLANK_DATE = "　　年　月　日"
+# The blank for a name that holds this word; BLANK for any other.
+_SHAPES = (("日期", BLANK_DATE), ("份数", BLANK_COUNT))
 
 
 class FormError(Exception):
@@ -44,7 +48,7 @@ class FormError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A filled form, the names in the template that nothing was known for, and the words it says."""
+    """A filled form: the Word file, the names nothing was known for, and the text it says."""
 
     content: bytes
     blanks: tuple[str, ...]
@@ -52,7 +56,7 @@ class Printed:
 
 
 def chinese_date(day: date) -> str:
-    """Return a date as official documents write it (GB/T 9704): 2026年1月9日, no zero before a digit."""
+    """Return a date as official documents write it (GB/T 9704), without zeros: 2026年1月9日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -62,54 +66,60 @@ def template_path(agreement: Agreement, form: Form) -> str:
 
 
 def find_form(agreement: Agreement, name: str) -> tuple[str, Form]:
-    """Return the form of an agreement called ``name``, or the only one whose name holds it; FormError otherwise."""
+    """Return the form of an agreement called ``name``, or the only one whose name holds it.
+
+    FormError where there is none or more than one.
+    """
     forms = agreement.forms
     if name in forms:
         return name, forms[name]
-    matches = [one for one in forms if name and name in one]
+    matches = [known for known in forms if name and name in known]
     if len(matches) == 1:
         return matches[0], forms[matches[0]]
-    known = "、".join(forms) or "没有登记文书"
-    raise FormError(
-        f"协议里没有文书“{name}”。有：{known}。"
-        if not matches
-        else f"“{name}”可以指 {'、'.join(matches)}，请写全。"
-    )
+    if matches:
+        raise FormError(f"“{name}”可以指 {'、'.join(matches)}，请写全。")
+    raise FormError(f"协议里没有文书“{name}”。有：{'、'.join(forms) or '没有登记文书'}。")
 
 
 def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[str, Any]:
-    """Return what a template may use: roles by full name, the steps taken, the number recorded for the form, its date."""
-    units = {unit.name: unit for unit in book.units.values()}
+    """Return what a template may use, under the names that it uses.
 
-    def full_name(short: str) -> str:
-        return units[short].full_name if short in units else short
-
-    taken: dict[str, dict[str, Any]] = {}
-    for record in matter.steps:
-        values: dict[str, Any] = {
-            "日期": chinese_date(record.on),
-            "单位": full_name(record.unit),
-            "结果": record.outcome,
-            "说明": record.text,
-            "文号": record.number,
-        }
-        taken[record.name] = {key: value for key, value in values.items() if value is not None}
+    The roles by full name, the steps taken, the number recorded for the form and its date.
+    """
+    full_names = {unit.name: unit.full_name for unit in book.units.values()}
+    taken = {record.name: _step_facts(record, full_names) for record in matter.steps}
     steps = book.workflow(matter)
     own = _record_of(matter, steps, name)
     bearer = _record_of(matter, steps, numbered(agreement, name))
     whole: dict[str, Any] = {
-        **{role: full_name(unit) for role, unit in matter.roles.items()},
-        **{
-            field.key: _printable(getattr(matter, field.name))
-            for field in shown_fields.at(Matter, "form")
-        },
+        role: full_names.get(unit, unit) for role, unit in matter.roles.items()
+    }
+    for field in shown_fields.at(Matter, "form"):
+        whole[field.key] = _printable(getattr(matter, field.name))
+    whole |= {
         "文书名称": name,
         "沿用文书": agreement.forms[name].same_number_as,
         "文书日期": chinese_date(own.on) if own else None,
         "编号": bearer.number if bearer else None,
         "环节": taken or None,
     }
-    return {key: value for key, value in whole.items() if value is not None}
+    return _known(whole)
+
+
+def _step_facts(record: StepRecord, full_names: Mapping[str, str]) -> dict[str, Any]:
+    return _known(
+        {
+            "日期": chinese_date(record.on),
+            "单位": full_names.get(record.unit, record.unit),
+            "结果": record.outcome,
+            "说明": record.text,
+            "文号": record.number,
+        }
+    )
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _printable(value: Any) -> Any:
@@ -124,14 +134,17 @@ def _record_of(matter: Matter, steps: tuple[Step, ...], form: str | None) -> Ste
 
 
 def blank_number(agreement: Agreement, name: str) -> str | None:
-    """Return the blank for the number of a form: its series, with room for the code, the year and the serial."""
+    """Return the blank for the number of a form; None where it has no series of numbers.
+
+    The blank leaves room for the code of the unit, the year and the serial number.
+    """
     bearer = numbered(agreement, name)
     series = agreement.forms[bearer].series if bearer else None
     return f"　　　　{series}〔　　〕　　号" if series else None
 
 
 def numbering_step(book: Book, matter: Matter, name: str) -> str | None:
-    """Return the step at which the number of a form is recorded; None where it has none of its own."""
+    """Return the step at which a form's number is recorded; None where it has none of its own."""
     agreement = book.agreements[matter.agreement]
     bearer = numbered(agreement, name)
     if bearer is None or agreement.forms[bearer].series is None:
@@ -140,22 +153,20 @@ def numbering_step(book: Book, matter: Matter, name: str) -> str | None:
 
 
 def belated(book: Book, matter: Matter, name: str, as_of: date) -> str | None:
-    """Return in words that the step a form comes from was done, or is still waited for, after its last day."""
+    """Return in words that the step of a form was done late, or is still waited for and late."""
     from duban.status import matters
 
     steps = book.workflow(matter)
-    status = (
-        matters.status(
-            matter, book.agreements[matter.agreement], steps, book.config, book.calendar(), as_of
-        )
-        if steps
-        else None
-    )
-    for limit in status.limits if status else ():
+    if not steps:
+        return None
+    agreement = book.agreements[matter.agreement]
+    status = matters.status(matter, agreement, steps, book.config, book.calendar(), as_of)
+    for limit in status.limits:
         day = limit.done_on or as_of
         if limit.step.form == name and day > limit.due:
             done = f"{limit.done_on} 办理" if limit.done_on else f"截至 {as_of} 尚未登记"
-            return f"“{limit.step.name}”应在 {limit.due} 前办理，{done}，已逾期 {(day - limit.due).days} 天"
+            due = f"“{limit.step.name}”应在 {limit.due} 前办理"
+            return f"{due}，{done}，已逾期 {(day - limit.due).days} 天"
     return None
 
 
@@ -164,14 +175,14 @@ _BRACES = re.compile(r"[{｛]\s*[{｛%％]|[%％}｝]\s*[}｝]|[{｛][^{}｛｝\
 
 
 def unfilled(text: str, values: Mapping[str, Any]) -> bool:
-    """Tell whether braces of a blank still stand in what was printed, which no value brought there."""
+    """Tell whether braces of a blank still stand in the printed text that no value brought in."""
     return _BRACES.search(text) is not None and not any(map(_BRACES.search, _words(values)))
 
 
 def _words(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        for one in value.values():
-            yield from _words(one)
+        for part in value.values():
+            yield from _words(part)
     else:
         yield str(value)
 
@@ -187,8 +198,9 @@ def prepare() -> None:
 def fill(
     template: bytes, values: Mapping[str, Any], blanks: Mapping[str, str] | None = None
 ) -> Printed:
-    """Return a template filled with ``values``; what is unknown stays a blank to write on. FormError when it cannot be.
+    """Return a template filled with ``values``; what is unknown stays a blank to write on.
 
+    FormError where the template is no Word file, is refused, or has blanks written wrongly.
     A template can still take time and memory without end: ``confined.Printer`` bounds both.
     """
     from jinja2 import TemplateError
@@ -204,7 +216,7 @@ def fill(
         raise FormError(_wrong_blank(error)) from None
     except MemoryError:
         raise FormError("处理模板占用内存过多，没有打印；请检查模板里的循环和重复。") from None
-    except Exception as error:  # noqa: BLE001 - what a template makes these libraries do is the template's fault
+    except Exception as error:  # noqa: BLE001 - what these libraries do is the template's fault
         raise FormError(_wrong_blank(error)) from None
     if buffer.tell() > MAX_UNPACKED:
         raise FormError("打印出来的文件太大，没有打印。")
@@ -220,7 +232,7 @@ def _opened(template: bytes) -> DocxTemplate:
         document.init_docx()
     except FormError:
         raise
-    except Exception:  # noqa: BLE001 - what a damaged file does inside these libraries is the file's fault
+    except Exception:  # noqa: BLE001 - what these libraries do is the damaged file's fault
         raise FormError(
             "模板不是可用的 Word 文件。请用 Word 打开检查，另存为 .docx 后再用。"
         ) from None
@@ -231,20 +243,21 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
 def _clean(value: Any) -> Any:
-    """A value without what XML or a reader cannot see, at any depth; texts of nothing are left out."""
+    """A value without invisible characters, at any depth; in a dict, without empty texts."""
     if isinstance(value, dict):
-        cleaned = {name: _clean(one) for name, one in value.items()}
-        return {name: one for name, one in cleaned.items() if one not in ("", None)}
+        cleaned = {name: _clean(part) for name, part in value.items()}
+        return {name: part for name, part in cleaned.items() if part not in ("", None)}
     return _INVISIBLE.sub("", value).strip() if isinstance(value, str) else value
 
 
 def _wrong_blank(error: Exception) -> str:
-    """What is said of a blank written wrongly: the line it stands on, where that is known."""
+    """What is said of a blank written wrongly, with the line it stands on where that is known."""
     lines = list(getattr(error, "docx_context", ()))
     place = min((getattr(error, "lineno", None) or 1) - 1, 3)
     near = shorten(lines[place].strip(), 40) if place < len(lines) else ""
     where = f"（“{near}”附近）" if near else ""
-    return f"模板里的填空写法不对{where}。填空写成 {{{{ 名称 }}}}，条件写成 {{% if 名称 %}}…{{% endif %}}，前后成对。"
+    right = "填空写成 {{ 名称 }}，条件写成 {% if 名称 %}…{% endif %}，前后成对"
+    return f"模板里的填空写法不对{where}。{right}。"
 
 
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -256,41 +269,39 @@ _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})")
 
 
 def _refuse_hostile(template: bytes) -> None:
+    """FormError for a Word file that could harm who prints it or opens the printed form."""
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise FormError("模板展开以后太大，没有使用。")
-            if any(
-                part.compress_type not in _PLAIN_METHODS or part.flag_bits & 1 for part in parts
-            ):
-                raise FormError(
-                    "模板加了密，或者不是 Word 的压缩方式，没有使用。请用 Word 打开，另存后再用。"
-                )
-            if any(
-                _defines_entities(archive.read(part))
-                for part in parts
-                if part.filename.endswith((".xml", ".rels"))
-            ):
-                raise FormError(
-                    "模板里有 Word 文件不该有的内容（DTD 或少见的编码），没有使用。请用 Word 打开，另存后再用。"
-                )
-            if any("vbaproject" in part.filename.lower() for part in parts):
-                raise FormError(
-                    "模板里有宏，没有使用。请用 Word 打开，另存为不带宏的 .docx 后再用。"
-                )
-            if any(
-                _calls_out(archive.read(part)) for part in parts if part.filename.endswith(".rels")
-            ):
-                raise FormError(
-                    "模板引用了网络上的文件，没有使用。请在 Word 里断开引用（插入的图片存进文件），另存后再用。"
-                )
+            fault = _fault_of(archive)
     except zipfile.BadZipFile:
         raise FormError("模板不是 Word（.docx）文件。") from None
+    if fault:
+        raise FormError(fault)
+
+
+def _fault_of(archive: zipfile.ZipFile) -> str | None:
+    """Why a template is refused; sizes come first, before any part is unpacked."""
+    parts = archive.infolist()
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        return "模板展开以后太大，没有使用。"
+    if any(part.compress_type not in _PLAIN_METHODS or part.flag_bits & 1 for part in parts):
+        reason = "模板加了密，或者不是 Word 的压缩方式，没有使用。"
+        return f"{reason}请用 Word 打开，另存后再用。"
+    texts = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
+    if any(_defines_entities(archive.read(part)) for part in texts):
+        reason = "模板里有 Word 文件不该有的内容（DTD 或少见的编码），没有使用。"
+        return f"{reason}请用 Word 打开，另存后再用。"
+    if any("vbaproject" in part.filename.lower() for part in parts):
+        return "模板里有宏，没有使用。请用 Word 打开，另存为不带宏的 .docx 后再用。"
+    relations = [part for part in parts if part.filename.endswith(".rels")]
+    if any(_calls_out(archive.read(part)) for part in relations):
+        reason = "模板引用了网络上的文件，没有使用。"
+        return f"{reason}请在 Word 里断开引用（插入的图片存进文件），另存后再用。"
+    return None
 
 
 def _defines_entities(part: bytes) -> bool:
-    """Tell whether an XML part has a DTD, or an encoding in which one could hide; Word writes neither."""
+    """Tell whether an XML part has a DTD, or an encoding that could hide one; Word has neither."""
     plain = part.replace(b"\0", b"")
     declared = _ENCODING.search(plain[:300])
     return b"<!DOCTYPE" in plain or (
@@ -299,23 +310,26 @@ def _defines_entities(part: bytes) -> bool:
 
 
 def _calls_out(relations: bytes) -> bool:
-    """Tell whether Word would fetch something from a network as soon as it opens the printed form; a link to click on is none."""
+    """Tell whether Word would fetch something from a network as soon as it opens the form.
+
+    A link that somebody has to click on does not count.
+    """
     from lxml import etree  # type: ignore[import-untyped]
 
     try:
-        found = [dict(one.attrib) for one in etree.fromstring(relations)]
+        targets = [dict(relation.attrib) for relation in etree.fromstring(relations)]
     except etree.XMLSyntaxError:
         return False  # what cannot be read is refused when it is opened
     return any(
-        one.get("TargetMode") == "External"
-        and not one.get("Type", "").endswith("/hyperlink")
-        and _REMOTE.match(one.get("Target", ""))
-        for one in found
+        target.get("TargetMode") == "External"
+        and not target.get("Type", "").endswith("/hyperlink")
+        and _REMOTE.match(target.get("Target", ""))
+        for target in targets
     )
 
 
 def _environment(left: dict[str, None], blanks: Mapping[str, str]) -> SandboxedEnvironment:
-    """A sandbox: a template comes from the repository and must not run anything; ``left`` collects what was unknown."""
+    """A sandbox, since a template must not run anything; ``left`` collects what was unknown."""
     from jinja2 import Undefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -337,6 +351,3 @@ def _environment(left: dict[str, None], blanks: Mapping[str, str]) -> SandboxedE
             return Blank(name=f"{self._undefined_name}.{name}")
 
     return ImmutableSandboxedEnvironment(undefined=Blank, autoescape=True)
-
-
-_SHAPES = (("日期", BLANK_DATE), ("份数", BLANK_COUNT))

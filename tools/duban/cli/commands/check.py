@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duban.cli.chinese import Command
+from duban.cli.chinese import LateWord
 from duban.cli.chinese import Place
 from duban.cli.chinese import Word
 from duban.cli.options import AS_OF
@@ -37,6 +38,12 @@ if TYPE_CHECKING:
     from duban.records.loader import Loaded
 
 
+def _formats() -> Word:
+    from duban.reports import check_formats
+
+    return Word(("auto", *check_formats.FORMATS))
+
+
 @click.command(
     cls=Command,
     options_metavar="[选项]",
@@ -57,7 +64,7 @@ if TYPE_CHECKING:
     "--format",
     "form",
     default="auto",
-    type=Word(("auto", "text", "json", "github", "gitlab", "junit", "sarif", "markdown")),
+    type=LateWord(_formats),
     help="输出格式；auto 在 GitHub 上是 github，其他是 text。",
 )
 @OUTPUT
@@ -119,37 +126,23 @@ def _check_text(
     changed: frozenset[str] | None,
     output: Path | None,
 ) -> str:
+    from duban.reports import check_formats
     from duban.reports import formats
-    from duban.reports import results
+    from duban.rules import registry
 
-    findings, seen = (
+    told = personal_findings.told_path
+    result = check_formats.CheckResult(
         list(map(personal_findings.nameless, findings)),
-        list(map(personal_findings.told_path, seen)),
+        list(map(told, seen)),
+        None if changed is None else frozenset(map(told, changed)),
+        registry.RULES,
+        formats.Screen(width(), colour=session.colours() and output is None),
     )
-    changed = None if changed is None else frozenset(map(personal_findings.told_path, changed))
     if form == "auto":
-        form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" and output is None else "text"
-    if form == "json":
-        return formats.json_text(results.data(findings, len(seen)))
-    if form == "github":
-        return results.github(findings, len(seen), changed)
-    if form == "gitlab":
-        return results.gitlab(findings)
-    if form == "junit":
-        return results.junit(findings, seen)
-    if form == "sarif":
-        from duban.rules import registry
-
-        return results.sarif(findings, {one.code: one.page for one in registry.RULES})
-    if form == "markdown":
-        return results.markdown(findings, len(seen), changed)
-    return results.text(
-        findings,
-        len(seen),
-        columns=width(),
-        colour=session.colours() and output is None,
-        changed=changed,
-    )
+        # What goes to a file is read by people wherever the command runs.
+        annotated = os.environ.get("GITHUB_ACTIONS") == "true" and output is None
+        form = "github" if annotated else "text"
+    return check_formats.FORMATS[form](result)
 
 
 def _reviewed(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duban.cli.chinese import Command
+from duban.cli.chinese import LateWord
 from duban.cli.chinese import Word
 from duban.cli.options import AS_OF
 from duban.cli.options import OUTPUT
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from duban.status.comparison import Side
 
 
+def _formats() -> Word:
+    from duban.reports import diff_formats
+
+    return Word(diff_formats.FORMATS)
+
+
 @click.command(
     cls=Command,
     options_metavar="[选项]",
@@ -42,7 +49,7 @@ if TYPE_CHECKING:
     "--format",
     "form",
     default="text",
-    type=Word(("text", "markdown", "json")),
+    type=LateWord(_formats),
     help="输出格式。",
 )
 @OUTPUT
@@ -63,8 +70,8 @@ def diff(
     不写新版本的，与当前文件比较。
     """
     from duban.records import cutoff
+    from duban.reports import diff_formats
     from duban.reports import formats
-    from duban.reports import results
     from duban.status import comparison
 
     root = session.find_root()
@@ -73,27 +80,19 @@ def diff(
     before, after = _side(root, old), _side(root, new)
     day = as_of or clock.today()
     sentences, failures = comparison.described(before, after, day)
-    groups = comparison.grouped(sentences)
     left_out = len(before.invalid), len(after.invalid)
     faults = (*before.faults, *after.faults)
     failed = len({*(fault.path for fault in faults), *(failure.path for failure in failures)})
-    if form == "json":
-        text = formats.json_text(
-            results.changes_data(
-                groups, old.commit, new.commit if new else None, str(day), left_out, failed
-            )
-        )
-    else:
-        title = results.changes_title(
-            old.commit[:7], new.commit[:7] if new else None, str(day), left_out, failed
-        )
-        if form == "markdown":
-            text = results.changes_markdown(groups, title)
-        else:
-            text = results.changes_text(
-                groups, title, columns=width(), colour=session.colours() and output is None
-            )
-    emit(text, output)
+    result = diff_formats.DiffResult(
+        comparison.grouped(sentences),
+        old.commit,
+        new.commit if new else None,
+        day,
+        left_out,
+        failed,
+        formats.Screen(width(), colour=session.colours() and output is None),
+    )
+    emit(diff_formats.FORMATS[form](result), output)
     later = sum(cutoff.record(record, day) is not record for record in after.book.records())
     if later and as_of is None:
         remark(f"{later} 个文件里有 {day} 以后的日期，这一天以后的内容没有计入。\n")

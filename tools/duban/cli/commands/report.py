@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from typing import Any
 
 import click
 
 from duban.cli.chinese import Command
 from duban.cli.chinese import Count
+from duban.cli.chinese import LateWord
 from duban.cli.chinese import Word
 from duban.cli.options import AS_OF
 from duban.cli.options import LIGHT_WORDS
@@ -47,30 +47,52 @@ if TYPE_CHECKING:
     from duban.storage import worktree
 
 
-VIEW_WORDS = {
-    "overview": "总览", "overdue": "逾期", "due": "临期", "missing": "缺报", "items": "事项", "units": "单位",
-    "agreements": "方案和协议", "matters": "协作事项", "unassigned": "责任单位待核实", "trend": "走势",
-}  # fmt: skip
-
-
-@click.command(
-    cls=Command,
-    options_metavar="[选项]",
-    epilog="""\
+_EXAMPLES = """\
 例：
   tasks report                                  总览
   tasks report overdue --unit 区交通局          一个单位逾期的事项
   tasks report items -f csv -o 台账.csv         导出，可用 Excel 打开
   tasks report --as-of 2026-06-30               以某一天为准
-  tasks report --fail-on overdue                有逾期时退出码为 1
-视图：overview 总览；overdue 逾期；due 临期；missing 缺报；items 事项；units 单位；
-      agreements 方案和协议；matters 协作事项；unassigned 责任单位待核实；trend 走势（要有 git 版本记录）。
+  tasks report --fail-on overdue                有逾期时退出码为 1"""
+_NAMES_IN_A_LINE = 6
+
+
+class _Report(Command):
+    """The command, whose help lists the views and the lights from where they are defined."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from duban.reports import views
+
+        named = [f"{name} {word}" for name, word in views.names().items()]
+        lines = [
+            "；".join(named[start : start + _NAMES_IN_A_LINE])
+            for start in range(0, len(named), _NAMES_IN_A_LINE)
+        ]
+        listed_views = "；\n      ".join(lines)
+        lights = "；".join(f"{name} {word}" for name, word in LIGHT_WORDS.items())
+        self.epilog = f"""{_EXAMPLES}
+视图：{listed_views}。
       中文也可以，例如 tasks report 逾期。
-灯：overdue 逾期；due_soon 临期；behind 滞后；normal 正常；no_deadline 时限未规定；done 办结。""",
-)
-@click.argument(
-    "view", metavar="[视图]", default="overview", type=Word(VIEW_WORDS, synonyms(VIEW_WORDS))
-)
+灯：{lights}。"""
+        super().format_epilog(ctx, formatter)
+
+
+def _views() -> Word:
+    from duban.reports import views
+
+    # What a view needs stands in brackets after its name.
+    words = {name: word.partition("（")[0] for name, word in views.names().items()}
+    return Word(words, synonyms(words))
+
+
+def _formats() -> Word:
+    from duban.reports import views
+
+    return Word(views.FORMATS)
+
+
+@click.command(cls=_Report, options_metavar="[选项]")
+@click.argument("view", metavar="[视图]", default="overview", type=LateWord(_views))
 @click.option(
     "--unit", metavar="单位", help="只看一个单位（简称）。", shell_complete=book_words("unit")
 )
@@ -98,7 +120,7 @@ VIEW_WORDS = {
     "--format",
     "form",
     default="table",
-    type=Word(("table", "json", "csv", "markdown")),
+    type=LateWord(_formats),
     help="输出格式。",
 )
 @OUTPUT
@@ -127,6 +149,8 @@ def report(
     写法有错的文件不计入，并说明有几个。
     """
     from duban.reports import filtering
+    from duban.reports import formats
+    from duban.reports import views
     from duban.status import assessment
 
     root, loaded, files = load_book(session)
@@ -142,14 +166,15 @@ def report(
     past, missing = _past(root, day, left_out) if view == "trend" else (None, "")
     context = _context(root, loaded, files, filters, past, missing)
     book = loaded.shown
+    screen = formats.Screen(width(), colour=session.colours() and output is None)
 
     def made(out: frozenset[str], known: tuple[Failure, ...] = ()) -> tuple[str, Assessment]:
         whole = assessment.assess(book.without(out), day)
         chosen = filtering.select(replace(whole, failures=(*whole.failures, *known)), filters)
         missed = out.union(failure.path for failure in whole.failures)
         points = _points(past, chosen, filters, missed) if past else ()
-        with_trend = replace(context, trend=points)
-        return _formed(session, form, view, chosen, with_trend, output), chosen
+        result = views.ReportResult(view, chosen, replace(context, trend=points), screen)
+        return views.FORMATS[form](result), chosen
 
     (text, chosen), failures = isolation.narrowed_or_raise(made, _paths(loaded, past))
     if failures:
@@ -222,20 +247,3 @@ def _points(
     return trend.points(
         past.without(out), now, lambda book: book, lambda view: filtering.select(view, filters)
     )
-
-
-def _formed(
-    session: Session, form: str, view: str, chosen: Any, context: Any, output: Path | None
-) -> str:
-    from duban.reports import formats
-    from duban.reports import json_data
-    from duban.reports import views
-
-    if form == "json":
-        return formats.json_text(json_data.data(view, chosen, context))
-    made = views.VIEWS[view](chosen, context)
-    if form == "csv":
-        return formats.csv_file(made)
-    if form == "markdown":
-        return formats.markdown(made)
-    return formats.terminal(made, columns=width(), colour=session.colours() and output is None)
