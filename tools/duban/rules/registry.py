@@ -15,14 +15,14 @@ from duban.ground.findings import Rule
 from duban.ground.findings import Severity
 from duban.ground.findings import advice
 from duban.ground.text import nearest
-from duban.records import loader
+from duban.privacy import personal_rules
+from duban.records import file_rules
 from duban.records import personal_findings
 from duban.rules import checks
 from duban.rules import matter_checks
 from duban.rules import remotes
 from duban.rules import review
 from duban.schemas import validation
-from duban.storage import worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,14 +54,14 @@ def rule_unknown(config: Config) -> Iterator[Problem]:
 
 CHECKS = (*checks.CHECKS, *matter_checks.CHECKS)
 RULES: tuple[Rule[..., Any], ...] = (
-    *worktree.RULES,
+    *file_rules.UNREAD_RULES,
     *remotes.RULES,
     *isolation.RULES,
-    *loader.RULES,
+    file_rules.path_unknown,
     *mistakes.RULES,
     *reader.RULES,
     *validation.RULES,
-    *personal_findings.RULES,
+    *personal_rules.RULES,
     *CHECKS,
     *review.CHECKS,
     rule_unknown,

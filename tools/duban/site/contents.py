@@ -14,8 +14,8 @@ from typing import Any
 from duban.ground import isolation
 from duban.ground import periods
 from duban.ground.text import natural
+from duban.records import fields
 from duban.records import kinds
-from duban.records import model
 from duban.records.book import Units
 from duban.records.model import UNNAMED
 from duban.records.model import WRITTEN_STATES
@@ -721,7 +721,7 @@ class Contents:
             "reason": remarks.said(one),
             "path": path,
             "text": text,
-            "record": model.written(progress) if progress else {},
+            "record": fields.written(progress) if progress else {},
             "periods": [
                 [turn.period.label, turn.period.name, turn.reported is not None]
                 for turn in reversed(one.turns)
