@@ -83,6 +83,9 @@ def form(
     文号照登记的打印；没有登记的留空。先用 tasks update 编号 --step 环节 --number 取号登记，再打印。
     """
     from duban.cli import confined
+    from duban.records.kinds import path_of
+    from duban.records.model import Matter
+    from duban.records.sources import Agreement
     from duban.reports import word_forms
 
     if output.suffix.lower() != ".docx" and (output.is_file() or not output.exists()):
@@ -93,8 +96,8 @@ def form(
     with confined.Printer() as printer:
         root, loaded, _ = load_book(shell)
         day = as_of or clock.today()
-        path = f"tasks/matters/{matter}.yaml"
-        refuse_faulty(loaded, path, f"tasks/agreements/{matter.partition('/')[0]}.yaml")
+        path = path_of(Matter, matter)
+        refuse_faulty(loaded, path, path_of(Agreement, matter.partition("/")[0]))
         refuse_unread(matter, loaded.book)
 
         def filled(kept: Loaded) -> tuple[str, Form, dict[str, str], str | None]:

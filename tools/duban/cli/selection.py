@@ -102,9 +102,8 @@ def known_unit(loaded: Loaded, name: str | None) -> str | None:
     if name is None:
         return None
     from duban.ground.text import nearest
-    from duban.records.book import Units
 
-    units = Units.of(loaded.book)
+    units = loaded.book.names
     proper = units.known_as.get(name, name)
     known = frozenset(units.by_name) | {
         unit for item in loaded.book.items.values() for unit in item.named
@@ -117,10 +116,14 @@ def known_unit(loaded: Loaded, name: str | None) -> str | None:
 
 def refuse_unread(name: str, book: Book) -> None:
     """Stop where the file of what is called so is no valid record, or the book does not hold the workflow of a matter."""
-    paths = (
-        f"tasks/{folder}/{name}.yaml"
-        for folder in ("items", "matters", "plans", "agreements", "units")
-    )
+    from duban.records.kinds import path_of
+    from duban.records.model import Item
+    from duban.records.model import Matter
+    from duban.records.model import Unit
+    from duban.records.sources import Agreement
+    from duban.records.sources import Plan
+
+    paths = (path_of(kind, name) for kind in (Item, Matter, Plan, Agreement, Unit))
     path = next((one for one in paths if one in book.left_out), None)
     if (
         path is not None

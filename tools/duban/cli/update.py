@@ -96,11 +96,15 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     写入以前先检查，有错的不写入。
     """
     from duban.records import loader
+    from duban.records.kinds import path_of
+    from duban.records.model import Item
+    from duban.records.model import Matter
+    from duban.records.model import Progress
 
     root = shell.find_root()
     options = typed({**options, "text": piped() if options["text"] == "-" else options["text"]})
     loaded = loader.load(worktree.read(root).contents)
-    refuse_faulty(loaded, f"tasks/items/{record}.yaml", f"tasks/matters/{record}.yaml")
+    refuse_faulty(loaded, path_of(Item, record), path_of(Matter, record))
     refuse_unread(record, loaded.book)
     if record in loaded.book.matters:
         refuse(options, _OF_PROGRESS, f"只用于事项的进展，{record} 是协作事项")
@@ -123,15 +127,13 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     folder, failures = without_faulty(
         lambda kept: _folder(kept, kept.book.items[record], unit), loaded, item.path
     )
-    path = f"tasks/progress/{folder}/{record}.yaml"
+    path = path_of(Progress, folder, record)
     edit(shell, path, lambda old, now: _with_progress(old, now, record, options), known=failures)
 
 
 def _folder(loaded: Loaded, item: Item, unit: str | None) -> str:
     """Return whose progress on an item is to be written: the id of the unit given, or asked for."""
-    from duban.records.book import Units
-
-    units = Units.of(loaded.book)
+    units = loaded.book.names
     name = known_unit(loaded, asked(unit, "单位", "--unit", units.responsible(item))) or ""
     if name not in units.by_name:
         raise Stop(USAGE, f"“{name}”还没有登记，请先登记 tasks/units/。")

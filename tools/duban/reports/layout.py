@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.records.book import Units
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
@@ -98,7 +97,7 @@ def rate_notes(view: Assessment, *, brief: bool = False) -> tuple[str, ...]:
     """What each rate counts, and what none of them does; nothing where there are no rates."""
     if not view.book.progress:
         return ()
-    units = Units.of(view.book)
+    units = view.book.names
     apart = sum(units.is_class(one.unit) for one in view.assignments())
     formulas = "；".join(
         f"{name}＝{counts}"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duban.ground.text import listed
-from duban.records.book import Units
 from duban.records.fields import UNSPECIFIED
 from duban.records.model import UNNAMED
 from duban.reports.tables import Column
@@ -52,7 +51,7 @@ def units(view: Assessment, context: Context) -> Report:
 
 def split(view: Assessment) -> tuple[list[UnitStatus], list[UnitStatus]]:
     """Return the single units and, apart from them, the classes of units whose members the book does not know."""
-    known = Units.of(view.book)
+    known = view.book.names
     found: tuple[list[UnitStatus], list[UnitStatus]] = ([], [])
     for unit in view.units:
         found[known.is_class(unit.unit)].append(unit)

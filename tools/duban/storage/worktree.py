@@ -123,7 +123,8 @@ def _read_entry(entry: os.DirEntry[str], path: str) -> bytes | Finding:
         path.encode()
     except UnicodeEncodeError:
         return _finding(
-            path.encode(errors="surrogateescape").decode(errors="replace"), file_rules.file_name_not_utf8
+            path.encode(errors="surrogateescape").decode(errors="replace"),
+            file_rules.file_name_not_utf8,
         )
     if entry.is_symlink():
         return _finding(path, file_rules.file_not_regular, "链接")
