@@ -15,7 +15,7 @@ from duban.ground.findings import Span
 from duban.records import corrections
 from duban.records import form_numbers
 from duban.records import loader
-from duban.rules import review
+from duban.rules import owners
 from duban.status import comparison
 from duban.status import remarks
 from duban.status import trend
@@ -205,7 +205,7 @@ def test_a_new_item_is_said_to_be_new() -> None:
 
 def test_units_without_accounts_own_no_path() -> None:
     assert (
-        review.codeowners(loader.load(files(UNITS + AGREEMENT)).book)
+        owners.codeowners(loader.load(files(UNITS + AGREEMENT)).book)
         == "# 由 tasks codeowners 生成，不要手工修改。以单位登记的账号为准。\n"
     )
 
