@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -16,7 +17,11 @@ from duban.rules.changes import Change
 from duban.rules.changes import brought
 from duban.rules.owners import codeowners
 from duban.rules.registry import check
+from duban.rules.review import base_paths
+from duban.rules.review import mentioning
 from duban.rules.review import on_change
+from duban.rules.review import review
+from duban.rules.review import target_paths
 from duban.rules.review import weighed
 
 BOOK = """\
@@ -422,6 +427,41 @@ def test_a_finding_in_an_untouched_file_is_a_warning_unless_the_change_brought_i
     assert weight(set(), before) is weight({JIA}, None) is Severity.WARNING
     fault = Finding(ITEM, 1, 1, isolation.program_fault.code, Severity.ERROR, "程序故障", "")
     assert [finding.severity for finding in weighed([fault], frozenset(), None)] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        (NOTE,),
+        (ENTRY_OF_JIA,),
+        (NOTE, ENTRY_OF_JIA),
+        (("日期: 2026-03-09", "日期: 2026-03-10"),),
+        (("状态: 进行中", "状态: 未启动"),),
+        (("示甲移〔2026〕1号", "示甲移〔2026〕2号"),),
+        (("简称: 乙市局", "简称: 乙局"),),
+        (TITLE, ENTRY_OF_JIA),
+    ],
+)
+@pytest.mark.parametrize("actor", ["zhang", "wang", None])
+def test_a_review_needs_no_more_of_the_base_than_it_asks_for(edits: tuple[tuple[str, str], ...], actor: str | None) -> None:
+    levels = edited(("督办单位: 督查室\n", "督办单位: 督查室\n规则: {matter-closed: 提醒}\n"))
+    whole = change(levels, edited(*edits, book=levels), actor=actor)
+    listed = files(levels)
+    asked = base_paths(listed, whole.paths)
+    part = replace(whole, base=loader.load({path: listed[path] for path in asked}))
+    assert (len(asked) < len(listed)) == all(path.startswith(("tasks/progress/", "tasks/matters/")) for path in whole.paths)
+    assert review(part, DAY) == review(whole, DAY)
+
+
+def test_only_files_that_differ_or_are_no_records_may_hold_a_number_that_was_taken_since() -> None:
+    brings = change(BOOK, edited((SENT, SENT.replace("1号", "2号"))))
+    assert brings.brought == {(OPEN, "示甲移〔2026〕2号")}
+    listed = [ITEM, JIA, OPEN, CLOSED, "tasks/matters/xy/3.yaml"]
+    assert [*target_paths(listed, {ITEM, OPEN}, brings)] == [OPEN]
+    held = {OPEN: "文号: 示甲移〔2026〕2号".encode(), CLOSED: "文号: 示甲移〔2026〕3号".encode()}
+    assert [*mentioning(held, brings)] == [OPEN]
+    broken = change(BOOK, edited((SENT, "{名称: 移送,")))
+    assert [*target_paths(listed, {CLOSED}, broken)] == [OPEN, CLOSED]
 
 
 def test_code_owners_are_those_with_accounts() -> None:
