@@ -14,7 +14,6 @@ from duban.ground.findings import Finding
 from duban.ground.findings import Severity
 from duban.records import loader
 from duban.rules.changes import Change
-from duban.rules.changes import brought
 from duban.rules.owners import codeowners
 from duban.rules.registry import check
 from duban.rules.review import base_paths
@@ -251,9 +250,9 @@ def test_only_numbers_that_the_change_brings_are_told() -> None:
     note = (SENT, f"{SENT}\n备注: 补充")
     assert said(note, target=f"{BOOK}== matters/xy/8.yaml\n{THEIRS.replace('7号', '1号')}") == []
     assert said((SENT, OURS), target=None) == []
-    base, head = (loader.load(files(book)).book for book in (BOOK, edited((SENT, OURS))))
-    assert brought(base, head, [OPEN]) == {(OPEN, NUMBER)}
-    assert brought(base, head, [CLOSED]) == frozenset()
+    brings = change(BOOK, edited((SENT, OURS)))
+    assert brings.brought == {(OPEN, NUMBER)}
+    assert replace(brings, paths=frozenset({CLOSED})).brought == frozenset()
 
 
 FIRST = "  - {日期: 2026-11-10, 原截止: 2026-12-31, 新截止: 2027-03-31, 批准: 会议纪要, 理由: 标准未发布}\n"

@@ -21,7 +21,6 @@ from duban.rules import owners
 from duban.status import matters
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from collections.abc import Mapping
     from typing import Any
 
@@ -56,7 +55,16 @@ class Change:
     @cached_property
     def brought(self) -> frozenset[tuple[str, str]]:
         """The document numbers that it brings, as (path of the matter, number)."""
-        return brought(self.base.book, self.head.book, self.paths)
+        return self._numbers(self.head.book) - self._numbers(self.base.book)
+
+    def _numbers(self, book: Book) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (matter.path, step.number)
+            for matter in book.matters.values()
+            if matter.path in self.paths
+            for step in matter.steps
+            if step.number
+        )
 
     def without(self, paths: frozenset[str]) -> Change:
         """Return the change as if it did not touch these paths."""
@@ -88,21 +96,6 @@ class Change:
 
 # A rule on change.
 ChangeCheck = Rule[[Change], Iterator[Problem]]
-
-
-def brought(base: Book, head: Book, paths: Collection[str]) -> frozenset[tuple[str, str]]:
-    """Return the document numbers that a change brings, as (path of the matter, number)."""
-    return _numbers(head, paths) - _numbers(base, paths)
-
-
-def _numbers(book: Book, paths: Collection[str]) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (matter.path, step.number)
-        for matter in book.matters.values()
-        if matter.path in paths
-        for step in matter.steps
-        if step.number
-    )
 
 
 # What may follow each state that a unit writes.

@@ -31,8 +31,10 @@ def source_unknown(context: Context) -> Iterator[Problem]:
     """
     sources = frozenset((*context.book.plans, *context.book.agreements))
     for item in context.book.items.values():
+        if item.source in sources:
+            continue
         plan, agreement = path_of(Plan, item.source), path_of(Agreement, item.source)
-        if item.source in sources or context.left_out(plan, agreement):
+        if context.left_out(plan, agreement):
             continue
         near = nearest(item.source, sources)
         if near:

@@ -37,11 +37,13 @@ def matter_agreement_unknown(context: Context) -> Iterator[Problem]:
     """
     ids = frozenset(context.book.agreements)
     for matter in context.book.matters.values():
-        path = path_of(Agreement, matter.agreement)
-        if matter.agreement in ids or context.left_out(path):
+        if matter.agreement in ids or context.left_out(path_of(Agreement, matter.agreement)):
             continue
         near = nearest(matter.agreement, ids)
-        hint = f"是否应放在 {folder_of(Matter, near)} 下？" if near else f"先登记 {path}"
+        if near:
+            hint = f"是否应放在 {folder_of(Matter, near)} 下？"
+        else:
+            hint = f"先登记 {path_of(Agreement, matter.agreement)}"
         yield Problem(f"没有名为 {matter.agreement} 的协议", hint, path=matter.path)
 
 

@@ -39,11 +39,13 @@ def progress_unit_unknown(context: Context) -> Iterator[Problem]:
     """
     ids = frozenset(context.book.units)
     for progress in context.book.progress.values():
-        path = path_of(Unit, progress.unit)
-        if progress.unit in ids or context.left_out(path):
+        if progress.unit in ids or context.left_out(path_of(Unit, progress.unit)):
             continue
         near = nearest(progress.unit, ids)
-        hint = f"是否应放在 {folder_of(Progress, near)} 下？" if near else f"先登记 {path}"
+        if near:
+            hint = f"是否应放在 {folder_of(Progress, near)} 下？"
+        else:
+            hint = f"先登记 {path_of(Unit, progress.unit)}"
         yield Problem(f"没有文件名为 {progress.unit} 的单位", hint, path=progress.path)
 
 

@@ -86,7 +86,7 @@ RULES: tuple[Rule[..., Any], ...] = (
     *changes.CHECKS,
     rule_unknown,
 )
-CODES = frozenset(known.code for known in RULES)
+CODES = frozenset(rule.code for rule in RULES)
 
 
 def check(
@@ -104,8 +104,8 @@ def check(
     context = Context(loaded.book, today, loaded.invalid, brought)
     config = loaded.book.config
     found = [*unread, *loaded.findings]
-    for wanted in CHECKS:
-        found += _findings(wanted, context, loaded)
+    for rule in CHECKS:
+        found += _findings(rule, context, loaded)
     found += guarded(
         lambda _: _placed(rule_unknown, rule_unknown(config), loaded),
         (),
@@ -115,23 +115,23 @@ def check(
     return sorted(levelled(found, config.levels, today))
 
 
-def _findings(wanted: Check, context: Context, loaded: Loaded) -> list[Finding]:
+def _findings(rule: Check, context: Context, loaded: Loaded) -> list[Finding]:
     def find(left_out: frozenset[str]) -> list[Finding]:
         kept = context
         if left_out:
             kept = context.without({path: loaded.documents[path] for path in left_out})
-        return _placed(wanted, wanted(kept), loaded)
+        return _placed(rule, rule(kept), loaded)
 
     paths = (record.path for record in loaded.book.records())
-    return guarded(find, paths, loaded.book.config.path, _doing(wanted))
+    return guarded(find, paths, loaded.book.config.path, _doing(rule))
 
 
-def _placed(wanted: Rule[..., Any], problems: Iterator[Problem], loaded: Loaded) -> list[Finding]:
-    return [loaded.documents[problem.path].find(wanted, problem) for problem in problems]
+def _placed(rule: Rule[..., Any], problems: Iterator[Problem], loaded: Loaded) -> list[Finding]:
+    return [loaded.documents[problem.path].find(rule, problem) for problem in problems]
 
 
-def _doing(wanted: Rule[..., Any]) -> str:
-    return f"按规则 {wanted.code} 检查"
+def _doing(rule: Rule[..., Any]) -> str:
+    return f"按规则 {rule.code} 检查"
 
 
 def guarded(
