@@ -95,7 +95,7 @@ class Loaded:
 def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda _: None) -> Loaded:
     """Return everything that ``files`` hold, by their paths from the root (``tasks/…``).
 
-    The book is without the files that have a finding. ``progress`` is told how many are read.
+    The book is without the files that are not valid. ``progress`` is told how many are read.
     """
     read: dict[str, Document] = {}
     findings: list[Finding] = []
