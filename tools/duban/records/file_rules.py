@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 def file_not_regular(what: str) -> Iterator[Problem]:
     """不是普通文件。
 
-    台账里只放普通的 .yaml 文件。链接可能指向台账以外的内容，一律不读；
-    名称以 .yaml 结尾的文件夹请改名。
-    """
+    台账里只放普通的 .yaml 文件。链接可能指向台账以外的内容，一律不读；名称以 .yaml 结尾的文件夹请改名。
+    """  # noqa: E501 - lines as the manual shows them
     yield Problem(f"这是{what}，不是普通文件，没有读取", "换成普通的 .yaml 文件，或删去")
 
 

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 def extension_chain(context: Context) -> Iterator[Problem]:
     """变更前后的截止日期接不上。
 
-    第一条变更的“原截止”是事项原来的截止日期，以后每一条的“原截止”是上一条的“新截止”。
-    原来的截止日期保留不改。
+    第一条变更的“原截止”是事项原来的截止日期，以后每一条的“原截止”是上一条的“新截止”。原来的截止日期保留不改。
     """
     for item in context.book.items.values():
         before = item.limit.parts.due

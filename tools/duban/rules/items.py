@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 def source_unknown(context: Context) -> Iterator[Problem]:
     """事项所属的方案或协议不存在。
 
-    事项文件放在以方案或协议命名的文件夹里，
-    该方案或协议要先登记在 tasks/plans/ 或 tasks/agreements/。
-    """
+    事项文件放在以方案或协议命名的文件夹里，该方案或协议要先登记在 tasks/plans/ 或 tasks/agreements/。
+    """  # noqa: E501 - lines as the manual shows them
     sources = frozenset((*context.book.plans, *context.book.agreements))
     for item in context.book.items.values():
         if item.source in sources:

@@ -267,9 +267,8 @@ def step_date(context: Context) -> Iterator[Problem]:
 def number_used_twice(context: Context) -> Iterator[Problem]:
     """同一个文书号用了两次。
 
-    文书号一件一号，用过的不再用，作废的也不再用；
-    同一机关代字、同一字的号，在几份协议里连着编。用 tasks update 编号 --number 取下一个号。
-    """
+    文书号一件一号，用过的不再用，作废的也不再用；同一机关代字、同一字的号，在几份协议里连着编。用 tasks update 编号 --number 取下一个号。
+    """  # noqa: E501 - lines as the manual shows them
     uses: dict[str, list[_Use]] = {}
     for matter in context.book.matters.values():
         for index, record in enumerate(matter.steps):

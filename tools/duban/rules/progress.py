@@ -53,9 +53,8 @@ def progress_unit_unknown(context: Context) -> Iterator[Problem]:
 def progress_item_unknown(context: Context) -> Iterator[Problem]:
     """进展所对应的事项不存在。
 
-    进展文件的路径与事项文件一致：
-    tasks/progress/单位/方案/编号.yaml 对应 tasks/items/方案/编号.yaml。
-    """
+    进展文件的路径与事项文件一致：tasks/progress/单位/方案/编号.yaml 对应 tasks/items/方案/编号.yaml。
+    """  # noqa: E501 - lines as the manual shows them
     ids = frozenset(context.book.items)
     for progress in context.book.progress.values():
         if progress.item in ids or context.left_out(path_of(Item, progress.item)):
@@ -166,9 +165,9 @@ def completion_not_reported(context: Context) -> Iterator[Problem]:
 def period_mismatch(context: Context) -> Iterator[Problem]:
     """期次与事项的周期不符。
 
-    按季度的写 2026-Q1，按月的写 2026-03，按半年的写 2026-H1，按年的写 2026。
-    不是定期的事项不写期次；定期的事项每条进展都要写明属于哪一期，否则会显示为未见记录。
-    """
+    按季度的写 2026-Q1，按月的写 2026-03，按半年的写 2026-H1，按年的写 2026。不是定期的事项不写期次；
+    定期的事项每条进展都要写明属于哪一期，否则会显示为未见记录。
+    """  # noqa: E501 - lines as the manual shows them
     for progress in context.book.progress.values():
         item = context.book.items.get(progress.item)
         if item is None:

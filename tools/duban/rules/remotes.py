@@ -83,10 +83,9 @@ def find(addresses: Iterable[str], path: str) -> Iterator[Finding]:
 def remote_public(addresses: Iterable[str]) -> Iterator[Problem]:
     """台账库连着公开的代码平台。
 
-    台账库不得公开：里面有不予公开的事项、存在问题、佐证和办件，历史版本里还有已经撤下的内容。
-    公开只发布网站（make site-public）。
+    台账库不得公开：里面有不予公开的事项、存在问题、佐证和办件，历史版本里还有已经撤下的内容。公开只发布网站（make site-public）。
     放在公开代码平台上的，必须设为私有，并核对成员、复刻和页面服务的可见范围；已经核对的，可在台账设置的“规则”里关闭这一条。
-    """
+    """  # noqa: E501 - lines as the manual shows them
     names = dict.fromkeys(filter(None, map(forge, addresses)))
     if names:
         yield Problem(

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 def unit_unknown(context: Context) -> Iterator[Problem]:
     """单位名称没有登记。
 
-    其他文件里写单位，要用 tasks/units/ 中登记的简称，一字不差。
-    写了全称、曾用名的，请改成简称；确是新单位的，先登记。
-    """
+    其他文件里写单位，要用 tasks/units/ 中登记的简称，一字不差。写了全称、曾用名的，请改成简称；确是新单位的，先登记。
+    """  # noqa: E501 - lines as the manual shows them
     for path, name, keys in _unit_names(context):
         if name in context.names or name in context.doubtful_names:
             continue
