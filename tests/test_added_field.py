@@ -21,12 +21,13 @@ import pytest
 
 from conftest import ROOT
 from conftest import files
-from duban.records import model
+from duban.records.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MODEL = Path(inspect.getfile(model.Item)).relative_to(ROOT)
+# The module of each class of records.
+MODELS = {kind.record.__name__: Path(inspect.getfile(kind.record)).relative_to(ROOT) for kind in KINDS}
 
 
 class Added(NamedTuple):
@@ -201,7 +202,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     for field in ADDED:
         last = "存在问题" if field.kind == "progress" else "备注"
         insert(made.code / "schema" / f"{field.kind}.schema.json", f'    "{last}": ', field.schema, after='  "properties"')
-        insert(made.code / MODEL, rf'    \w+: .*key\("{last}"', field.model, after=f"class {field.record}")
+        insert(made.code / MODELS[field.record], rf'    \w+: .*key\("{last}"', field.model, after=f"class {field.record}")
     made.write(BOOK)
     template = docx.Document()
     template.add_paragraph("要求：{{ 督查要求 }}，{{ 督查日期 }}。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -12,12 +13,15 @@ from duban.ground import isolation
 from duban.ground.findings import Finding
 from duban.ground.findings import Severity
 from duban.records import loader
+from duban.rules.changes import Change
+from duban.rules.owners import codeowners
 from duban.rules.registry import check
-from duban.rules.review import Change
-from duban.rules.review import brought
-from duban.rules.review import codeowners
+from duban.rules.review import base_paths
+from duban.rules.review import mentioning
+from duban.rules.review import on_change
 from duban.rules.review import review
-from duban.rules.review import weigh
+from duban.rules.review import target_paths
+from duban.rules.review import weighed
 
 BOOK = """\
 == config.yaml
@@ -109,7 +113,7 @@ def edited(*edits: tuple[str, str], book: str = BOOK) -> str:
 
 def said(*edits: tuple[str, str], book: str = BOOK, actor: str | None = None, target: str | None = None) -> list[Said]:
     """Return what the review says of a book that is edited so."""
-    found = review(change(book, edited(*edits, book=book), actor=actor, target=target))
+    found = on_change(change(book, edited(*edits, book=book), actor=actor, target=target))
     assert all(finding.severity is Severity.ERROR for finding in found)
     return [Said(finding.path, finding.line, finding.column, finding.code, finding.message, finding.hint) for finding in found]
 
@@ -140,7 +144,7 @@ def reported(state: str, *, more: bool = False) -> str:
 @pytest.mark.parametrize("after", STATES)
 def test_a_state_goes_forward_and_back_or_on_hold_only_with_a_reason(before: str, after: str) -> None:
     def told(*, more: bool) -> list[tuple[int, int, str, str]]:
-        found = review(change(reported(before), reported(after, more=more)))
+        found = on_change(change(reported(before), reported(after, more=more)))
         assert {finding.path for finding in found} <= {JIA}
         return [(finding.line, finding.column, finding.message, finding.hint) for finding in found]
 
@@ -239,16 +243,16 @@ def test_a_number_that_the_main_branch_has_given_away_is_told_once(target: str, 
 
 def test_a_number_that_the_change_itself_gives_twice_is_left_to_another_rule() -> None:
     after = edited((SENT, OURS)) + f"== matters/xy/8.yaml\n{THEIRS}"
-    assert [finding.code for finding in review(change(BOOK, after, target=f"{BOOK}== matters/xy/8.yaml\n{THEIRS}"))] == []
+    assert [finding.code for finding in on_change(change(BOOK, after, target=f"{BOOK}== matters/xy/8.yaml\n{THEIRS}"))] == []
 
 
 def test_only_numbers_that_the_change_brings_are_told() -> None:
     note = (SENT, f"{SENT}\n备注: 补充")
     assert said(note, target=f"{BOOK}== matters/xy/8.yaml\n{THEIRS.replace('7号', '1号')}") == []
     assert said((SENT, OURS), target=None) == []
-    base, head = (loader.load(files(book)).book for book in (BOOK, edited((SENT, OURS))))
-    assert brought(base, head, [OPEN]) == {(OPEN, NUMBER)}
-    assert brought(base, head, [CLOSED]) == frozenset()
+    brings = change(BOOK, edited((SENT, OURS)))
+    assert brings.brought == {(OPEN, NUMBER)}
+    assert replace(brings, paths=frozenset({CLOSED})).brought == frozenset()
 
 
 FIRST = "  - {日期: 2026-11-10, 原截止: 2026-12-31, 新截止: 2027-03-31, 批准: 会议纪要, 理由: 标准未发布}\n"
@@ -315,9 +319,9 @@ def test_an_archived_matter_is_not_touched_an_open_one_is() -> None:
 
 def test_a_file_that_goes_or_moves_is_told_with_what_to_do() -> None:
     gone = "恢复这个文件；不再办理的，在备注里写明"
-    deleted = review(change(BOOK, without(JIA)))
+    deleted = on_change(change(BOOK, without(JIA)))
     assert [(finding.path, finding.line, finding.message, finding.hint) for finding in deleted] == [(JIA, 1, "这个文件被删去了", gone)]
-    moved = review(change(BOOK, edited(("== items/sl/1.yaml", "== items/sl/2.yaml"))))
+    moved = on_change(change(BOOK, edited(("== items/sl/1.yaml", "== items/sl/2.yaml"))))
     assert [(finding.path, finding.code, finding.message, finding.hint) for finding in moved] == [
         (ITEM, "record-removed", "这个文件改名成了 tasks/items/sl/2.yaml", f"改回 {ITEM}，编号登记以后不改")
     ]
@@ -325,18 +329,18 @@ def test_a_file_that_goes_or_moves_is_told_with_what_to_do() -> None:
 
 def test_a_copy_of_what_stays_is_no_new_name() -> None:
     twice = edited(("== matters/xy/2.yaml", "== matters/xy/3.yaml\n流程: 案件移送\n== matters/xy/2.yaml"))
-    (finding,) = review(change(twice, without("tasks/matters/xy/3.yaml", twice)))
+    (finding,) = on_change(change(twice, without("tasks/matters/xy/3.yaml", twice)))
     assert finding.message == "这个文件被删去了"
     # An invalid file is gone too; a file that was no record may go.
     broken = f"{BOOK}== matters/xy/4.yaml\n流程: [\n== notes/readme.yaml\n说明: 文字\n"
-    assert [(finding.path, finding.message) for finding in review(change(broken, BOOK))] == [
+    assert [(finding.path, finding.message) for finding in on_change(change(broken, BOOK))] == [
         ("tasks/matters/xy/4.yaml", "这个文件被删去了")
     ]
 
 
 def test_files_that_go_are_told_in_the_order_of_their_paths() -> None:
     left = without(OPEN, without(JIA, without(ITEM)))
-    assert [finding.path for finding in review(change(BOOK, left))] == [ITEM, OPEN, JIA]
+    assert [finding.path for finding in on_change(change(BOOK, left))] == [ITEM, OPEN, JIA]
 
 
 NOTE = (SENT, f"{SENT}\n备注: 补充")
@@ -414,14 +418,49 @@ def test_a_finding_in_an_untouched_file_is_a_warning_unless_the_change_brought_i
     before = frozenset({(unknown.path, unknown.code, unknown.message)})
 
     def weight(paths: set[str], known: frozenset[tuple[str, str, str]] | None) -> Severity:
-        (weighed,) = weigh([unknown], frozenset(paths), known)
-        assert (weighed.path, weighed.message) == (unknown.path, unknown.message)
-        return weighed.severity
+        (finding,) = weighed([unknown], frozenset(paths), known)
+        assert (finding.path, finding.message) == (unknown.path, unknown.message)
+        return finding.severity
 
     assert weight({ITEM}, before) is weight({ITEM}, None) is weight({JIA}, frozenset()) is Severity.ERROR
     assert weight(set(), before) is weight({JIA}, None) is Severity.WARNING
     fault = Finding(ITEM, 1, 1, isolation.program_fault.code, Severity.ERROR, "程序故障", "")
-    assert [finding.severity for finding in weigh([fault], frozenset(), None)] == [Severity.ERROR]
+    assert [finding.severity for finding in weighed([fault], frozenset(), None)] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        (NOTE,),
+        (ENTRY_OF_JIA,),
+        (NOTE, ENTRY_OF_JIA),
+        (("日期: 2026-03-09", "日期: 2026-03-10"),),
+        (("状态: 进行中", "状态: 未启动"),),
+        (("示甲移〔2026〕1号", "示甲移〔2026〕2号"),),
+        (("简称: 乙市局", "简称: 乙局"),),
+        (TITLE, ENTRY_OF_JIA),
+    ],
+)
+@pytest.mark.parametrize("actor", ["zhang", "wang", None])
+def test_a_review_needs_no_more_of_the_base_than_it_asks_for(edits: tuple[tuple[str, str], ...], actor: str | None) -> None:
+    levels = edited(("督办单位: 督查室\n", "督办单位: 督查室\n规则: {matter-closed: 提醒}\n"))
+    whole = change(levels, edited(*edits, book=levels), actor=actor)
+    listed = files(levels)
+    asked = base_paths(listed, whole.paths)
+    part = replace(whole, base=loader.load({path: listed[path] for path in asked}))
+    assert (len(asked) < len(listed)) == all(path.startswith(("tasks/progress/", "tasks/matters/")) for path in whole.paths)
+    assert review(part, DAY) == review(whole, DAY)
+
+
+def test_only_files_that_differ_or_are_no_records_may_hold_a_number_that_was_taken_since() -> None:
+    brings = change(BOOK, edited((SENT, SENT.replace("1号", "2号"))))
+    assert brings.brought == {(OPEN, "示甲移〔2026〕2号")}
+    listed = [ITEM, JIA, OPEN, CLOSED, "tasks/matters/xy/3.yaml"]
+    assert [*target_paths(listed, {ITEM, OPEN}, brings)] == [OPEN]
+    held = {OPEN: "文号: 示甲移〔2026〕2号".encode(), CLOSED: "文号: 示甲移〔2026〕3号".encode()}
+    assert [*mentioning(held, brings)] == [OPEN]
+    broken = change(BOOK, edited((SENT, "{名称: 移送,")))
+    assert [*target_paths(listed, {CLOSED}, broken)] == [OPEN, CLOSED]
 
 
 def test_code_owners_are_those_with_accounts() -> None:

@@ -10,7 +10,6 @@ from conftest import files
 from conftest import findings
 from conftest import places
 from duban.records import loader
-from duban.rules import checks
 from duban.rules import registry
 from duban.status.assessment import assess
 
@@ -275,4 +274,4 @@ def test_every_rule_has_a_page_and_one_code() -> None:
         assert title.endswith("。")
         assert blank == ""
         assert "".join(rest).strip(), one.code
-    assert set(checks.CHECKS) <= set(registry.RULES)
+    assert set(registry.CHECKS) <= set(registry.RULES)

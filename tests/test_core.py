@@ -14,8 +14,11 @@ from duban.ground.findings import Severity
 from duban.ground.findings import Span
 from duban.records import corrections
 from duban.records import form_numbers
+from duban.records import kinds
 from duban.records import loader
-from duban.rules import review
+from duban.records.model import Progress
+from duban.records.settings import Config
+from duban.rules import owners
 from duban.status import comparison
 from duban.status import remarks
 from duban.status import trend
@@ -67,6 +70,20 @@ AGREEMENT = """\
       时限: {原文: 三十一日内, 天数: 31, 日别: 自然日, 起算: 委托}
 """
 MATTER = "== matters/xy/1.yaml\n流程: 协查\n发起单位: {}\n环节:\n  - {{名称: 委托, 日期: 2026-03-02, 单位: {}}}\n"
+
+
+def test_a_record_lies_where_its_identity_says() -> None:
+    book = loader.load(files(UNITS + ITEM + AGREEMENT + MATTER.format("甲局", "甲局") + "== progress/jia/sl/1.yaml\n状态: 未启动\n")).book
+    paths = [
+        kinds.path_of(type(record), *(key if isinstance(key, tuple) else (key,)))
+        for shelf in book.shelves.values()
+        for key, record in shelf.items()
+    ]
+    assert paths == [record.path for shelf in book.shelves.values() for record in shelf.values()]
+    assert len(paths) == 8
+    assert kinds.path_of(Config) == Config().path
+    assert kinds.folder_of(Progress, "jia") == "tasks/progress/jia/"
+    assert kinds.is_template(kinds.template_path("xy", "transfer.docx"))
 
 
 def check(text: str, today: date = TODAY) -> list[tuple[str, int, int, str]]:
@@ -205,7 +222,7 @@ def test_a_new_item_is_said_to_be_new() -> None:
 
 def test_units_without_accounts_own_no_path() -> None:
     assert (
-        review.codeowners(loader.load(files(UNITS + AGREEMENT)).book)
+        owners.codeowners(loader.load(files(UNITS + AGREEMENT)).book)
         == "# 由 tasks codeowners 生成，不要手工修改。以单位登记的账号为准。\n"
     )
 

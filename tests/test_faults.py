@@ -30,9 +30,9 @@ from duban.ground.findings import rule
 from duban.records import corrections
 from duban.records import loader
 from duban.reports import details
-from duban.rules import checks
 from duban.rules import registry
 from duban.rules import review
+from duban.rules.changes import Change
 from duban.schemas import validation
 from duban.site import editions
 from duban.site import feeds
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
     from conftest import Outcome
+    from duban.rules.context import Context
 
 TODAY = date(2026, 11, 22)
 BOOK = """\
@@ -89,7 +90,7 @@ BAD = "tasks/items/sl/2.yaml"
 
 
 @rule
-def fails_on_the_bad(context: checks.Context) -> Iterator[Problem]:
+def fails_on_the_bad(context: Context) -> Iterator[Problem]:
     """一条有毛病的规则。"""
     for item in context.book.items.values():
         yield Problem("看过了", "不用改", path=item.path)
@@ -119,7 +120,7 @@ def test_a_rule_that_fails_on_one_record_says_so_of_that_record_alone(
 
 def test_a_rule_that_fails_whatever_the_records_says_so_of_the_book(monkeypatch: pytest.MonkeyPatch) -> None:
     @rule
-    def fails_always(_: checks.Context) -> Iterator[Problem]:
+    def fails_always(_: Context) -> Iterator[Problem]:
         """一条有毛病的规则。"""
         raise RecursionError
 
@@ -223,7 +224,7 @@ def test_a_version_in_history_that_cannot_be_read_counts_as_absent(monkeypatch: 
 
 def test_a_review_rule_that_fails_on_one_record_goes_on_with_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     @rule
-    def fails_on_two(change: review.Change) -> Iterator[Problem]:
+    def fails_on_two(change: Change) -> Iterator[Problem]:
         """一条有毛病的规则。"""
         for path in sorted(change.paths):
             if path == BAD:
@@ -232,7 +233,7 @@ def test_a_review_rule_that_fails_on_one_record_goes_on_with_the_others(monkeypa
 
     monkeypatch.setattr(review, "CHECKS", (fails_on_two,))
     loaded = loader.load(files(BOOK))
-    found = review.review(review.Change(loaded, loaded, frozenset({BAD, "tasks/items/sl/1.yaml"})))
+    found = review.on_change(Change(loaded, loaded, frozenset({BAD, "tasks/items/sl/1.yaml"})))
     assert [(one.path, one.code) for one in found] == [("tasks/items/sl/1.yaml", "fails-on-two"), (BAD, "program-fault")]
 
 

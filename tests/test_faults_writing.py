@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Outcome
-    from duban.rules import checks
+    from duban.rules.context import Context
 
 ROOT = Path(__file__).parents[1]
 REAL = worktree.read(ROOT).contents
@@ -95,7 +95,7 @@ def fails(monkeypatch: pytest.MonkeyPatch, place: str, token: str) -> None:
 
 def bad_rule(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
     @rule
-    def fails_here(context: checks.Context) -> Iterator[Problem]:
+    def fails_here(context: Context) -> Iterator[Problem]:
         """一条有毛病的规则。"""
         if token in repr(context.book):
             raise KeyError("13812345678")
@@ -110,7 +110,7 @@ OTHERS = [
     ("number", "rule"), ("number", "read"), ("number", "storage.numbering:taken"),
     ("new", "rule"), ("new", "read"),
     ("form", "read"), ("form", "records.cutoff:until"), ("form", "reports.word_forms:facts"), ("form", "reports.word_forms:numbering_step"),
-    ("codeowners", "read"), ("codeowners", "rules.review:codeowners"),
+    ("codeowners", "read"), ("codeowners", "rules.owners:codeowners"),
     ("schema", "read"),
     ("fix", "rule"), ("fix", "read"), ("fix", "records.corrections:correct"),
 ]  # fmt: skip
@@ -215,7 +215,7 @@ def test_a_unit_that_fails_is_left_out_of_the_owners(monkeypatch: pytest.MonkeyP
     for name in ("jdz-changjiang", "jdz-detachment"):
         unit = root / f"tasks/units/{name}.yaml"
         unit.write_text(unit.read_text("utf-8") + f"账号: [{name}]\n", "utf-8")
-    fails(monkeypatch, "rules.review:_owners", "'jdz-detachment'")
+    fails(monkeypatch, "rules.owners:_accounts", "'jdz-detachment'")
     ended = tasks("codeowners")
     assert ended.code == 1
     assert "@jdz-changjiang" in ended.out

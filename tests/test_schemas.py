@@ -75,8 +75,8 @@ def test_what_a_progress_file_says_is_had_back_from_its_record() -> None:
         "下一步": "无",
     }
     made = record_fields.build(model.Progress, given, unit="jia", item="p/1", path="tasks/progress/jia/p/1.yaml")
-    assert model.written(made) == given
-    assert list(model.written(made)["进展"][0]) == ["日期", "情况", "进度", "佐证", "期次"]
+    assert record_fields.written(made) == given
+    assert list(record_fields.written(made)["进展"][0]) == ["日期", "情况", "进度", "佐证", "期次"]
 
 
 def every_schema(node: object, path: str) -> list[tuple[str, dict[str, Any]]]:

@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 from duban.privacy import personal_data
-from duban.records import personal_findings
+from duban.privacy import personal_rules
 
 SCRIPT = Path(__file__).parents[1] / "site" / "theme" / "assets" / "privacy.js"
 
 
 def script() -> str:
     """Return the script."""
-    tables = {**personal_data.for_browsers(), "words": personal_findings.words()}
+    tables = {**personal_data.for_browsers(), "words": personal_rules.words()}
     made = json.dumps(tables, ensure_ascii=True, separators=(",", ":"))
     # Characters people can read stay readable.
     readable = re.sub(r"\\u([4-9][0-9a-f]{3})", lambda found: chr(int(found[1], 16)), made)

@@ -21,8 +21,10 @@ from duban.reports import layout
 from duban.reports import overview
 from duban.reports import views
 from duban.reports import word_forms
+from duban.rules import owners
 from duban.rules import registry
 from duban.rules import review
+from duban.rules.changes import Change
 from duban.site import editions
 from duban.site import feeds
 from duban.site import inputs
@@ -138,10 +140,10 @@ def _compare(case: Files, start: Start) -> None:
 def _review(case: Files, start: Start, loaded: Loaded) -> None:
     paths = frozenset(path for path in (*case, *start.files) if case.get(path) != start.files.get(path))
     for base, head in ((start.loaded, loaded), (loaded, start.loaded)):
-        for one in review.review(review.Change(base, head, paths, "jia")):
+        for one in review.on_change(Change(base, head, paths, "jia")):
             if one.code == isolation.program_fault.code:
                 raise ContainedError(one.message)
-    review.codeowners(loaded.book)
+    owners.codeowners(loaded.book)
 
 
 def _replay(case: Files, start: Start, loaded: Loaded) -> None:

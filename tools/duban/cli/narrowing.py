@@ -82,7 +82,13 @@ def _without(loaded: Loaded, left_out: frozenset[str]) -> Loaded:
 
 
 def _what_others_need_first(path: str) -> tuple[bool, str]:
-    return path.startswith(("tasks/items/", "tasks/progress/", "tasks/matters/")), path
+    from duban.records.kinds import kind_of
+    from duban.records.model import Item
+    from duban.records.model import Matter
+    from duban.records.model import Progress
+
+    kind = kind_of(path)
+    return kind is not None and kind[0].record in {Item, Progress, Matter}, path
 
 
 def beneath(path: str) -> Iterator[str]:
@@ -90,16 +96,28 @@ def beneath(path: str) -> Iterator[str]:
 
     These are its unit, its plan or agreement, its item, and the book's settings.
     """
+    from duban.records.kinds import kind_of
+    from duban.records.kinds import path_of
+    from duban.records.model import Item
+    from duban.records.model import Progress
+    from duban.records.model import Unit
+    from duban.records.settings import Config
+    from duban.records.sources import Agreement
+    from duban.records.sources import Plan
+
     yield path
-    yield "tasks/config.yaml"
-    folder, *parts = path.removeprefix("tasks/").removesuffix(".yaml").split("/")
-    if folder == "progress":
-        yield f"tasks/units/{parts[0]}.yaml"
-        yield f"tasks/items/{'/'.join(parts[1:])}.yaml"
-        parts = parts[1:]
-    if folder in {"progress", "items", "matters"}:
-        yield f"tasks/plans/{parts[0]}.yaml"
-        yield f"tasks/agreements/{parts[0]}.yaml"
+    yield path_of(Config)
+    known = kind_of(path)
+    if known is None:
+        return
+    kind, names = known
+    if kind.record is Progress:
+        yield path_of(Unit, names["unit"])
+        yield path_of(Item, names["source"], names["number"])
+    source = names.get("source") or names.get("agreement")
+    if source:
+        yield path_of(Plan, source)
+        yield path_of(Agreement, source)
 
 
 def refuse_faulty(loaded: Loaded, *paths: str) -> None:

@@ -48,9 +48,8 @@ def known_unit(loaded: Loaded, name: str | None) -> str | None:
     if name is None:
         return None
     from duban.ground.text import nearest
-    from duban.records.book import Units
 
-    units = Units.of(loaded.book)
+    units = loaded.book.names
     proper = units.known_as.get(name, name)
     # Records may name units that are not registered.
     named = {unit for item in loaded.book.items.values() for unit in item.named}
@@ -78,10 +77,14 @@ def refuse_unread(name: str, book: Book) -> None:
 
     Also where the book does not hold the workflow of the matter called so.
     """
-    paths = (
-        f"tasks/{folder}/{name}.yaml"
-        for folder in ("items", "matters", "plans", "agreements", "units")
-    )
+    from duban.records.kinds import path_of
+    from duban.records.model import Item
+    from duban.records.model import Matter
+    from duban.records.model import Unit
+    from duban.records.sources import Agreement
+    from duban.records.sources import Plan
+
+    paths = (path_of(kind, name) for kind in (Item, Matter, Plan, Agreement, Unit))
     invalid = next((path for path in paths if path in book.left_out), None)
     valid = name in book.items or name in book.matters or book.source(name) is not None
     if invalid is not None and not valid:

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import fields
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.ground.workdays import Arrangement
 from duban.ground.workdays import Calendar
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from collections.abc import Iterator
-    from collections.abc import Mapping
 from duban.records.model import Item
 from duban.records.model import Matter
 from duban.records.model import Progress
@@ -27,12 +23,20 @@ from duban.records.sources import Plan
 from duban.records.sources import Source
 from duban.records.sources import Step
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+
 Record = Unit | Plan | Agreement | Item | Progress | Matter | HolidayNotice | Config
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Book:
-    """台账: every valid record under ``tasks/`` at one revision; ``left_out`` are the paths of the files that are none."""
+    """台账: every valid record under ``tasks/`` at one revision.
+
+    ``left_out`` are the paths of the files that are not valid.
+    """
 
     config: Config = field(default_factory=Config)
     units: Mapping[str, Unit] = field(default_factory=dict)
@@ -46,10 +50,14 @@ class Book:
 
     @property
     def shelves(self) -> Mapping[str, Mapping[Any, Any]]:
-        """The records of each kind by their identity, under the names of the fields that hold them; settings are none."""
-        return {
-            one.name: getattr(self, one.name) for one in fields(self) if one.default_factory is dict
-        }
+        """The records of each kind by their identity, by the name of the field; no settings."""
+        names = (shelf.name for shelf in fields(self) if shelf.default_factory is dict)
+        return {name: getattr(self, name) for name in names}
+
+    @cached_property
+    def names(self) -> Units:
+        """The units by the names records use, worked out once."""
+        return Units.of(self)
 
     def records(self) -> Iterator[Record]:
         """Return every record but the settings, those first that others refer to."""
@@ -66,24 +74,28 @@ class Book:
 
     def without(self, paths: Collection[str]) -> Book:
         """Return the book without the records of these files; settings stay."""
+        if not paths:
+            return self
         kept: dict[str, Any] = {
-            name: {key: value for key, value in shelf.items() if value.path not in paths}
+            name: {key: record for key, record in shelf.items() if record.path not in paths}
             for name, shelf in self.shelves.items()
         }
-        return replace(self, **kept) if paths else self
+        return replace(self, **kept)
 
     def calendar(self) -> Calendar:
-        """Return the working days of this book: its own arrangements over the library's; a file not named after a year has none."""
-        return Calendar(
-            {
-                int(year): Arrangement(one.rest, one.work)
-                for year, one in self.holidays.items()
-                if year.isdecimal()
-            }
-        )
+        """Return the working days of this book: its own arrangements go before the library's.
+
+        A file that is not named after a year arranges nothing.
+        """
+        arrangements = {
+            int(year): Arrangement(notice.rest, notice.work)
+            for year, notice in self.holidays.items()
+            if year.isdecimal()
+        }
+        return Calendar(arrangements)
 
     def workflow(self, matter: Matter) -> tuple[Step, ...]:
-        """Return the steps of the workflow that a matter runs; none where the book does not know it."""
+        """Return the steps of the workflow that a matter runs; none where it is not in the book."""
         agreement = self.agreements.get(matter.agreement)
         return agreement.workflows.get(matter.workflow, ()) if agreement else ()
 
@@ -99,20 +111,20 @@ class Book:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Units:
-    """The units of a book by the names records use; groups expanded."""
+    """The units of a book by short name; ``known_as`` leads from full names and aliases to it."""
 
     by_name: Mapping[str, Unit]
     known_as: Mapping[str, str]
 
     @classmethod
     def of(cls, book: Book) -> Units:
-        """Return the index of a book's units; of two with one name, the first by id counts."""
+        """Return the units of a book by name; of two with one name, the first by id counts."""
         by_name: dict[str, Unit] = {}
         known_as: dict[str, str] = {}
         for unit in book.units.values():
             by_name.setdefault(unit.name, unit)
-            for other in (unit.full_name, *unit.aliases):
-                known_as.setdefault(other, unit.name)
+            for alias in (unit.full_name, *unit.aliases):
+                known_as.setdefault(alias, unit.name)
         return cls(by_name=by_name, known_as=known_as)
 
     def responsible(self, item: Item) -> tuple[str, ...]:
@@ -125,7 +137,11 @@ class Units:
         return unit is not None and unit.members is not None
 
     def expand(self, name: str) -> tuple[str, ...]:
-        """Return the units that answer for ``name``: a group's members, or the name itself when none are known."""
+        """Return the units that answer for ``name``.
+
+        They are a group's members, those of groups within it too, or the name itself when it has
+        none. Groups that contain each other are opened once.
+        """
         found: dict[str, None] = {}
         opened: set[str] = set()
         waiting = [name]

@@ -1,4 +1,4 @@
-"""Mechanical corrections of record files: only the broken tokens change, and running them twice changes nothing."""
+"""Mechanical corrections of record files: only the broken words change, and once is enough."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duban.documents import mistakes
 from duban.documents import reader
 from duban.documents import yaml_document
-from duban.records import model
+from duban.records import fields
 from duban.records.kinds import KINDS
 from duban.records.kinds import kind_of
 from duban.schemas import validation
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from duban.ground.findings import Finding
     from duban.ground.findings import Fix
 
-# Each round reads the file anew and mends the first of each kind; together the rounds read no more than this.
+# Each round reads the file anew and mends the first of each kind. All rounds together read no
+# more than this.
 _BYTES_READ = 16 << 20
-_FIELDS = frozenset(name for kind in KINDS for name in model.keys(kind.record).values())
+_FIELDS = frozenset(name for kind in KINDS for name in fields.keys(kind.record).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +42,30 @@ def correct(path: str, raw: bytes) -> Correction:
     codes: dict[str, None] = {}
     after = _encoded(raw, codes)
     known = kind_of(path)
-    # Each round mends a character at least: a correction that undoes another ends with the text's length.
+    # Each round mends a character at least. Corrections that undo each other end all the same:
+    # there are no more rounds than characters.
     for _ in range(min(_BYTES_READ // (len(after) + 1), len(after) + 1)):
         document = reader.read(path, after)
         found = [*document.findings]
         if document.data is not None and known:
             found += validation.validate(document, known[0].name)
-        fixable = [one for one in found if one.fix]
-        mended = apply(after, (one.fix for one in fixable if one.fix))
-        if any(one.code == mistakes.invisible_character.code for one in fixable):
+        fixable = [finding for finding in found if finding.fix]
+        mended = apply(after, (finding.fix for finding in fixable if finding.fix))
+        if any(finding.code == mistakes.invisible_character.code for finding in fixable):
             mended = mistakes.without_invisible(mended.decode()).encode()
         if mended == after:
             break
         after = mended
-        codes |= dict.fromkeys(one.code for one in fixable)
+        codes |= dict.fromkeys(finding.code for finding in fixable)
     return Correction(path, raw, after, tuple(codes))
+
+
+def in_book(correction: Correction, findings: Iterable[Finding]) -> Correction:
+    """Return a correction with what only the whole book can tell, such as a unit's short name."""
+    own = [finding for finding in findings if finding.path == correction.path and finding.fix]
+    after = apply(correction.after, (finding.fix for finding in own if finding.fix))
+    codes = dict.fromkeys((*correction.codes, *(finding.code for finding in own)))
+    return Correction(correction.path, correction.before, after, tuple(codes))
 
 
 def _encoded(raw: bytes, codes: dict[str, None]) -> bytes:
@@ -66,10 +76,9 @@ def _encoded(raw: bytes, codes: dict[str, None]) -> bytes:
         text = raw.decode()
     except UnicodeDecodeError as error:
         found = mistakes.undecodable(raw, error.start)
-        # GBK can be made of almost any bytes: only a text with a field's name in it is surely a record.
-        if found.rule is not mistakes.encoding_not_utf8 or not any(
-            name in found.text for name in _FIELDS
-        ):
+        # GBK can be made of almost any bytes: only a text with a field's name is surely a record.
+        holds_field = any(name in found.text for name in _FIELDS)
+        if found.rule is not mistakes.encoding_not_utf8 or not holds_field:
             return raw
         text = found.text
         codes[mistakes.encoding_not_utf8.code] = None
@@ -109,15 +118,3 @@ def _edits(fixes: Iterable[Fix], starts: list[int]) -> Iterator[tuple[int, int, 
         if fix.span.line < len(starts):
             start = starts[fix.span.line - 1] + fix.span.column - 1
             yield start, start + fix.span.width, fix.text
-
-
-def in_book(correction: Correction, findings: Iterable[Finding]) -> Correction:
-    """Return a correction with what only the whole book can tell, such as a unit's proper short name."""
-    own = [one for one in findings if one.path == correction.path and one.fix]
-    after = apply(correction.after, (one.fix for one in own if one.fix))
-    return Correction(
-        correction.path,
-        correction.before,
-        after,
-        tuple(dict.fromkeys((*correction.codes, *(one.code for one in own)))),
-    )

@@ -24,9 +24,9 @@ R = TypeVar("R")
 
 
 def until(book: Book, day: date) -> Book:
-    """Return the book without anything dated after ``day``; what holds nothing later is the same object, the book included.
+    """Return the book without anything dated after ``day``; the same object where that is all.
 
-    Units, documents and settings are those of the book: they say nothing that happened on a day.
+    Units, documents and settings stay: they say nothing that happened on a day.
     """
     items = _kept(book.items, day, item)
     progress = _kept(book.progress, day, report)
@@ -36,48 +36,54 @@ def until(book: Book, day: date) -> Book:
     return replace(book, items=items, progress=progress, matters=matters)
 
 
-def record(one: Record | None, day: date) -> Record | None:
-    """Return a record without anything dated after ``day``; None where nothing of it was there by then."""
-    if isinstance(one, Item):
-        return item(one, day)
-    if isinstance(one, Progress):
-        return report(one, day)
-    return matter(one, day) if isinstance(one, Matter) else one
-
-
 def _kept(records: Mapping[K, R], day: date, cut: Callable[[R, date], R | None]) -> Mapping[K, R]:
-    changed = {key: new for key, old in records.items() if (new := cut(old, day)) is not old}
-    if not changed:
+    changed = {}
+    for key, value in records.items():
+        early = cut(value, day)
+        if early is not value:
+            changed[key] = early
+    if not changed:  # callers know an unchanged shelf by its identity
         return records
-    return {key: new for key, old in records.items() if (new := changed.get(key, old)) is not None}
+    early_records = ((key, changed.get(key, value)) for key, value in records.items())
+    return {key: value for key, value in early_records if value is not None}
 
 
-def item(one: Item, day: date) -> Item:
+def record(value: Record | None, day: date) -> Record | None:
+    """Return a record without anything dated after ``day``; None where all of it came later."""
+    if isinstance(value, Item):
+        return item(value, day)
+    if isinstance(value, Progress):
+        return report(value, day)
+    return matter(value, day) if isinstance(value, Matter) else value
+
+
+def item(value: Item, day: date) -> Item:
     """Return an item with the extensions approved by ``day``."""
-    if all(extension.approved_on <= day for extension in one.extensions):
-        return one
-    return replace(
-        one,
-        extensions=tuple(extension for extension in one.extensions if extension.approved_on <= day),
-    )
+    extensions = tuple(part for part in value.extensions if part.approved_on <= day)
+    if len(extensions) == len(value.extensions):
+        return value
+    return replace(value, extensions=extensions)
 
 
-def report(one: Progress, day: date) -> Progress | None:
-    """Return what a unit had reported by ``day``: work finished later was in hand; None where all of it came later."""
-    early = one.done_on is not None and one.done_on > day
-    if not early and all(entry.on <= day for entry in one.entries):
-        return one
-    entries = tuple(entry for entry in one.entries if entry.on <= day)
-    if one.entries and not entries:
+def report(progress: Progress, day: date) -> Progress | None:
+    """Return what a unit had reported by ``day``; None where all of it came later.
+
+    Work that was finished later was 进行中 then.
+    """
+    unfinished = progress.done_on is not None and progress.done_on > day
+    if not unfinished and all(entry.on <= day for entry in progress.entries):
+        return progress
+    entries = tuple(entry for entry in progress.entries if entry.on <= day)
+    if progress.entries and not entries:
         return None
-    if early:
-        return replace(one, entries=entries, state=State.IN_PROGRESS, done_on=None)
-    return replace(one, entries=entries)
+    if unfinished:
+        return replace(progress, entries=entries, state=State.IN_PROGRESS, done_on=None)
+    return replace(progress, entries=entries)
 
 
-def matter(one: Matter, day: date) -> Matter | None:
-    """Return a matter with the steps taken by ``day``; None where all that were recorded came later."""
-    if all(step.on <= day for step in one.steps):
-        return one
-    steps = tuple(step for step in one.steps if step.on <= day)
-    return replace(one, steps=steps) if steps else None
+def matter(value: Matter, day: date) -> Matter | None:
+    """Return a matter with the steps taken by ``day``; None where all recorded came later."""
+    if all(step.on <= day for step in value.steps):
+        return value
+    steps = tuple(step for step in value.steps if step.on <= day)
+    return replace(value, steps=steps) if steps else None

@@ -1,4 +1,4 @@
-"""How a record's values are read from the Chinese keys of its file."""
+"""How a record's values are read from the Chinese keys of its file, and written back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import MISSING
 from dataclasses import Field
 from dataclasses import field
 from dataclasses import fields
+from dataclasses import is_dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 from typing import Any
@@ -25,27 +27,20 @@ T = TypeVar("T")
 
 
 def key(name: str, convert: Callable[[Any], Any] | None = None, default: Any = MISSING) -> Any:
-    """Declare a field read from the Chinese key ``name``; ``convert`` makes the value from the data.
+    """Declare a field that is read from the Chinese key ``name``.
 
-    Without ``convert`` the field's type says how: a date, a list of texts and 是/否 become what they mean.
+    ``convert`` makes the value from the data. Without it the field's type decides:
+    dates, lists of texts and 是/否 are converted, all else stays as it is.
     """
-    about = {"key": name, "convert": convert}
-    return (
-        field(default_factory=dict, metadata=about)
-        if default == {}
-        else field(default=default, metadata=about)
-    )
-
-
-def _default(one: Field[Any]) -> Any:
-    if one.default_factory is not MISSING:
-        return one.default_factory()
-    return None if one.default is MISSING else one.default
+    metadata = {"key": name, "convert": convert}
+    if isinstance(default, dict):  # dataclasses refuse a default that records would share
+        return field(default_factory=dict, metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @cache
 def field_plan(cls: Any) -> tuple[tuple[str, str, Callable[[Any], Any] | None, Any], ...]:
-    """Return of each field that is read from a file: its name, its key, its converter, its default."""
+    """Return (name, key, converter, default) of each field that is read from a file."""
     return tuple(
         (declared.name, declared.metadata["key"], _converter(declared), _default(declared))
         for declared in fields(cls)
@@ -64,8 +59,27 @@ def _converter(declared: Field[Any]) -> Callable[[Any], Any] | None:
     return chosen or by_type.get(str(declared.type).removesuffix(" | None"))
 
 
+def _default(declared: Field[Any]) -> Any:
+    if declared.default_factory is not MISSING:
+        return declared.default_factory()
+    return None if declared.default is MISSING else declared.default
+
+
+def keys(cls: Any) -> Mapping[str, str]:
+    """Return the Chinese key of each field that a record's file holds, by its name in the code."""
+    return {name: chinese for name, chinese, _, _ in field_plan(cls)}
+
+
+def defaults(cls: Any) -> Mapping[str, Any]:
+    """Return the value of each field where its file says nothing, by its name in the code."""
+    return {name: default for name, _, _, default in field_plan(cls)}
+
+
 def build(cls: Callable[..., T], data: Mapping[str, Any], **identity: Any) -> T:
-    """Return a record of ``cls`` from data that fits its schema; ``identity`` fills what is not in the file."""
+    """Return a record of ``cls`` from data that fits its schema.
+
+    ``identity`` fills the fields that come from the path, not from the file.
+    """
     for name, chinese, convert, default in field_plan(cls):
         value = data.get(chinese)
         if value is None:
@@ -74,6 +88,34 @@ def build(cls: Callable[..., T], data: Mapping[str, Any], **identity: Any) -> T:
             value = convert(value)
         identity[name] = value
     return cls(**identity)
+
+
+def written(record: Any) -> dict[str, Any]:
+    """Return the data that a record was made from, by its Chinese keys, without default values.
+
+    The record holds texts, numbers, dates, 是/否, lists and records of these.
+    """
+    data = {}
+    for name, chinese, _, default in field_plan(record.__class__):
+        value = getattr(record, name)
+        if value is not None and value != default:
+            data[chinese] = _as_written(value)
+    return data
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, tuple):
+        return [_as_written(member) for member in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return written(value)
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+# Converters: from the data of a file to the value of a field.
 
 
 def specified(value: str) -> str | None:
@@ -89,6 +131,11 @@ def day(value: str) -> date | None:
 def last_day(value: str | int) -> date:
     """Return the last day of a date, month or year."""
     return periods.last_day(str(value))
+
+
+def period_end(value: str | int) -> int | None:
+    """Return the day of the month on which a period is due; None for its last day."""
+    return value if isinstance(value, int) else None
 
 
 def yes(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""Document numbers such as 示交移〔2026〕3号: the series a step takes one from, and the next that no text has used."""
+"""Document numbers such as 示交移〔2026〕3号: their series, and the next one not yet used."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from unicodedata import normalize
 
 from duban.ground.text import INVISIBLE
 from duban.ground.text import listed
+from duban.records.kinds import folder_of
+from duban.records.model import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +30,10 @@ class NumberError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The numbers of one issuer and kind of document in one year: ``name`` is its code and the word after it."""
+    """The numbers of one issuer and kind of document in one year.
+
+    ``name`` is the issuer's code (机关代字) and the word after it: 示交 and 移.
+    """
 
     name: str
     year: int
@@ -38,26 +43,34 @@ class Series:
         return f"{self.name}〔{self.year}〕{serial}号"
 
     def following(self, texts: Iterable[str]) -> str:
-        """Return the number after the highest that any of the texts holds; NumberError after the last of six digits."""
-        serial = max((one for text in texts for one in self.serials(text)), default=0) + 1
+        """Return the number after the highest that any of the texts holds.
+
+        NumberError after the last of six digits.
+        """
+        used = (serial for text in texts for serial in self.serials(text))
+        serial = max(used, default=0) + 1
         if serial > MAX_SERIAL:
             raise NumberError(
-                f"{self.name}〔{self.year}〕的号已经用到 {MAX_SERIAL}，不能再取号；请核对是否有写错的文号。"
+                f"{self.name}〔{self.year}〕的号已经用到 {MAX_SERIAL}，不能再取号；"
+                "请核对是否有写错的文号。"
             )
         return self.number(serial)
 
     def serials(self, text: str) -> Iterator[int]:
-        """Return the serial numbers of this series in a text, however they are written: a number once used stays used."""
+        """Return the serial numbers of this series in a text, however they are written."""
         name = _plain(self.name)
-        return (one.serial for one in _mentions(text) if one.year == self.year and one.bears(name))
+        for mention in _mentions(text):
+            if mention.year == self.year and mention.bears(name):
+                yield mention.serial
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A number as a text holds it: the characters before its year, and whether a value begins with them.
+    """A number as a text holds it; ``whole`` where its name is all that stands before the year.
 
-    A value such as ``文号: 景示交移〔2026〕3号`` belongs to the series it names; within a sentence the words before
-    a number cannot be told from its name, and the number counts for every series that it could be of.
+    A value such as ``文号: 景示交移〔2026〕3号`` belongs to the series it names. Within a sentence
+    the words before a number cannot be told from its name: it counts for every series that it
+    could be of.
     """
 
     before: str
@@ -71,9 +84,13 @@ class _Mention:
 
 # The year in any brackets, then the serial; or without brackets, and then 号 must end it.
 _SERIAL = r"0*(?P<{}>[0-9十百千]{{1,7}})(?![0-9十百千])"
-_AFTER = rf"(?:[〕\])】〗〙》〉}}>」』年]+第?{_SERIAL.format('serial')}|[^0-9十百千]{{0,2}}{_SERIAL.format('bare')}号)"
+_AFTER = (
+    rf"(?:[〕\])】〗〙》〉}}>」』年]+第?{_SERIAL.format('serial')}"
+    rf"|[^0-9十百千]{{0,2}}{_SERIAL.format('bare')}号)"
+)
 _YEAR_AND_SERIAL = re.compile(rf"(?<![0-9])(?P<year>(?:19|20|21)[0-9]{{2}}){_AFTER}")
-# In a field for a number the name stands whole; in a sentence (说明: 原示甲移…) other words stand before it.
+# In a field for a number the name stands alone; in a sentence (说明: 原示甲移…) there are other
+# words before it.
 _NAME_BEFORE = re.compile(
     r"(?P<value>号:[\"']?)?(?P<name>[0-9\u4e00-\u9fff]{1,20})[〔\[(【〖〘《〈{<「『]*$"
 )
@@ -94,7 +111,7 @@ def _mentions(text: str) -> Iterator[_Mention]:
 
 
 def _plain(text: str) -> str:
-    """The text with escapes read, full-width forms and numerals made plain, and nothing between its characters."""
+    """The text without blanks, its escapes read, full-width forms and Chinese numerals made 0-9."""
     if "\\" in text:
         text = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2] or found[3], 16)), text)
     return _BLANK.sub("", normalize("NFKC", text)).translate(_DIGITS)
@@ -119,15 +136,14 @@ _NUMBER = re.compile(
 def mentioned(text: str, numbers: Iterable[str]) -> bool:
     """Tell whether a text holds one of these document numbers, however it is written there."""
     wanted: dict[tuple[int, int], list[str]] = {}
-    for one in map(_NUMBER.fullmatch, numbers):
-        if one:
-            wanted.setdefault((int(one["year"]), int(one["serial"])), []).append(
-                _plain(one["name"])
-            )
+    for number in map(_NUMBER.fullmatch, numbers):
+        if number:
+            key = int(number["year"]), int(number["serial"])
+            wanted.setdefault(key, []).append(_plain(number["name"]))
     return any(
-        one.bears(name)
-        for one in _mentions(text)
-        for name in wanted.get((one.year, one.serial), ())
+        mention.bears(name)
+        for mention in _mentions(text)
+        for name in wanted.get((mention.year, mention.serial), ())
     )
 
 
@@ -142,7 +158,10 @@ def decoded(raw: bytes) -> str:
 
 
 def numbered(agreement: Agreement, form: str | None) -> str | None:
-    """Return the form whose number a form bears: itself, or the one it says it shares; None where that leads nowhere."""
+    """Return the form whose number a form bears: itself, or the one named in its 沿用.
+
+    None where that leads to no form.
+    """
     seen: set[str] = set()
     while form is not None and form in agreement.forms and form not in seen:
         seen.add(form)
@@ -154,7 +173,10 @@ def numbered(agreement: Agreement, form: str | None) -> str | None:
 
 
 def series(book: Book, matter: Matter, record: StepRecord) -> Series:
-    """Return the series from which the form of a recorded step is numbered, in the year of its date; NumberError for none."""
+    """Return the series from which the form of a recorded step is numbered.
+
+    Its year is that of the step's date. NumberError where the step has no form with a series.
+    """
     name = next((step.form for step in book.workflow(matter) if step.name == record.name), None)
     forms = book.agreements[matter.agreement].forms
     form = forms.get(name or "")
@@ -169,10 +191,11 @@ def series(book: Book, matter: Matter, record: StepRecord) -> Series:
         raise NumberError(
             f"《{name}》没有规定编号的字，不能取号；有文号的，请在 --number 后面写明。"
         )
-    issuer = next((one for one in book.units.values() if one.name == record.unit), None)
+    issuer = book.names.by_name.get(record.unit)
     if issuer is None or issuer.code is None:
-        place = issuer.path if issuer else "tasks/units/"
+        place = issuer.path if issuer else folder_of(Unit)
         raise NumberError(
-            f"“{record.unit}”没有登记机关代字，不能取号。请先在 {place} 里写“机关代字”，或在 --number 后面写明文号。"
+            f"“{record.unit}”没有登记机关代字，不能取号。"
+            f"请先在 {place} 里写“机关代字”，或在 --number 后面写明文号。"
         )
     return Series(f"{issuer.code}{form.series}", record.on.year)

@@ -1,4 +1,4 @@
-"""Which file is which kind of record: identity is the path."""
+"""Which file is which kind of record: a record's identity is its path."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from duban.records import sources
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+TOP = "tasks"
 _ID = "[a-z0-9][a-z0-9-]{0,63}"
 
 
@@ -33,8 +34,17 @@ class Kind:
     def matches(self) -> re.Pattern[str]:
         """The compiled path pattern; its groups are the record's identity."""
         return re.compile(
-            "tasks/" + re.sub(r"<(\w+)>", rf"(?P<\1>{_ID})", self.pattern) + r"\.yaml"
+            f"{TOP}/" + re.sub(r"<(\w+)>", rf"(?P<\1>{_ID})", self.pattern) + r"\.yaml"
         )
+
+    @cached_property
+    def folder(self) -> str:
+        """The path that those of all its files begin with: ``tasks/items/``."""
+        return f"{TOP}/{self.pattern.partition('<')[0]}"
+
+    def path(self, *identity: str) -> str:
+        """Return the path of the record with this identity."""
+        return f"{self.folder}{'/'.join(identity)}.yaml"
 
 
 KINDS: tuple[Kind, ...] = (
@@ -47,10 +57,20 @@ KINDS: tuple[Kind, ...] = (
     Kind("calendar", "放假调休安排", "calendar/<id>", settings.HolidayNotice),
     Kind("config", "台账设置", "config", settings.Config),
 )
+_BY_CLASS = {kind.record: kind for kind in KINDS}
+_TEMPLATES = "forms"
+# Every folder of a book.
+FOLDERS = frozenset(
+    {kind.pattern.partition("/")[0] for kind in KINDS if "/" in kind.pattern} | {_TEMPLATES}
+)
+_TEMPLATE = re.compile(rf"{TOP}/{_TEMPLATES}/{_ID}/{_ID}\.docx")
 
 
 def kind_of(path: str) -> tuple[Kind, Mapping[str, str]] | None:
-    """Return the kind of the file at ``path`` and the identity its path gives; None when it is no record's path."""
+    """Return the kind of the file at ``path`` and the identity that its path gives.
+
+    None when it is no record's path.
+    """
     for kind in KINDS:
         match = kind.matches.fullmatch(path)
         if match:
@@ -58,7 +78,35 @@ def kind_of(path: str) -> tuple[Kind, Mapping[str, str]] | None:
     return None
 
 
-def record(
+def path_of(record: type, *identity: str) -> str:
+    """Return the path of a record of this class.
+
+    ``path_of(Item, "sl/1")`` is ``tasks/items/sl/1.yaml``; progress has two parts, the id of the
+    unit and that of the item.
+    """
+    return _BY_CLASS[record].path(*identity)
+
+
+def folder_of(record: type, *identity: str) -> str:
+    """Return the folder, with a slash at its end, of the records of this class.
+
+    The first parts of an identity narrow it: ``folder_of(Progress, "jia")`` is
+    ``tasks/progress/jia/``.
+    """
+    return _BY_CLASS[record].folder + "".join(f"{part}/" for part in identity)
+
+
+def template_path(agreement: str, name: str) -> str:
+    """Return the path of the Word template ``name`` of an agreement's printed forms."""
+    return f"{TOP}/{_TEMPLATES}/{agreement}/{name}"
+
+
+def is_template(path: str) -> bool:
+    """Tell whether a path is that of a Word template: no record, read only to print a form."""
+    return _TEMPLATE.fullmatch(path) is not None
+
+
+def build_record(
     kind: Kind, path: str, identity: Mapping[str, str], data: Mapping[str, Any]
 ) -> book.Record:
     """Return the value of one record from data that fits its schema."""

@@ -1,8 +1,7 @@
-"""``{path: bytes}`` to a book: every file read, judged by its schema, and made a value or a finding."""
+"""From ``{path: bytes}`` to a book: each file is read, judged by its schema, made a record."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,21 +10,19 @@ from typing import Any
 from duban.documents import reader
 from duban.documents.yaml_document import Document
 from duban.ground import isolation
-from duban.ground.findings import Finding
-from duban.ground.findings import Problem
-from duban.ground.findings import Rule
-from duban.ground.findings import rule
-from duban.ground.text import nearest
 from duban.ground.text import printable
 from duban.privacy import attachments
+from duban.records import file_rules
 from duban.records import model
 from duban.records import personal_findings
 from duban.records import settings
 from duban.records import sources
 from duban.records.book import Book
 from duban.records.book import Record
+from duban.records.kinds import build_record
+from duban.records.kinds import folder_of
+from duban.records.kinds import is_template
 from duban.records.kinds import kind_of
-from duban.records.kinds import record
 from duban.schemas import places
 from duban.schemas import validation
 
@@ -33,14 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Collection
     from collections.abc import Iterable
-    from collections.abc import Iterator
     from collections.abc import Mapping
 
-FOLDERS = frozenset(
-    {"units", "plans", "agreements", "items", "progress", "matters", "calendar", "forms"}
-)
-# Word templates of an agreement's printed forms: no records, read only when a form is printed.
-_FORM = re.compile(r"tasks/forms/[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}\.docx")
+    from duban.ground.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +47,29 @@ class Loaded:
 
     @property
     def shown(self) -> Book:
-        """The book as it may be shown: where something was found that must not be in it, without that."""
+        """The book as it may be shown: personal data and secrecy marks are masked."""
         found = personal_findings.found_in(self.findings)
         if not found:
             return self.book
-        everywhere = any(path.startswith("tasks/units/") for path in found)
+        # Every record may name a unit, and must do so as the unit's own file is shown.
+        everywhere = any(path.startswith(folder_of(model.Unit)) for path in found)
 
-        def each(one: Any) -> Any:
-            return personal_findings.shown(one) if everywhere or one.path in found else one
+        def shown_record(record: Any) -> Any:
+            if everywhere or record.path in found:
+                return personal_findings.shown(record)
+            return record
 
         shelves: dict[str, Any] = {
-            name: {key: each(one) for key, one in shelf.items()}
+            name: {key: shown_record(record) for key, record in shelf.items()}
             for name, shelf in self.book.shelves.items()
         }
-        return replace(self.book, config=each(self.book.config), **shelves)
+        return replace(self.book, config=shown_record(self.book.config), **shelves)
 
     @property
     def unread(self) -> frozenset[str]:
-        """The files that our own code failed to read; they are left out of the book like those that are invalid."""
-        return frozenset(
-            one.path for one in self.findings if one.code == isolation.program_fault.code
-        )
+        """The files that our own code failed to read; the book is without them too."""
+        fault = isolation.program_fault.code
+        return frozenset(finding.path for finding in self.findings if finding.code == fault)
 
     @property
     def invalid_files(self) -> int:
@@ -84,14 +78,11 @@ class Loaded:
 
     def without(self, paths: Collection[str]) -> Loaded:
         """Return what was loaded as if these files were not there."""
-        kept = {path: document for path, document in self.documents.items() if path not in paths}
-        invalid = {path: document for path, document in self.invalid.items() if path not in paths}
-        findings = tuple(one for one in self.findings if one.path not in paths)
         return Loaded(
             self.book.without(paths),
-            kept,
-            invalid,
-            findings,
+            {path: document for path, document in self.documents.items() if path not in paths},
+            {path: document for path, document in self.invalid.items() if path not in paths},
+            tuple(finding for finding in self.findings if finding.path not in paths),
             tuple(path for path in self.paths if path not in paths),
         )
 
@@ -102,18 +93,21 @@ class Loaded:
 
 
 def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda _: None) -> Loaded:
-    """Return everything that ``files`` (paths from the root, ``tasks/…``) hold; a file with a finding is left out."""
+    """Return everything that ``files`` hold, by their paths from the root (``tasks/…``).
+
+    The book is without the files that are not valid. ``progress`` is told how many are read.
+    """
     read: dict[str, Document] = {}
     findings: list[Finding] = []
     invalid: dict[str, Document] = {}
     records: list[Record] = []
     for count, path in enumerate(sorted(files), 1):
         progress(count)
-        document, value, found = read_record(path, files[path])
+        document, record, found = read_record(path, files[path])
         findings.extend(found)
-        if value is not None:
+        if record is not None:
             read[path] = document
-            records.append(value)
+            records.append(record)
         elif found and (kind_of(path) or personal_findings.refuses(found)):
             invalid[path] = document
     book = replace(assemble(records), left_out=frozenset(invalid))
@@ -123,8 +117,9 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
 def read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[Finding, ...]]:
     """Return the document at a path, the record it holds and what is wrong with it by itself.
 
-    None where it holds no record; a file with personal data or a secrecy mark holds none, so that nothing shows it.
-    Where our own code fails on the bytes, that is what is wrong: never raises, whatever they are.
+    The record is None where the file is not valid. A file with personal data or a secrecy mark
+    is not, so that nothing shows it. Never raises: where our own code fails on the bytes, that
+    is a finding.
     """
     try:
         return _read_record(path, raw)
@@ -135,43 +130,47 @@ def read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[F
 def _unread(
     path: str, raw: bytes, failure: isolation.Failure
 ) -> tuple[Document, None, tuple[Finding, ...]]:
-    """A file on which our code failed, with what can still be said: personal data in it must be named all the same."""
-    nothing = Document(printable(path), "", None)
+    """A file on which our code failed; personal data in it must be named all the same."""
+    empty = Document(printable(path), "", None)
     document = isolation.attempt(lambda: reader.read(path, raw, places.prose), path)
     if isinstance(document, isolation.Failure):
-        document = nothing
+        document = empty
     found = isolation.attempt(
         lambda: (*document.findings, *personal_findings.search(document)[1]), path
     )
-    said = (
-        nothing.find(isolation.program_fault, problem)
+    if isinstance(found, isolation.Failure):
+        found = ()
+    faults = (
+        empty.find(isolation.program_fault, problem)
         for problem in isolation.program_fault(failure, "读取")
     )
-    return document, None, (*said, *(() if isinstance(found, isolation.Failure) else found))
+    return document, None, (*faults, *found)
 
 
 def _read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[Finding, ...]]:
     known = kind_of(path)
     if known is None:
-        document, told = _scanned(path, raw)
-        wrong = (
-            ()
-            if _is_note(path)
-            else tuple(document.find(path_unknown, problem) for problem in path_unknown(path))
-        )
-        return document, None, (*told, *wrong)
+        return _read_other(path, raw)
     kind, identity = known
-    document, told = personal_findings.search(reader.read(path, raw, places.prose))
-    found = [*document.findings, *told]
-    readable = document.data is not None or not document.findings
-    wrong = validation.validate(document, kind.name) if readable else ()
-    refused = bool(told) and personal_findings.refuses(told)
-    value = (
-        record(kind, path, identity, document.data)
-        if readable and not wrong and not refused
-        else None
+    document, personal = personal_findings.search(reader.read(path, raw, places.prose))
+    found = (*document.findings, *personal)
+    if document.data is None and document.findings:
+        return document, None, found
+    wrong = validation.validate(document, kind.name)
+    if wrong or personal_findings.refuses(personal):
+        return document, None, (*found, *wrong)
+    return document, build_record(kind, path, identity, document.data), found
+
+
+def _read_other(path: str, raw: bytes) -> tuple[Document, None, tuple[Finding, ...]]:
+    """A file at no record's path: a note, a Word template, or one that is misplaced."""
+    document, personal = _scanned(path, raw)
+    if _is_note(path) or is_template(path):
+        return document, None, personal
+    misplaced = (
+        document.find(file_rules.path_unknown, problem) for problem in file_rules.path_unknown(path)
     )
-    return document, value, (*found, *wrong)
+    return document, None, (*personal, *misplaced)
 
 
 def shown(path: str, raw: bytes) -> str:
@@ -195,13 +194,13 @@ def assemble(records: Iterable[Record]) -> Book:
     """Return the book that these records make; of two with one identity the last counts."""
     config = settings.Config()
     shelves: dict[type, dict[Any, Any]] = {}
-    for value in records:
-        if isinstance(value, settings.Config):
-            config = value
-        elif isinstance(value, model.Progress):
-            shelves.setdefault(model.Progress, {})[value.unit, value.item] = value
+    for record in records:
+        if isinstance(record, settings.Config):
+            config = record
+        elif isinstance(record, model.Progress):
+            shelves.setdefault(model.Progress, {})[record.unit, record.item] = record
         else:
-            shelves.setdefault(type(value), {})[value.id] = value
+            shelves.setdefault(type(record), {})[record.id] = record
     return Book(
         config=config,
         units=shelves.get(model.Unit, {}),
@@ -216,48 +215,4 @@ def assemble(records: Iterable[Record]) -> Book:
 
 def _is_note(path: str) -> bool:
     name = path.rsplit("/", 1)[-1]
-    return (
-        name.startswith(".")
-        or name.lower() in {"readme.md", "readme.zh-cn.md"}
-        or _FORM.fullmatch(path) is not None
-    )
-
-
-@rule
-def path_unknown(path: str) -> Iterator[Problem]:
-    """文件放错了地方，或文件名不对。
-
-    文件名只用小写英文字母、数字和短横线，以 .yaml 结尾，放在规定的文件夹里：
-
-    - tasks/units/单位.yaml
-    - tasks/plans/方案.yaml、tasks/agreements/协议.yaml
-    - tasks/items/方案或协议/编号.yaml
-    - tasks/progress/单位/方案或协议/编号.yaml
-    - tasks/matters/协议/编号.yaml
-    - tasks/calendar/年份.yaml
-    - tasks/forms/协议/文书.docx
-    """
-    parts = path.split("/")
-    folder = parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - tasks/<folder>/…
-    if folder and folder not in FOLDERS:
-        near = nearest(folder, FOLDERS)
-        hint = (
-            f"是否应放在 tasks/{near}/ 下？"
-            if near
-            else f"放在 {'、'.join(f'tasks/{one}/' for one in sorted(FOLDERS))} 之一"
-        )
-        yield Problem(f"没有 tasks/{folder}/ 这个文件夹", hint)
-    elif path.endswith(".yml"):
-        yield Problem("文件名以 .yml 结尾", f"请改名为 {path[:-4]}.yaml")
-    elif not path.endswith(".yaml"):
-        yield Problem(
-            "这里只放以 .yaml 结尾的记录文件", "佐证材料请放到档案系统；确是记录的，改名为 .yaml"
-        )
-    else:
-        yield Problem(
-            "文件名或所在的文件夹不对",
-            "文件名只用小写英文字母、数字和短横线，例如 tasks/items/jl-2024-136/1-2-2b.yaml",
-        )
-
-
-RULES: tuple[Rule[..., Any], ...] = (path_unknown,)
+    return name.startswith(".") or name.lower() in {"readme.md", "readme.zh-cn.md"}

@@ -1,85 +1,45 @@
-"""The records of a book as immutable values: English names in the code, the Chinese key beside each."""
+"""Units, items, progress and matters as immutable values, the Chinese key beside each name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from dataclasses import fields
-from dataclasses import is_dataclass
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.ground.periods import Cycle
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 from duban.records.fields import UNSPECIFIED
 from duban.records.fields import build
 from duban.records.fields import day
-from duban.records.fields import field_plan
 from duban.records.fields import key
+from duban.records.fields import keys
 from duban.records.fields import last_day
+from duban.records.fields import period_end
 from duban.records.fields import specified
 from duban.records.fields import yes
 from duban.records.sources import Disclosure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
 
 # What is said where an item's responsible unit would stand, when the text at hand names none.
 UNNAMED = "责任单位待核实"
 
 
-def keys(cls: Any) -> Mapping[str, str]:
-    """Return the fields of a record that its file holds: the name in the code to the Chinese key."""
-    return {name: chinese for name, chinese, _, _ in field_plan(cls)}
-
-
-def defaults(cls: Any) -> Mapping[str, Any]:
-    """Return what each field of a record is where its file says nothing, by the name in the code."""
-    return {name: default for name, _, _, default in field_plan(cls)}
-
-
-def written(record: Any) -> dict[str, Any]:
-    """Return the data that a record of texts, numbers, dates and lists was made from; without what is as by default."""
-    values = (
-        (chinese, getattr(record, name), default)
-        for name, chinese, _, default in field_plan(record.__class__)
-    )
-    return {
-        chinese: _as_written(value)
-        for chinese, value, default in values
-        if value is not None and value != default
-    }
-
-
-def _as_written(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, tuple):
-        return [_as_written(member) for member in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value):
-        return written(value)
-    return str(value) if isinstance(value, StrEnum) else value
-
-
-def period_end(value: str | int) -> int | None:
-    """Return the day of the month on which a period is due; None for its last day."""
-    return value if isinstance(value, int) else None
-
-
-def _refresh(value: Mapping[str, Any]) -> Continuing:
+def _continuing(value: Mapping[str, Any]) -> Continuing:
     return build(Continuing, value)
 
 
-def _number(value: int | str) -> int | None:
+def _days(value: int | str) -> int | None:
     return None if isinstance(value, str) else int(value)
 
 
 class State(StrEnum):
-    """What a unit says of its own work, and what follows from its dates; without any file of its own it has said nothing.
+    """What a unit says of its own work, or what follows from its dates.
 
-    Of a file that is no record nobody knows what it says.
+    未填报: there is no file of its own. 填报未通过检查: there is one, but it is not valid.
+    逾期完成: it says 已完成, and the date is late.
     """
 
     UNREPORTED = "未填报"
@@ -117,9 +77,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuing:
-    """长期: a duty without end; ``refresh_days`` may pass between two reports, None where nothing is agreed."""
+    """长期: a duty without end.
 
-    refresh_days: int | None = key("更新间隔", _number)
+    ``refresh_days`` may pass between two reports; None where nothing is agreed.
+    """
+
+    refresh_days: int | None = key("更新间隔", _days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +90,7 @@ class LimitParts:
     """What a limit means in dates; its parts combine. ``due_day`` None is a period's last day."""
 
     due: date | None = key("截止", last_day, None)
-    continuing: Continuing | None = key("长期", _refresh, None)
+    continuing: Continuing | None = key("长期", _continuing, None)
     cycle: Cycle | None = key("周期", Cycle, None)
     start: date | None = key("起", day, None)
     stop: date | None = key("止", day, None)
@@ -136,7 +99,10 @@ class LimitParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(LimitParts):
-    """设定: what was decided locally because the document is silent, with the basis; ``disclosed`` when it may be published."""
+    """设定: what was decided locally because the document is silent, with the basis.
+
+    ``disclosed`` when it may be published.
+    """
 
     basis: str = key("依据")
     disclosed: bool = key("公开", yes, default=False)
@@ -144,7 +110,7 @@ class Setting(LimitParts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit(LimitParts):
-    """时限: the document's words, what they mean, and what was decided locally where they are silent."""
+    """时限: the document's words, what they mean, and the local decision where they are silent."""
 
     quote: str = key("原文")
     setting: Setting | None = key("设定", lambda value: build(Setting, value), None)
@@ -154,14 +120,12 @@ class Limit(LimitParts):
         """What the document says, and what was decided locally where it is silent."""
         if self.setting is None:
             return self
-        continuing = (
-            self.continuing
-            if self.continuing and self.continuing.refresh_days is not None
-            else None
-        )
+        continuing = self.continuing
+        if continuing is None or continuing.refresh_days is None:
+            continuing = self.setting.continuing or continuing
         return LimitParts(
             due=self.due or self.setting.due,
-            continuing=continuing or self.setting.continuing or self.continuing,
+            continuing=continuing,
             cycle=self.cycle or self.setting.cycle,
             start=self.start or self.setting.start,
             stop=self.stop or self.setting.stop,
@@ -202,7 +166,7 @@ class Item:
     deliverable: str = key("成果", default=UNSPECIFIED)
     counted: bool = key("计入考核", yes, default=True)
     extensions: tuple[Extension, ...] = key(
-        "变更", lambda value: tuple(build(Extension, one) for one in value), ()
+        "变更", lambda value: tuple(build(Extension, part) for part in value), ()
     )
     disclosure: Disclosure | None = key("公开", Disclosure, None)
     note: str | None = key("备注", default=None)
@@ -234,7 +198,7 @@ class Progress:
     state: State = key("状态", State)
     done_on: date | None = key("完成日期", day, None)
     entries: tuple[Entry, ...] = key(
-        "进展", lambda value: tuple(build(Entry, one) for one in value), ()
+        "进展", lambda value: tuple(build(Entry, part) for part in value), ()
     )
     problems: str | None = key("存在问题", default=None)
     next_step: str | None = key("下一步", default=None)
@@ -254,7 +218,10 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """协作事项: one run of an agreement's workflow; ``roles`` says which unit acts in which role."""
+    """协作事项: one run of an agreement's workflow.
+
+    ``roles`` is the name of the unit that acts in each role.
+    """
 
     id: str
     path: str
@@ -266,18 +233,14 @@ class Matter:
     evidence_count: int | None = key("证据材料份数", int, None)
     file_number: str | None = key("档案号", default=None)
     steps: tuple[StepRecord, ...] = key(
-        "环节", lambda value: tuple(build(StepRecord, one) for one in value), ()
+        "环节", lambda value: tuple(build(StepRecord, part) for part in value), ()
     )
     disclosure: Disclosure | None = key("公开", Disclosure, None)
     note: str | None = key("备注", default=None)
 
     @classmethod
     def of(cls, data: Mapping[str, Any], **identity: Any) -> Matter:
-        """Return the matter in data that fits its schema: every key that is no field names a role."""
-        known = {one.metadata["key"] for one in fields(cls) if "key" in one.metadata}
-        return build(
-            cls,
-            data,
-            roles={name: value for name, value in data.items() if name not in known},
-            **identity,
-        )
+        """Return the matter in data that fits its schema; every key that is no field is a role."""
+        known = frozenset(keys(cls).values())
+        roles = {name: value for name, value in data.items() if name not in known}
+        return build(cls, data, roles=roles, **identity)

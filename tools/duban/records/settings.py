@@ -1,4 +1,4 @@
-"""What a book decides for itself: days off, rhythm of reporting, names of lights, levels of rules."""
+"""The settings of a book: days off, rhythm of reporting, names of lights, levels of rules."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.ground.periods import Cycle
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 from duban.records.fields import build
 from duban.records.fields import day
 from duban.records.fields import key
+from duban.records.fields import period_end
 from duban.records.fields import specified
-from duban.records.model import period_end
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def _days(value: list[str]) -> frozenset[date]:
@@ -72,8 +72,8 @@ class RuleLevel:
 
 def _levels(value: Mapping[str, Any]) -> dict[str, RuleLevel]:
     return {
-        code: RuleLevel(level=one) if isinstance(one, str) else build(RuleLevel, one)
-        for code, one in value.items()
+        code: RuleLevel(level=level) if isinstance(level, str) else build(RuleLevel, level)
+        for code, level in value.items()
     }
 
 
@@ -90,7 +90,7 @@ class Config:
     behind_points: int = key("滞后百分点", int, 10)
     reporting: Reporting | None = key("报送", lambda value: build(Reporting, value), None)
     lamps: Mapping[str, Lamp] = key(
-        "灯色", lambda value: {name: build(Lamp, one) for name, one in value.items()}, {}
+        "灯色", lambda value: {light: build(Lamp, lamp) for light, lamp in value.items()}, {}
     )
     ranking: str = key("排名", default="不显示")
     repository: Repository | None = key("仓库", lambda value: build(Repository, value), None)

@@ -10,7 +10,6 @@ from typing import Any
 
 from duban.ground.text import listed
 from duban.records import fields
-from duban.records import model
 from duban.records.kinds import KINDS
 from duban.schemas import places
 
@@ -20,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field as a place shows it; JSON uses its ``name``, the ``default`` is its value where absent."""
+    """A field as a place shows it.
+
+    JSON uses its ``name``; ``default`` is its value where the file does not have it.
+    """
 
     name: str
     key: str
@@ -30,12 +32,12 @@ class ShownField:
 
 @cache
 def at(record: type, place: str, *, public: bool = False) -> tuple[ShownField, ...]:
-    """Return the fields of a class of records that a place shows by itself, in the order of the schema.
+    """Return the fields of a record that a place shows by itself, in the order of the schema.
 
-    A place of the ``public`` edition has none but those that may be published.
+    In the ``public`` edition only those that may be published.
     """
-    names = {key: name for name, key in model.keys(record).items()}
-    empty = model.defaults(record)
+    names = {key: name for name, key in fields.keys(record).items()}
+    empty = fields.defaults(record)
     return tuple(
         ShownField(names[field.key], field.key, field.label, empty[names[field.key]])
         for field in places.of_kind(_kind(record))
@@ -50,16 +52,17 @@ def _kind(record: type) -> str:
 @cache
 def published(record: type) -> frozenset[str]:
     """Return the keys that a record's schema says may be published; none for a part of a record."""
-    known = any(kind.record is record for kind in KINDS)
-    fields = places.of_kind(_kind(record)) if known else ()
-    return frozenset(field.key for field in fields if field.public)
+    if all(kind.record is not record for kind in KINDS):
+        return frozenset()
+    return frozenset(field.key for field in places.of_kind(_kind(record)) if field.public)
 
 
 def pairs(record: Any, place: str) -> tuple[tuple[str, str], ...]:
-    """Return labels and values as a place shows them, without what is absent or as by default."""
+    """Return labels and values as a place shows them, without absent and default values."""
     values = ((field, getattr(record, field.name)) for field in at(record.__class__, place))
-    told = ((field.label, value) for field, value in values if value not in (None, field.default))
-    return tuple((label, words(value)) for label, value in told)
+    return tuple(
+        (field.label, words(value)) for field, value in values if value not in (None, field.default)
+    )
 
 
 def words(value: Any) -> str:
@@ -73,8 +76,8 @@ def words(value: Any) -> str:
 
 def cells(record: Any, *, public: bool = False) -> tuple[str | int | date | None, ...]:
     """Return the fields that CSV shows by itself: 是 or 否 always, nothing for what is absent."""
-    fields = at(record.__class__, "csv", public=public)
-    return tuple(_cell(getattr(record, field.name), field.default) for field in fields)
+    columns = at(record.__class__, "csv", public=public)
+    return tuple(_cell(getattr(record, column.name), column.default) for column in columns)
 
 
 def _cell(value: Any, default: Any) -> str | int | date | None:
@@ -86,7 +89,10 @@ def _cell(value: Any, default: Any) -> str | int | date | None:
 
 
 def data(record_type: type, record: Any, *, public: bool = False) -> Mapping[str, Any]:
-    """Return the fields that JSON shows by itself under their names in the code; null for what is absent."""
+    """Return the fields that JSON shows by itself, by their names in the code.
+
+    None (null) for what is absent.
+    """
     shown = at(record_type, "json", public=public)
     return {field.name: _plain(getattr(record, field.name, None)) for field in shown}
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.ground.workdays import DayKind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
 from duban.records.fields import build
 from duban.records.fields import day
 from duban.records.fields import key
 from duban.records.fields import yes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
 
 
 class Disclosure(StrEnum):
@@ -26,6 +26,7 @@ class Disclosure(StrEnum):
     CLOSED = "不予公开"
 
 
+# A clause is a whole number: what goes on with one of these is another clause.
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千0123456789")
 
 
@@ -37,7 +38,10 @@ class Chapter:
     title: str = key("标题")
 
     def holds(self, clause: str) -> bool:
-        """Tell whether a clause stands under this heading: 一（二）二是 under 一 and 一（二）, but 十一 not under 十."""
+        """Tell whether a clause stands under this heading.
+
+        一（二）二是 stands under 一 and under 一（二）; 十一 does not stand under 十.
+        """
         if not clause.startswith(self.clause):
             return False
         rest = clause.removeprefix(self.clause)
@@ -45,7 +49,7 @@ class Chapter:
 
 
 def _chapters(value: list[Any]) -> tuple[Chapter, ...]:
-    return tuple(build(Chapter, one) for one in value)
+    return tuple(build(Chapter, chapter) for chapter in value)
 
 
 def _is_lacking(annex: str) -> bool:
@@ -77,13 +81,16 @@ class Plan:
 
     @property
     def lacks_annex(self) -> bool:
-        """Whether the text at hand lacks one of its annexes."""
+        """Whether one of its annexes is missing from the text at hand."""
         return any(map(_is_lacking, self.annexes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepLimit:
-    """时限 of a step: ``days`` of one kind from the date of the step ``anchor``; None where there is no number."""
+    """时限 of a step: ``days`` of one kind, counted from the date of the step ``anchor``.
+
+    ``days`` is None where the document gives no number.
+    """
 
     quote: str = key("原文")
     days: int | None = key("天数", int, None)
@@ -93,15 +100,17 @@ class StepLimit:
     basis: str | None = key("依据", default=None)
 
 
+def _names(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """环节 of a workflow: who does what by when, with which outcomes, and what comes next."""
 
     name: str = key("名称")
     stage: str = key("阶段")
-    actors: tuple[str, ...] = key(
-        "办理单位", lambda value: (value,) if isinstance(value, str) else tuple(value)
-    )
+    actors: tuple[str, ...] = key("办理单位", _names)
     quote: str | None = key("原文", default=None)
     limit: StepLimit | None = key("时限", lambda value: build(StepLimit, value), None)
     form: str | None = key("文书", default=None)
@@ -126,12 +135,19 @@ def _roles(value: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _workflows(value: Mapping[str, Any]) -> dict[str, tuple[Step, ...]]:
-    return {name: tuple(build(Step, one) for one in steps) for name, steps in value.items()}
+    return {name: tuple(build(Step, step) for step in steps) for name, steps in value.items()}
+
+
+def _forms(value: Mapping[str, Any]) -> dict[str, Form]:
+    return {name: build(Form, form) for name, form in value.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """协议: a collaboration agreement between two or more units; dates are None where the document is silent."""
+    """协议: a collaboration agreement between units.
+
+    Its dates are None where the document is silent.
+    """
 
     id: str
     path: str
@@ -149,15 +165,13 @@ class Agreement:
     chapters: tuple[Chapter, ...] = key("章节", _chapters, ())
     roles: Mapping[str, tuple[str, ...]] = key("角色", _roles, {})
     workflows: Mapping[str, tuple[Step, ...]] = key("流程", _workflows, {})
-    forms: Mapping[str, Form] = key(
-        "文书", lambda value: {name: build(Form, one) for name, one in value.items()}, {}
-    )
+    forms: Mapping[str, Form] = key("文书", _forms, {})
     disclosure: Disclosure = key("公开", Disclosure, Disclosure.CLOSED)
     note: str | None = key("备注", default=None)
 
     @property
     def lacks_annex(self) -> bool:
-        """Whether the text at hand lacks one of its annexes."""
+        """Whether one of its annexes is missing from the text at hand."""
         return any(map(_is_lacking, self.annexes))
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from duban.records.book import Units
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
@@ -88,7 +87,7 @@ def rate_notes(view: Assessment, *, brief: bool = False) -> tuple[str, ...]:
     if not view.book.progress:
         return ()
     # Rates are over single units; what is given to a class of units stands apart.
-    known = Units.of(view.book)
+    known = view.book.names
     class_count = sum(known.is_class(assignment.unit) for assignment in view.assignments())
     apart = f"和单位类别的 {class_count} 项承办任务" if class_count else ""
     formulas = "；".join(

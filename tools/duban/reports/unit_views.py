@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duban.ground.text import listed
-from duban.records.book import Units
 from duban.records.fields import UNSPECIFIED
 from duban.records.model import UNNAMED
 from duban.records.sources import Agreement
@@ -45,7 +44,7 @@ def units(view: Assessment, context: Context) -> Report:
 
 def split(view: Assessment) -> tuple[list[UnitStatus], list[UnitStatus]]:
     """Return the single units, and apart from them the classes whose members are not known."""
-    known = Units.of(view.book)
+    known = view.book.names
     singles: list[UnitStatus] = []
     classes: list[UnitStatus] = []
     for unit in view.units:

@@ -12,6 +12,7 @@ from typing import Any
 
 from duban.ground.text import INVISIBLE
 from duban.ground.text import shorten
+from duban.records import kinds
 from duban.records import shown_fields
 from duban.records.form_numbers import numbered
 from duban.records.model import Matter
@@ -62,7 +63,7 @@ def chinese_date(day: date) -> str:
 
 def template_path(agreement: Agreement, form: Form) -> str:
     """Return where the template of a form lies in the book."""
-    return f"tasks/forms/{agreement.id}/{form.template}"
+    return kinds.template_path(agreement.id, form.template)
 
 
 def find_form(agreement: Agreement, name: str) -> tuple[str, Form]:

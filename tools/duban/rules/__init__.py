@@ -1,1 +1,1 @@
-"""What may be wrong between records, or in a change. Imports status and below, neither reports nor storage."""
+"""What may be wrong between records, or in a change. Imports status and below, not storage."""

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
 
 def explained(page: str) -> tuple[str, Sequence[tuple[bool, Sequence[str]]]]:
-    """Return the docstring of a rule as its title and its paragraphs and lists (True: a list)."""
+    """Return the docstring of a rule as its title and its blocks, as (whether a list, lines)."""
     title, _, body = page.partition("\n")
     blocks: list[tuple[bool, list[str]]] = []
     for block in re.split(r"\n\s*\n", body.strip()):
         lines = [line.strip() for line in block.split("\n") if line.strip()]
-        for line in lines:
+        for index, line in enumerate(lines):
             bullet = line.startswith("- ")
-            if not blocks or blocks[-1][0] != bullet or (not bullet and line is lines[0]):
+            begins = not bullet and index == 0
+            if begins or not blocks or blocks[-1][0] != bullet:
                 blocks.append((bullet, []))
             blocks[-1][1].append(line.removeprefix("- "))
     return title.rstrip("。"), [
@@ -30,11 +31,11 @@ def explained(page: str) -> tuple[str, Sequence[tuple[bool, Sequence[str]]]]:
 
 
 def fields(kind: str) -> Iterator[tuple[str, str, str, str]]:
-    """Return the fields of a kind: key, 必填 where it is required, what it means, an example."""
+    """Return the fields of a kind as (key, 必填 or nothing, what it means, an example)."""
     schema = validation.schema(kind)
     needed = set(schema.get("required", ()))
-    for key, one in schema["properties"].items():
-        target = validation.resolved(schema, one)
+    for key, field in schema["properties"].items():
+        target = validation.resolved(schema, field)
         example = next(iter(target.get("examples", ())), "")
         shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
         yield key, "必填" if key in needed else "", target.get("description", ""), shown

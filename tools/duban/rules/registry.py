@@ -1,4 +1,4 @@
-"""Every rule there is, and running them over a loaded book at the levels its settings ask for."""
+"""Every rule there is, and the run of them over a loaded book at the levels of its settings."""
 
 from __future__ import annotations
 
@@ -15,14 +15,20 @@ from duban.ground.findings import Rule
 from duban.ground.findings import Severity
 from duban.ground.findings import advice
 from duban.ground.text import nearest
-from duban.records import loader
+from duban.privacy import personal_rules
+from duban.records import file_rules
 from duban.records import personal_findings
-from duban.rules import checks
-from duban.rules import matter_checks
+from duban.rules import calendar
+from duban.rules import changes
+from duban.rules import dates
+from duban.rules import items
+from duban.rules import matters
+from duban.rules import progress
 from duban.rules import remotes
-from duban.rules import review
+from duban.rules import units
+from duban.rules import workflows
+from duban.rules.context import Context
 from duban.schemas import validation
-from duban.storage import worktree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +41,20 @@ if TYPE_CHECKING:
     from duban.records.loader import Loaded
     from duban.records.settings import Config
     from duban.records.settings import RuleLevel
+    from duban.rules.context import Check
+
+
+# The rules over a whole book; a new one is a function in one of these modules and a line in its
+# CHECKS.
+CHECKS: tuple[Check, ...] = (
+    *units.CHECKS,
+    *items.CHECKS,
+    *progress.CHECKS,
+    *dates.CHECKS,
+    *workflows.CHECKS,
+    *matters.CHECKS,
+    *calendar.CHECKS,
+)
 
 
 @advice
@@ -52,21 +72,21 @@ def rule_unknown(config: Config) -> Iterator[Problem]:
             )
 
 
-CHECKS = (*checks.CHECKS, *matter_checks.CHECKS)
+# Every rule, in the order of the manual.
 RULES: tuple[Rule[..., Any], ...] = (
-    *worktree.RULES,
+    *file_rules.UNREAD_RULES,
     *remotes.RULES,
     *isolation.RULES,
-    *loader.RULES,
+    file_rules.path_unknown,
     *mistakes.RULES,
     *reader.RULES,
     *validation.RULES,
-    *personal_findings.RULES,
+    *personal_rules.RULES,
     *CHECKS,
-    *review.CHECKS,
+    *changes.CHECKS,
     rule_unknown,
 )
-CODES = frozenset(one.code for one in RULES)
+CODES = frozenset(rule.code for rule in RULES)
 
 
 def check(
@@ -75,77 +95,82 @@ def check(
     unread: Iterable[Finding] = (),
     brought: frozenset[tuple[str, str]] = frozenset(),
 ) -> list[Finding]:
-    """Return all findings on a loaded book, and those on what lies around it or could not be read, in the order of files and lines.
+    """Return all findings on a loaded book, in the order of files and lines.
 
-    ``brought`` are the document numbers that a change under review brings, with their paths: of two uses, theirs is the later.
+    ``unread`` are those on files that could not be read, or on what is around the book.
+    ``brought`` are the document numbers that a change under review brings, as (path, number):
+    of two uses of a number, theirs is the later.
     """
-    context = checks.Context(loaded.book, today, loaded.invalid, brought)
+    context = Context(loaded.book, today, loaded.invalid, brought)
     config = loaded.book.config
     found = [*unread, *loaded.findings]
-    for one in CHECKS:
-        found.extend(_findings(one, context, loaded))
-    found.extend(_guarded(rule_unknown, lambda _: list(rule_unknown(config)), (), loaded))
+    for rule in CHECKS:
+        found += _findings(rule, context, loaded)
+    found += guarded(
+        lambda _: _placed(rule_unknown, rule_unknown(config), loaded),
+        (),
+        config.path,
+        _doing(rule_unknown),
+    )
     return sorted(levelled(found, config.levels, today))
 
 
-def _findings(
-    one: Rule[[checks.Context], Iterator[Problem]], context: checks.Context, loaded: Loaded
-) -> list[Finding]:
-    """What a rule finds; a record on which it fails is left out of it, and has the fault as its finding."""
+def _findings(rule: Check, context: Context, loaded: Loaded) -> list[Finding]:
+    def find(left_out: frozenset[str]) -> list[Finding]:
+        kept = context
+        if left_out:
+            kept = context.without({path: loaded.documents[path] for path in left_out})
+        return _placed(rule, rule(kept), loaded)
 
-    def run(left_out: frozenset[str]) -> list[Problem]:
-        return list(
-            one(
-                context.without({path: loaded.documents[path] for path in left_out})
-                if left_out
-                else context
-            )
-        )
-
-    return _guarded(one, run, (record.path for record in loaded.book.records()), loaded)
+    paths = (record.path for record in loaded.book.records())
+    return guarded(find, paths, loaded.book.config.path, _doing(rule))
 
 
-def _guarded(
-    one: Rule[..., Any],
-    run: Callable[[frozenset[str]], list[Problem]],
+def _placed(rule: Rule[..., Any], problems: Iterator[Problem], loaded: Loaded) -> list[Finding]:
+    return [loaded.documents[problem.path].find(rule, problem) for problem in problems]
+
+
+def _doing(rule: Rule[..., Any]) -> str:
+    return f"按规则 {rule.code} 检查"
+
+
+def guarded(
+    find: Callable[[frozenset[str]], list[Finding]],
     paths: Iterable[str],
-    loaded: Loaded,
+    config: str,
+    doing: str,
 ) -> list[Finding]:
-    config = loaded.book.config.path
+    """Return what ``find`` finds, given the paths to leave out: the fewest on which it fails.
 
-    def found(left_out: frozenset[str]) -> list[Finding]:
-        return [loaded.documents[problem.path].find(one, problem) for problem in run(left_out)]
-
-    result = isolation.narrowed(found, paths, config)
-    blamed = isolation.problems(result, f"按规则 {one.code} 检查", config)
-    # The line of a record is not repeated: what is wrong is not in it.
-    return [
-        *(result.made or ()),
-        *(
-            Document(problem.path, "", None).find(isolation.program_fault, problem)
-            for problem in blamed
-        ),
-    ]
+    Each of these has the fault as its finding; a fault that no record causes is said of the
+    settings, ``config``. ``doing`` names in Chinese what was done.
+    """
+    result = isolation.narrowed(find, paths, config)
+    # The line of a record is not quoted: what is wrong is not in it.
+    faults = (
+        Document(problem.path, "", None).find(isolation.program_fault, problem)
+        for problem in isolation.problems(result, doing, config)
+    )
+    return [*(result.made or ()), *faults]
 
 
 def levelled(
     findings: Iterable[Finding], levels: Mapping[str, RuleLevel], today: date
 ) -> Iterator[Finding]:
-    """Return the findings at the levels a book's settings ask for; before its date a rule only warns.
+    """Return the findings at the levels that a book's settings ask for.
 
-    A fault of ours stays an error whatever the settings say, as do personal data and secrecy marks: a file that holds
-    them is no record.
+    Before its date (自) a rule only warns. A fault of our own code stays an error whatever the
+    settings say, as do personal data and secrecy marks: a file that holds them is no record.
     """
     for finding in findings:
-        fixed = finding.code == isolation.program_fault.code or personal_findings.refuses(
-            (finding,)
-        )
+        fault = finding.code == isolation.program_fault.code
+        fixed = fault or personal_findings.refuses((finding,))
         level = None if fixed else levels.get(finding.code)
         if level is None:
             yield finding
         elif level.since and today < level.since:
             yield replace(finding, severity=Severity.WARNING)
+        elif level.level == "错误":
+            yield replace(finding, severity=Severity.ERROR)
         elif level.level != "关闭":
-            yield replace(
-                finding, severity=Severity.ERROR if level.level == "错误" else Severity.WARNING
-            )
+            yield replace(finding, severity=Severity.WARNING)

@@ -1,4 +1,4 @@
-"""Where the book's repository is copied to: a public forge is worth a word, since a book is never published whole."""
+"""The rule on the remotes of the book's repository: no book is published whole on a forge."""
 
 from __future__ import annotations
 
@@ -19,18 +19,25 @@ if TYPE_CHECKING:
 
     from duban.ground.findings import Finding
 
-# Hosts at which anybody can open an account and make a repository public; their subdomains count too (ssh.github.com).
+# Hosts at which anybody can open an account and make a repository public; subdomains count too
+# (ssh.github.com).
 FORGES = {
-    "github.com": "GitHub", "gitlab.com": "GitLab", "gitee.com": "Gitee", "bitbucket.org": "Bitbucket", "codeberg.org": "Codeberg",
-    "gitcode.com": "GitCode", "gitcode.net": "GitCode", "csdn.net": "GitCode", "atomgit.com": "AtomGit", "coding.net": "CODING",
-    "cnb.cool": "CNB", "jihulab.com": "极狐GitLab", "gitlink.org.cn": "GitLink", "codeup.aliyun.com": "云效 Codeup", "sr.ht": "SourceHut",
-    "sourceforge.net": "SourceForge", "sf.net": "SourceForge", "gitea.com": "Gitea Cloud", "dev.azure.com": "Azure DevOps",
-    "visualstudio.com": "Azure DevOps", "launchpad.net": "Launchpad", "framagit.org": "Framagit", "notabug.org": "NotABug",
-    "disroot.org": "Disroot", "gitgud.io": "GitGud", "pagure.io": "Pagure", "repo.or.cz": "repo.or.cz", "huggingface.co": "Hugging Face",
-    "oschina.net": "Gitee", "code.tencent.com": "腾讯工蜂", "code.aliyun.com": "云效 Codeup", "huaweicloud.com": "华为云 CodeArts",
-    "modelscope.cn": "魔搭", "openi.org.cn": "启智", "salsa.debian.org": "Salsa", "savannah.gnu.org": "Savannah", "gitflic.ru": "GitFlic",
+    "github.com": "GitHub", "gitlab.com": "GitLab", "gitee.com": "Gitee",
+    "bitbucket.org": "Bitbucket", "codeberg.org": "Codeberg", "gitcode.com": "GitCode",
+    "gitcode.net": "GitCode", "csdn.net": "GitCode", "atomgit.com": "AtomGit",
+    "coding.net": "CODING", "cnb.cool": "CNB", "jihulab.com": "极狐GitLab",
+    "gitlink.org.cn": "GitLink", "codeup.aliyun.com": "云效 Codeup", "sr.ht": "SourceHut",
+    "sourceforge.net": "SourceForge", "sf.net": "SourceForge", "gitea.com": "Gitea Cloud",
+    "dev.azure.com": "Azure DevOps", "visualstudio.com": "Azure DevOps",
+    "launchpad.net": "Launchpad", "framagit.org": "Framagit", "notabug.org": "NotABug",
+    "disroot.org": "Disroot", "gitgud.io": "GitGud", "pagure.io": "Pagure",
+    "repo.or.cz": "repo.or.cz", "huggingface.co": "Hugging Face", "oschina.net": "Gitee",
+    "code.tencent.com": "腾讯工蜂", "code.aliyun.com": "云效 Codeup",
+    "huaweicloud.com": "华为云 CodeArts", "modelscope.cn": "魔搭", "openi.org.cn": "启智",
+    "salsa.debian.org": "Salsa", "savannah.gnu.org": "Savannah", "gitflic.ru": "GitFlic",
 }  # fmt: skip
-# The two ways to write an address of another machine, each with a user before the host or not: scheme://host:port/path, host:path.
+# The two ways to write an address of another machine, scheme://host:port/path and host:path, with
+# a user before the host or not.
 _WITH_SCHEME = re.compile(
     r"(?:[a-z0-9+.-]+::)*[a-z][a-z0-9+.-]*://(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)", re.IGNORECASE
 )
@@ -42,29 +49,32 @@ _LIKE_SCP = re.compile(r"(?:[^/:\\]*@)?(?P<host>[^/:@\\]{2,}):(?!//)")
 
 
 def forge(address: str) -> str | None:
-    """Return the public forge that an address of git leads to; None for any other place, such as a folder or an own server."""
+    """Return the public forge that an address of git leads to.
+
+    None for any other place, such as a folder or an office's own server.
+    """
     whole = address.strip()
     through = next(_PROXIED.finditer(whole), None)
     found = _WITH_SCHEME.match(whole) or _LIKE_SCP.match(whole)
-    hosts = [one["host"] for one in (found, through) if one]
-    return next((name for host in hosts if (name := _named(host))), None)
+    names = (_named(match["host"]) for match in (found, through) if match)
+    return next(filter(None, names), None)
 
 
 def _named(host: str) -> str | None:
-    """The forge that a host, or the host under which it is one, belongs to; a browser and git read 。 and full-width letters too."""
+    """Return the forge of a host or of the host above it; None for any other.
+
+    As for a browser and git, 。 is a dot and full-width letters are letters.
+    """
     labels = normalize("NFKC", unquote(host)).replace("。", ".").lower().rstrip(".").split(".")
-    return next(
-        (
-            FORGES[name]
-            for start in range(len(labels))
-            if (name := ".".join(labels[start:])) in FORGES
-        ),
-        None,
-    )
+    hosts = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((FORGES[name] for name in hosts if name in FORGES), None)
 
 
 def find(addresses: Iterable[str], path: str) -> Iterator[Finding]:
-    """Return one finding, on the file ``path``, where any of these addresses leads to a public forge; it repeats none of them."""
+    """Return one finding, on the file ``path``, where an address leads to a public forge.
+
+    It does not repeat the address, which may hold a password.
+    """
     for problem in remote_public(addresses):
         yield Document(path, "", None).find(remote_public, problem)
 
@@ -75,8 +85,8 @@ def remote_public(addresses: Iterable[str]) -> Iterator[Problem]:
 
     台账库不得公开：里面有不予公开的事项、存在问题、佐证和办件，历史版本里还有已经撤下的内容。公开只发布网站（make site-public）。
     放在公开代码平台上的，必须设为私有，并核对成员、复刻和页面服务的可见范围；已经核对的，可在台账设置的“规则”里关闭这一条。
-    """
-    names = dict.fromkeys(name for address in addresses if (name := forge(address)))
+    """  # noqa: E501 - lines as the manual shows them
+    names = dict.fromkeys(filter(None, map(forge, addresses)))
     if names:
         yield Problem(
             f"台账库的远程仓库在公开的代码平台（{'、'.join(names)}）上",

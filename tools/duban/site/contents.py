@@ -14,11 +14,11 @@ from typing import Any
 from duban.ground import isolation
 from duban.ground import periods
 from duban.ground.text import natural
+from duban.records import fields
 from duban.records import kinds
-from duban.records import model
-from duban.records.book import Units
 from duban.records.model import UNNAMED
 from duban.records.model import WRITTEN_STATES
+from duban.records.model import Progress
 from duban.records.sources import Agreement
 from duban.records.sources import Plan
 from duban.reports import details
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.ground.findings import Finding
+    from duban.records.book import Units
     from duban.records.model import Item
     from duban.records.model import Unit
     from duban.records.sources import Chapter
@@ -157,10 +158,10 @@ class Contents:
 
     # What many pages need.
 
-    @cached_property
+    @property
     def units(self) -> Units:
         """The units by name."""
-        return Units.of(self.site.book)
+        return self.site.book.names
 
     @cached_property
     def _statuses(self) -> Mapping[str, UnitStatus]:
@@ -596,7 +597,7 @@ class Contents:
         status = next((one for one in self.site.view.units if one.unit in self.units.by_name), None)
         sample = status.assignments[0] if status else None
         unit = self.units.by_name[sample.unit] if sample and sample.unit else None
-        path = f"tasks/progress/{unit.id}/{sample.item.id}.yaml" if sample and unit else None
+        path = kinds.path_of(Progress, unit.id, sample.item.id) if sample and unit else None
         return Page(
             "guide/",
             "填报指南",
@@ -712,7 +713,7 @@ class Contents:
         progress = (
             self.site.present.progress.get((unit.id, one.item.id)) if self.site.present else None
         )
-        path = progress.path if progress else f"tasks/progress/{unit.id}/{one.item.id}.yaml"
+        path = progress.path if progress else kinds.path_of(Progress, unit.id, one.item.id)
         text = self.site.texts.get(path, "")
         return {
             "id": one.item.id,
@@ -721,7 +722,7 @@ class Contents:
             "reason": remarks.said(one),
             "path": path,
             "text": text,
-            "record": model.written(progress) if progress else {},
+            "record": fields.written(progress) if progress else {},
             "periods": [
                 [turn.period.label, turn.period.name, turn.reported is not None]
                 for turn in reversed(one.turns)

@@ -17,7 +17,7 @@ from duban.records import model
 from duban.records import settings
 from duban.records import shown_fields
 from duban.records import sources
-from duban.records.book import Units
+from duban.records.kinds import path_of
 from duban.records.model import Item
 from duban.records.model import Matter
 from duban.records.model import Progress
@@ -154,7 +154,7 @@ def is_open(item: Item, sources: Sequence[Source], invalid: Collection[str] = ()
 
     Of a plan and an agreement that claim it both, the one that is closed counts, or is among the ``invalid`` files.
     """
-    claimed = (f"tasks/{kind}/{item.source}.yaml" for kind in ("plans", "agreements"))
+    claimed = (path_of(kind, item.source) for kind in (Plan, Agreement))
     if not sources or any(path in invalid for path in claimed):
         return False
     return all((item.disclosure or source.disclosure) is Disclosure.OPEN for source in sources)
@@ -172,7 +172,7 @@ def opened(book: Book) -> Book:
         key: one for key, one in book.agreements.items() if one.disclosure is Disclosure.OPEN
     }
     named = set(_named(items, plans, agreements))
-    index = Units.of(book)
+    index = book.names
     named |= {member for name in named for member in index.expand(name)}
     units = {
         key: unit if unit.parent is None or unit.parent in named else replace(unit, parent=None)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from duban.ground.isolation import Failure
 from duban.ground.isolation import attempt
 from duban.records import shown_fields
-from duban.records.book import Units
 from duban.reports import layout
 from duban.reports import overview
 from duban.reports import unit_views
@@ -70,7 +69,7 @@ class Maker:
             forge=links.FORGES[book.config.repository.forge] if book.config.repository else None,
             to=links,
             there=self._is_there,
-            unit_of=Units.of(book).by_name.get,
+            unit_of=book.names.by_name.get,
             source_of=book.source,
             named=lambda item: tuple(dict.fromkeys(item.named)),
             few=FEW,

@@ -11,7 +11,7 @@ from duban.ground.isolation import FaultError
 from duban.ground.isolation import attempt
 from duban.ground.isolation import parted
 from duban.records import cutoff
-from duban.records.book import Units
+from duban.records.kinds import path_of
 from duban.records.model import Progress
 from duban.records.model import State
 from duban.status import matters
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from duban.ground.isolation import Failure
     from duban.records.book import Book
+    from duban.records.book import Units
     from duban.records.model import Item
 from duban.status.verdicts import SILENT
 from duban.status.verdicts import Assignment
@@ -114,7 +115,7 @@ class Assessment:
 def assess(book: Book, as_of: date) -> Assessment:
     """Return what every assignment of the book amounts to on ``as_of`` (a date in Asia/Shanghai), from what was there by then."""
     book = cutoff.until(book, as_of)
-    units = Units.of(book)
+    units = book.names
     ids = {unit.name: unit.id for unit in book.units.values()}
     items, failures = parted(
         attempt(partial(_item, book, item, units, ids, as_of), item.path)
@@ -163,8 +164,4 @@ def _report(book: Book, unit: str, item: Item) -> Progress | State:
     progress = book.progress.get((unit, item.id))
     if progress is not None:
         return progress
-    return (
-        State.UNREAD
-        if f"tasks/progress/{unit}/{item.id}.yaml" in book.left_out
-        else State.UNREPORTED
-    )
+    return State.UNREAD if path_of(Progress, unit, item.id) in book.left_out else State.UNREPORTED

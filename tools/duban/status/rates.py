@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.records.book import Units
 from duban.status import deadlines
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def ends(item: Item) -> bool:
 
 def of(view: Assessment) -> Rates:
     """Return the rates of a whole view over what single units answer for; classes of units stand apart."""
-    units = Units.of(view.book)
+    units = view.book.names
     return over(view, (one for one in view.assignments() if not units.is_class(one.unit)))
 
 

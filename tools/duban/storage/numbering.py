@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from duban.documents.editor import EditError
 from duban.records import form_numbers
+from duban.records.kinds import folder_of
 from duban.records.kinds import kind_of
+from duban.records.model import Matter
 from duban.storage import git_log
 from duban.storage import worktree
 from duban.storage.git_errors import GitError
@@ -16,11 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duban.records.loader import Loaded
-    from duban.records.model import Matter
     from duban.records.model import StepRecord
     from duban.records.sources import Step
 
-_MATTERS = "tasks/matters"
+_MATTERS = folder_of(Matter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,11 @@ def _texts(root: Path) -> tuple[list[str], str]:
     raw = [
         content
         for path, content in files.contents.items()
-        if path.startswith(f"{_MATTERS}/") or kind_of(path) is None
+        if path.startswith(_MATTERS) or kind_of(path) is None
     ]
     missing = [f"有 {len(files.findings)} 个文件读不出来"] if files.findings else []
     try:
-        before, complete = git_log.versions(root, _MATTERS)
+        before, complete = git_log.versions(root, _MATTERS.rstrip("/"))
         raw += before
         missing += [] if complete else ["这里的版本记录不完整"]
     except GitError as error:

@@ -7,23 +7,24 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from typing import Any
 
 from duban.documents.yaml_document import MAX_BYTES
 from duban.documents.yaml_document import Document
 from duban.ground.errors import TasksError
-from duban.ground.findings import Finding
-from duban.ground.findings import Problem
-from duban.ground.findings import Rule
-from duban.ground.findings import rule
 from duban.ground.system_errors import reason
 from duban.ground.text import printable
+from duban.records import file_rules
+from duban.records import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TOP = "tasks"
+    from duban.ground.findings import Finding
+    from duban.ground.findings import Problem
+    from duban.ground.findings import Rule
+
+TOP = kinds.TOP
 _FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
@@ -92,7 +93,7 @@ def read(root: Path) -> Files:
         except OSError as error:
             if name == TOP:
                 raise NoBookError(f"无法读取 {top}：{reason(error)}。") from None
-            findings.append(_finding(name, file_unreadable, reason(error)))
+            findings.append(_finding(name, file_rules.file_unreadable, reason(error)))
     return Files(contents, tuple(findings))
 
 
@@ -137,21 +138,21 @@ def _read_entry(entry: os.DirEntry[str], path: str) -> bytes | Finding:
         path.encode()
     except UnicodeEncodeError:
         shown = path.encode(errors="surrogateescape").decode(errors="replace")
-        return _finding(shown, file_name_not_utf8)
+        return _finding(shown, file_rules.file_name_not_utf8)
     if entry.is_symlink():
-        return _finding(path, file_not_regular, "链接")
+        return _finding(path, file_rules.file_not_regular, "链接")
     if entry.is_dir(follow_symlinks=False):
-        return _finding(path, file_not_regular, "文件夹")
+        return _finding(path, file_rules.file_not_regular, "文件夹")
     try:
         handle = os.open(entry.path, _FLAGS)
         try:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return _finding(path, file_not_regular, "特殊文件")
+                return _finding(path, file_rules.file_not_regular, "特殊文件")
             return _read_all(handle)
         finally:
             os.close(handle)
     except OSError as error:
-        return _finding(path, file_unreadable, reason(error))
+        return _finding(path, file_rules.file_unreadable, reason(error))
 
 
 def _read_all(handle: int) -> bytes:
@@ -166,35 +167,3 @@ def _read_all(handle: int) -> bytes:
 
 def _finding(path: str, broken: Rule[..., Iterator[Problem]], *details: str) -> Finding:
     return Document(printable(path), "", None).find(broken, next(broken(*details)))
-
-
-@rule
-def file_not_regular(what: str) -> Iterator[Problem]:
-    """不是普通文件。
-
-    台账里只放普通的 .yaml 文件。链接可能指向台账以外的内容，一律不读；名称以 .yaml 结尾的文件夹请改名。
-    """
-    yield Problem(f"这是{what}，不是普通文件，没有读取", "换成普通的 .yaml 文件，或删去")
-
-
-@rule
-def file_unreadable(why: str) -> Iterator[Problem]:
-    """文件读不出来。
-
-    通常是没有读取权限，或磁盘有问题。请联系管理员。
-    """
-    yield Problem(f"文件读不出来（{why}）", "检查读取权限，或联系管理员")
-
-
-@rule
-def file_name_not_utf8() -> Iterator[Problem]:
-    """文件名的编码不对。
-
-    文件名只用小写英文字母、数字和短横线。
-    """
-    yield Problem(
-        "文件名里有无法辨认的字节", "改名，只用小写英文字母、数字和短横线，例如 1-2-2b.yaml"
-    )
-
-
-RULES: tuple[Rule[..., Any], ...] = (file_not_regular, file_unreadable, file_name_not_utf8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -29,13 +30,13 @@ from duban.storage import repository
 from duban.storage import worktree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
     from duban.ground.findings import Finding
     from duban.records.loader import Loaded
+    from duban.rules.changes import Change
 
 
 def _formats() -> Word:
@@ -154,72 +155,25 @@ def _reviewed(
     actor: str | None,
     today: date,
 ) -> tuple[list[Finding], frozenset[str]]:
-    """Return the findings on a change: those of the whole book weighed by whose they are, and those of the rules on change."""
+    """Return the findings on a change since the fork from ``base``, and the paths it touches."""
     from duban.records import loader
-    from duban.rules import registry
+    from duban.rules import review
+    from duban.rules.changes import Change
+
+    fork = repository.tree(root, repository.merge_base(root, base))
+    changed = fork.changed(files.contents)
+    before = loader.load(repository.read(root, fork, review.base_paths(fork.blobs, changed)))
+    change = Change(before, loaded, changed, actor)
+    if change.brought:
+        change = replace(change, target=_target(root, base, files, change))
+    return review.review(change, today, unread), changed
+
+
+def _target(root: Path, base: str, files: worktree.Files, change: Change) -> Loaded:
+    """Return what the review must know of the branch to merge into, as that is now."""
+    from duban.records import loader
     from duban.rules import review
 
-    at = repository.tree(root, repository.merge_base(root, base))
-    changed = at.changed(files.contents)
-    touches_others = any(
-        not path.startswith(("tasks/progress/", "tasks/matters/")) for path in changed
-    )
-    wanted = (
-        at.blobs
-        if touches_others
-        else [path for path in at.blobs if path in changed or _defines(path)]
-    )
-    before = loader.load(repository.read(root, at, wanted))
-    known = (
-        frozenset((one.path, one.code, one.message) for one in registry.check(before, today))
-        if touches_others
-        else None
-    )
-    levels = before.book.config.levels
-    numbers = review.brought(before.book, loaded.book, changed)
-    findings = registry.check(loaded, today, unread, numbers)
-    change = review.Change(
-        before,
-        loaded,
-        changed,
-        actor,
-        _bearers(root, base, files, loaded, {number for _, number in numbers}),
-    )
-    found = [
-        *review.weigh(findings, changed, known),
-        *registry.levelled(review.review(change), levels, today),
-    ]
-    return sorted(found), changed
-
-
-def _bearers(
-    root: Path, base: str, files: worktree.Files, loaded: Loaded, wanted: Collection[str]
-) -> Loaded | None:
-    """Return the matters of the branch to merge into, as it is now, that hold one of these document numbers.
-
-    Those that are the same here and valid are left out: the rules on the book have looked at them.
-    """
-    from duban.records import form_numbers
-    from duban.records import loader
-
-    if not wanted:
-        return None
     now = repository.tree(root, repository.resolve(root, base))
-    unseen = now.changed(files.contents) | loaded.invalid.keys()
-    held = repository.read(
-        root,
-        now,
-        (path for path in now.blobs if path.startswith("tasks/matters/") and path in unseen),
-    )
-    return loader.load(
-        {
-            path: raw
-            for path, raw in held.items()
-            if form_numbers.mentioned(form_numbers.decoded(raw), wanted)
-        }
-    )
-
-
-def _defines(path: str) -> bool:
-    """Tell whether the rules on change look at a file even where it is unchanged."""
-    return path.startswith(("tasks/units/", "tasks/agreements/")) or path == "tasks/config.yaml"
+    wanted = review.target_paths(now.blobs, now.changed(files.contents), change)
+    return loader.load(review.mentioning(repository.read(root, now, wanted), change))

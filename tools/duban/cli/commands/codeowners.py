@@ -32,11 +32,11 @@ def codeowners(session: Session, output: Path | None) -> None:
 
     检查只是提醒，不是权限：真正限制谁能合并，要在平台上设保护分支并要求 CODEOWNERS 审核。
     """
-    from duban.rules import review
+    from duban.rules import owners
 
     _, loaded, _ = load_book(session)
     text, failures = without_faulty(
-        lambda kept: review.codeowners(kept.book), loaded, loaded.book.config.path
+        lambda kept: owners.codeowners(kept.book), loaded, loaded.book.config.path
     )
     emit(text, output)
     say_failures(failures, loaded.findings)

@@ -81,14 +81,17 @@ def form(
     文号照登记的打印；没有登记的留空。先用 tasks update 编号 --step 环节 --number 取号登记，再打印。
     """
     from duban.cli import confined
+    from duban.records.kinds import path_of
+    from duban.records.model import Matter
+    from duban.records.sources import Agreement
     from duban.reports import word_forms
 
     _refuse_other_kind(output)
     with confined.Printer() as printer:
         root, loaded, _ = load_book(session)
         day = as_of or clock.today()
-        path = f"tasks/matters/{matter}.yaml"
-        refuse_faulty(loaded, path, f"tasks/agreements/{matter.partition('/')[0]}.yaml")
+        path = path_of(Matter, matter)
+        refuse_faulty(loaded, path, path_of(Agreement, matter.partition("/")[0]))
         refuse_unread(matter, loaded.book)
         try:
             content, failures = without_faulty(

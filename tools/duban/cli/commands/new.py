@@ -44,7 +44,6 @@ _OPTIONS = {
     "agreement": ("title", "short", "party"),
     "progress": ("unit",),
 }
-_FOLDERS = {"item": "items", "matter": "matters", "agreement": "agreements", "unit": "units"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +110,7 @@ def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **optio
 
     写好的文件先检查，有错的不写入；已经有的文件不覆盖。
     """
+    from duban.records.kinds import KINDS
     from duban.records.kinds import kind_of
 
     session: Session = ctx.obj
@@ -124,7 +124,7 @@ def new(ctx: click.Context, /, kind: str, record: str, unit: str | None, **optio
     if kind == "progress":
         ctx.invoke(update, record=record, unit=unit)
         return
-    path = f"tasks/{_FOLDERS[kind]}/{record}.yaml"
+    path = next(wanted.path(record) for wanted in KINDS if wanted.name == kind)
     known = kind_of(path)
     if known is None or known[0].name != kind:
         example = "jl-2024-136/1-2-2b" if kind in {"item", "matter"} else "jiachuan"

@@ -124,13 +124,16 @@ def update(session: Session, /, record: str, unit: str | None, **options: Any) -
     写入以前先检查，有错的不写入。
     """
     from duban.records import loader
+    from duban.records.kinds import path_of
+    from duban.records.model import Item
+    from duban.records.model import Matter
 
     root = session.find_root()
     if options["text"] == "-":
         options["text"] = piped()
     given = Given(**tidied(options))
     loaded = loader.load(worktree.read(root).contents)
-    refuse_faulty(loaded, f"tasks/items/{record}.yaml", f"tasks/matters/{record}.yaml")
+    refuse_faulty(loaded, path_of(Item, record), path_of(Matter, record))
     refuse_unread(record, loaded.book)
     book = loaded.book
     if record in book.matters:
@@ -148,19 +151,20 @@ def _update_item(
     session: Session, loaded: Loaded, item: Item, unit: str | None, given: Given
 ) -> None:
     """Write what a unit reports on an item."""
+    from duban.records.kinds import path_of
+    from duban.records.model import Progress
+
     record = item.id
     folder, failures = without_faulty(
         lambda kept: _folder(kept, kept.book.items[record], unit), loaded, item.path
     )
-    path = f"tasks/progress/{folder}/{record}.yaml"
+    path = path_of(Progress, folder, record)
     edit(session, path, lambda old, now: _with_progress(old, now, record, given), known=failures)
 
 
 def _folder(loaded: Loaded, item: Item, unit: str | None) -> str:
     """Return the id of the unit that reports on an item: the unit given, or asked for."""
-    from duban.records.book import Units
-
-    units = Units.of(loaded.book)
+    units = loaded.book.names
     name = known_unit(loaded, asked(unit, "单位", "--unit", units.responsible(item))) or ""
     if name not in units.by_name:
         raise Stop(ExitCode.USAGE, f"“{name}”还没有登记，请先登记 tasks/units/。")
