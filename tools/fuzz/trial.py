@@ -133,7 +133,7 @@ def _detail(view: Assessment) -> None:
 def _compare(case: Files, start: Start) -> None:
     old, new = comparison.Side.of(start.files), comparison.Side.of(case)
     for before, after in ((old, new), (new, old)):
-        groups = comparison.grouped(comparison.describe(before, after, TODAY))
+        groups = comparison.grouped(comparison.described(before, after, TODAY, registry.SEVERITIES)[0])
         results.changes_text(groups, "", columns=80, colour=False)
         results.changes_markdown(groups, "")
 

@@ -60,6 +60,7 @@ def diff(
     from duban.records import cutoff
     from duban.reports import formats
     from duban.reports import results
+    from duban.rules import registry
     from duban.status import comparison
 
     root = shell.find_root()
@@ -67,7 +68,7 @@ def diff(
     new = repository.tree(root, repository.resolve(root, head)) if head is not None else None
     before, after = _side(root, old), _side(root, new)
     day = as_of or clock.today()
-    sentences, failures = comparison.described(before, after, day)
+    sentences, failures = comparison.described(before, after, day, registry.SEVERITIES)
     groups = comparison.grouped(sentences)
     left_out = len(before.invalid), len(after.invalid)
     faults = (*before.faults, *after.faults)

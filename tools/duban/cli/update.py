@@ -219,7 +219,7 @@ def _with_step(
     """Return the matter with one more step, or with a number where a step has none; ``said`` gets what to tell afterwards."""
     from duban.documents import editor
     from duban.records.model import StepRecord
-    from duban.status import matters
+    from duban.status import workflow
     from duban.storage import numbering
 
     matter, step, current = _step(loaded, record, options["step"])
@@ -228,7 +228,7 @@ def _with_step(
     index = numbering.lacking(matter, step, current, unit) if alone else None
     outcome = None
     if index is None:
-        actors = matters.actors(matter, step)
+        actors = workflow.actors(matter, step)
         doer = unit or (actors[0] if len(actors) == 1 else asked(None, "单位", "--unit", actors))
         outcome = options["outcome"] or (
             asked(None, "结果", "--outcome", step.outcomes) if len(step.outcomes) > 1 else None
@@ -258,13 +258,13 @@ def _with_step(
 def _step(loaded: Any, record: str, name: str | None) -> tuple[Matter, Step, Step | None]:
     """The matter, its step called ``name`` (or the one it waits for), and the step it waits for."""
     from duban.documents import editor
-    from duban.status import matters
+    from duban.status import workflow
 
     matter = loaded.book.matters.get(record)
     if matter is None:
         raise editor.EditError("文件现在的写法有错，请先运行 tasks check 改正。")
     steps = loaded.book.workflow(matter)
-    current = matters.follow(steps, matter.steps).current if steps else None
+    current = workflow.follow(steps, matter.steps).current if steps else None
     wanted = name or (current.name if current else "")
     step = next((one for one in steps if one.name == wanted), None)
     if step is None:

@@ -16,14 +16,13 @@ from duban.reports.tables import Facts
 from duban.reports.tables import Lines
 from duban.reports.tables import Report
 from duban.reports.tables import Table
-from duban.reports.tables import lamp
 from duban.reports.unit_views import validity
 from duban.status import remarks
-from duban.status.deadlines import dated
-from duban.status.matters import actors
-from duban.status.matters import ahead
+from duban.status import spans
+from duban.status.lights import lamp
 from duban.status.matters import describe
-from duban.status.matters import is_interim
+from duban.status.workflow import actors
+from duban.status.workflow import is_interim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +63,7 @@ def item(status: ItemStatus, view: Assessment, subtitle: str) -> Report:
     ]
     blocks: list[Facts | Lines | Table] = [
         Facts("", tuple(facts)),
-        Lines("时限", tuple(limit_lines(one, view))),
+        Lines("时限", tuple(limit_lines(status, view))),
     ]
     for assignment in status.assignments:
         blocks.extend(_assignment(assignment, view))
@@ -80,20 +79,19 @@ def disclosure(book: Book, one: Item) -> str:
     return str(one.disclosure) if one.disclosure else f"{inherited or '不予公开'}（同所属文件）"
 
 
-def limit_lines(one: Item, view: Assessment) -> Iterator[str]:
+def limit_lines(status: ItemStatus, view: Assessment) -> Iterator[str]:
     """Return how the limit of an item comes about, sentence by sentence."""
-    limit = one.limit
+    limit = status.item.limit
     yield f"文件原文：{limit.quote}"
     if limit.setting:
         yield f"{remarks.LOCAL}（文件未规定）：依据 {limit.setting.basis}"
-    deadline = dated(one)
+    deadline = status.judged.deadline
     if deadline:
         yield f"截止 {deadline.original}（当天仍算按期）"
-        for extension in one.extensions:
+        for extension in status.item.extensions:
             change = f"{extension.old_due} → {extension.new_due}"
             yield f"{extension.approved_on} 变更：{change}，批准：{extension.approval}，理由：{extension.reason}"
-        left = (deadline.due - view.as_of).days
-        what = "当日到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"已过 {-left} 天"
+        what = spans.days_off((deadline.due - view.as_of).days, past="已过")
         yield f"现行截止 {deadline.due}{_locally(limit.due is None)}，截至 {view.as_of}：{what}"
     yield from _recurrence(limit, view)
     if limit.parts.continuing:
@@ -231,7 +229,7 @@ def _steps(one: MatterStatus) -> Table:
             )
         )
     dues = {limit.step.name: limit for limit in one.limits if limit.done_on is None}
-    for following in ahead(one):
+    for following in one.ahead:
         said = waiting_words(following, dues.get(following.name))
         mark = "▶" if following is one.current else "·"
         rows.append(

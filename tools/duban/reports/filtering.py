@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duban.ground.text import listed
-from duban.status import upcoming
+from duban.status import due_dates
 from duban.status import verdicts
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Filters:
         )
         if not meant or self.due_within is None:
             return one if meant else None
-        due = upcoming.next_due(one, as_of, self.due_within)
+        due = due_dates.next_due(one, as_of, self.due_within)
         return replace(one, due=due, days_left=(due - as_of).days) if due else None
 
     def accepts_matter(self, one: MatterStatus, as_of: date) -> bool:
@@ -60,7 +60,7 @@ class Filters:
             and (self.light is None or one.light is self.light)
             and (
                 self.due_within is None
-                or upcoming.matter_limit(one, as_of, self.due_within) is not None
+                or due_dates.matter_limit(one, as_of, self.due_within) is not None
             )
         )
 

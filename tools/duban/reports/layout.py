@@ -9,10 +9,10 @@ from duban.records.book import Units
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
-from duban.reports.tables import lamp
 from duban.status import rates
 from duban.status import remarks
 from duban.status.lights import Light
+from duban.status.lights import lamp
 from duban.status.matters import unplaced
 
 if TYPE_CHECKING:

@@ -12,11 +12,12 @@ from duban.reports.tables import Lamps
 from duban.reports.tables import Lines
 from duban.reports.tables import Report
 from duban.reports.tables import Table
-from duban.reports.tables import lamp
 from duban.status import rates
 from duban.status import remarks
+from duban.status import spans
 from duban.status import verdicts
 from duban.status.lights import Light
+from duban.status.lights import lamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +129,7 @@ def _matter_attention(view: Assessment) -> tuple[Table, ...]:
 
 def _limit_brief(limit: RunningLimit, as_of: date) -> str:
     reading = (remarks.READING,) if remarks.is_reading(limit) else ()
-    return f"{limit.step.name}{days(limit.due, as_of)}{_tagged(reading)}"
+    return f"{limit.step.name}{spans.days_off((limit.due - as_of).days)}{_tagged(reading)}"
 
 
 def _attention(light: Light, view: Assessment, name: str) -> Table:
@@ -176,17 +177,11 @@ def _count(one: Assignment, as_of: date) -> str:
     """How many periods lack a record, or how many days are left or past; the reason where there is neither."""
     if one.missed:
         return f"{len(one.missed)} 期{remarks.NO_RECORD}"
-    return days(one.due, as_of) if one.due else one.reason
+    return spans.days_off((one.due - as_of).days) if one.due else one.reason
 
 
 def _tagged(tags: Sequence[str]) -> str:
     return "".join(f"，{tag}" for tag in tags)
-
-
-def days(due: date, as_of: date) -> str:
-    """Return how far off or how long past a last day is, in words."""
-    left = (due - as_of).days
-    return "当日到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"逾期 {-left} 天"
 
 
 def _unassigned_lines(unassigned: list[ItemStatus]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duban.ground.findings import Finding
-    from duban.status.comparison import Sentence
+    from duban.status.sentences import Sentence
 
 
 def data(findings: Sequence[Finding], files: int) -> dict[str, object]:

@@ -13,10 +13,10 @@ from duban.records.model import UNNAMED
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
-from duban.reports.tables import lamp
 from duban.status import rates
 from duban.status import remarks
 from duban.status.lights import Light
+from duban.status.lights import lamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

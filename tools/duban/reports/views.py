@@ -13,14 +13,14 @@ from duban.records.model import Item
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
-from duban.reports.tables import lamp
+from duban.status import due_dates
 from duban.status import rates
 from duban.status import remarks
-from duban.status import upcoming
 from duban.status import verdicts
 from duban.status.lights import Light
-from duban.status.matters import actors
+from duban.status.lights import lamp
 from duban.status.matters import describe
+from duban.status.workflow import actors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,7 +134,7 @@ def due(view: Assessment, context: Context) -> Report:
 
 
 def _matters_due(soon: Assessment, within: int) -> Table:
-    limits = ((upcoming.matter_limit(one, soon.as_of, within), one) for one in soon.matters)
+    limits = ((due_dates.matter_limit(one, soon.as_of, within), one) for one in soon.matters)
     dues = sorted(
         ((limit, one) for limit, one in limits if limit),
         key=lambda pair: (pair[0].due, pair[1].matter.id),

@@ -15,6 +15,7 @@ from duban.ground.text import shorten
 from duban.records import shown_fields
 from duban.records.form_numbers import numbered
 from duban.records.model import Matter
+from duban.status import spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,11 +52,6 @@ class Printed:
     text: str = ""
 
 
-def chinese_date(day: date) -> str:
-    """Return a date as official documents write it (GB/T 9704): 2026年1月9日, no zero before a digit."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def template_path(agreement: Agreement, form: Form) -> str:
     """Return where the template of a form lies in the book."""
     return f"tasks/forms/{agreement.id}/{form.template}"
@@ -87,7 +83,7 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[s
     taken: dict[str, dict[str, Any]] = {}
     for record in matter.steps:
         values: dict[str, Any] = {
-            "日期": chinese_date(record.on),
+            "日期": spans.chinese_date(record.on),
             "单位": full_name(record.unit),
             "结果": record.outcome,
             "说明": record.text,
@@ -105,7 +101,7 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[s
         },
         "文书名称": name,
         "沿用文书": agreement.forms[name].same_number_as,
-        "文书日期": chinese_date(own.on) if own else None,
+        "文书日期": spans.chinese_date(own.on) if own else None,
         "编号": bearer.number if bearer else None,
         "环节": taken or None,
     }
@@ -114,7 +110,7 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[s
 
 def _printable(value: Any) -> Any:
     if isinstance(value, date):
-        return chinese_date(value)
+        return spans.chinese_date(value)
     return value if value is None or type(value) is int else shown_fields.words(value)
 
 
@@ -155,7 +151,7 @@ def belated(book: Book, matter: Matter, name: str, as_of: date) -> str | None:
         day = limit.done_on or as_of
         if limit.step.form == name and day > limit.due:
             done = f"{limit.done_on} 办理" if limit.done_on else f"截至 {as_of} 尚未登记"
-            return f"“{limit.step.name}”应在 {limit.due} 前办理，{done}，已逾期 {(day - limit.due).days} 天"
+            return f"“{limit.step.name}”应在 {limit.due} 前办理，{done}，已{spans.days_late((day - limit.due).days)}"
     return None
 
 

@@ -10,8 +10,8 @@ from duban.ground.findings import rule
 from duban.ground.text import listed
 from duban.ground.text import nearest
 from duban.ground.text import shorten
-from duban.status import matters
-from duban.status.matters import Fault
+from duban.status import workflow
+from duban.status.workflow import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def workflow_step_unknown(context: Context) -> Iterator[Problem]:
             mentioned: list[tuple[str, Keys]] = [
                 (value, (*at, "下一步", key))
                 for key, value in step.following.items()
-                if value != matters.END
+                if value != workflow.END
             ]
             mentioned += [(value, (*at, "中止", place)) for place, value in enumerate(step.pauses)]
             if step.limit and step.limit.anchor:
@@ -126,7 +126,7 @@ def workflow_unreachable(context: Context) -> Iterator[Problem]:
     for agreement, name, steps in _workflow_steps(context):
         reached, waiting = {steps[0].name}, [steps[0]]
         while waiting:
-            for following in matters.successors(steps, waiting.pop()):
+            for following in workflow.successors(steps, waiting.pop()):
                 if following and following.name not in reached:
                     reached.add(following.name)
                     waiting.append(following)
@@ -392,7 +392,7 @@ def step_outcome(context: Context) -> Iterator[Problem]:
 
 def _faults(context: Context) -> Iterator[tuple[Matter, int, Fault, Step | None, tuple[Step, ...]]]:
     for matter, _, steps in _running(context):
-        for index, fault, step in matters.follow(steps, matter.steps).faults:
+        for index, fault, step in workflow.follow(steps, matter.steps).faults:
             yield matter, index, fault, step, steps
 
 
@@ -406,7 +406,7 @@ def step_party(context: Context) -> Iterator[Problem]:
         by_name = {step.name: step for step in steps}
         for index, record in enumerate(matter.steps):
             step = by_name.get(record.name)
-            allowed = matters.actors(matter, step) if step else ()
+            allowed = workflow.actors(matter, step) if step else ()
             if step and record.unit not in allowed and record.unit in context.names:
                 yield Problem(
                     f"“{record.name}”由{listed(allowed)}办理，写成了{record.unit}",

@@ -67,6 +67,8 @@ RULES: tuple[Rule[..., Any], ...] = (
     rule_unknown,
 )
 CODES = frozenset(one.code for one in RULES)
+# The level of each rule where the settings of a book say nothing.
+SEVERITIES = {rule.code: rule.severity for rule in RULES}
 
 
 def check(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from duban.records.book import Book
     from duban.records.book import Record
-    from duban.status.comparison import Sentence
+    from duban.status.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
