@@ -19,6 +19,7 @@ from duban.reports.tables import Table
 from duban.reports.unit_views import validity
 from duban.status import remarks
 from duban.status import spans
+from duban.status.deadlines import LOCAL
 from duban.status.lights import lamp
 from duban.status.matters import describe
 from duban.status.workflow import actors
@@ -84,7 +85,7 @@ def limit_lines(status: ItemStatus, view: Assessment) -> Iterator[str]:
     limit = status.item.limit
     yield f"文件原文：{limit.quote}"
     if limit.setting:
-        yield f"{remarks.LOCAL}（文件未规定）：依据 {limit.setting.basis}"
+        yield f"{LOCAL}（文件未规定）：依据 {limit.setting.basis}"
     deadline = status.judged.deadline
     if deadline:
         yield f"截止 {deadline.original}（当天仍算按期）"
@@ -102,7 +103,7 @@ def limit_lines(status: ItemStatus, view: Assessment) -> Iterator[str]:
 
 
 def _locally(local: bool) -> str:  # noqa: FBT001 - reads as a condition where it is called
-    return f"（{remarks.LOCAL}）" if local else ""
+    return f"（{LOCAL}）" if local else ""
 
 
 def _recurrence(limit: Limit, view: Assessment) -> Iterator[str]:

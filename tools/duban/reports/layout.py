@@ -11,6 +11,7 @@ from duban.reports.tables import Report
 from duban.reports.tables import Table
 from duban.status import rates
 from duban.status import remarks
+from duban.status.deadlines import LOCAL
 from duban.status.lights import Light
 from duban.status.lights import lamp
 from duban.status.matters import unplaced
@@ -114,12 +115,12 @@ def rate_notes(view: Assessment, *, brief: bool = False) -> tuple[str, ...]:
 def local_note(view: Assessment) -> tuple[str, ...]:
     """How many of what is overdue is so by a date that was set locally."""
     late = sum(
-        status.light is Light.OVERDUE and remarks.LOCAL in remarks.tags(status.judged)
+        status.light is Light.OVERDUE and LOCAL in remarks.tags(status.judged)
         for status in view.items
     )
     word = lamp(Light.OVERDUE, view.book.config).word
     return (
-        (f"{word} {view.lights[Light.OVERDUE]} 项中，{late} 项的截止日期为{remarks.LOCAL}。",)
+        (f"{word} {view.lights[Light.OVERDUE]} 项中，{late} 项的截止日期为{LOCAL}。",)
         if late
         else ()
     )

@@ -1,4 +1,1 @@
-"""What a book means on a day: lights, deadlines, matters, figures, the past, what changed.
-
-It takes what ``records`` and the rooms below give, and looks at no clock: the day is an argument.
-"""
+"""What a book means on a day: lights, limits, figures, past, changes; takes records and below."""

@@ -64,7 +64,7 @@ def occasions(view: Assessment, start: date, end: date) -> tuple[Occasion, ...]:
 
 
 def of_item(status: ItemStatus, view: Assessment, start: date, end: date) -> Iterator[Occasion]:
-    """Return what is due of an item from ``start`` to ``end``: its date, and each of its periods."""
+    """Return what is due of an item from ``start`` to ``end``: its date, each of its periods."""
     deadline = status.judged.deadline
     if deadline and start <= deadline.due <= end:
         yield _deadline(status, deadline.due)
