@@ -23,6 +23,7 @@ from duban.records.settings import Lamp
 from duban.records.settings import RuleLevel
 from duban.records.sources import Agreement
 from duban.records.sources import Disclosure
+from duban.status.deadlines import LOCAL
 from duban.status.differences import detail
 from duban.status.differences import differences
 from duban.status.differences import flat
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 OFFICE = "文件和设置"
 EVERYONE = "各单位"
 
-# How much each kind of change presses: what has the smallest weight is told first.
+# How much each kind of change presses: the smallest weight is told first.
 WEIGHTS = {
     "overdue": 0,
     "done": 1,
@@ -250,7 +251,7 @@ def _moves_dates(change: Difference) -> bool:
 def _limit(item: Item) -> str:
     parts = item.limit.parts
     if parts.due:
-        return f"{'本级另定' if item.limit.setting else ''}截止{parts.due}"
+        return f"{LOCAL if item.limit.setting else ''}截止{parts.due}"
     return f"每{parts.cycle}" if parts.cycle else item.limit.quote
 
 
