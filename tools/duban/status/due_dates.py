@@ -178,23 +178,19 @@ def next_due(assignment: Assignment, as_of: date, days: int) -> date | None:
         return None
     last = as_of + timedelta(days=min(days, (as_of.max - as_of).days))
     deadline = assignment.deadline
-    coming = (deadline.due if deadline else None, _next_period_end(assignment, as_of, last))
+    coming = (deadline.due if deadline else None, _next_period_end(assignment, as_of))
     return min((day for day in coming if day and as_of <= day <= last), default=None)
 
 
-def _next_period_end(assignment: Assignment, as_of: date, last: date) -> date | None:
+def _next_period_end(assignment: Assignment, as_of: date) -> date | None:
     """The first last day of a period not reported on, not before ``as_of``."""
     first = deadlines.first_period(assignment.item)
     if first is None:
         return None
     # What is over by now was due before: the search begins with the period that today lies in.
     begin = periods.containing(max(first.start, as_of), first.cycle)
-    for turn in deadlines.unreported(assignment.item, assignment.entries, begin):
-        if turn.period.start > last:
-            return None
-        if turn.due >= as_of:
-            return turn.due
-    return None
+    coming = deadlines.unreported(assignment.item, assignment.entries, begin)
+    return next((turn.due for turn in coming if turn.due >= as_of), None)
 
 
 def matter_limit(status: MatterStatus, as_of: date, days: int) -> RunningLimit | None:

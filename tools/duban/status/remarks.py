@@ -11,7 +11,9 @@ from duban.status.lights import Light
 
 if TYPE_CHECKING:
     from duban.records.model import Item
+    from duban.records.model import Matter
     from duban.records.sources import Source
+    from duban.records.sources import Step
     from duban.status.matters import MatterStatus
     from duban.status.matters import RunningLimit
     from duban.status.verdicts import Assignment
@@ -91,16 +93,13 @@ def matter_tags(status: MatterStatus) -> tuple[str, ...]:
     """Return what qualifies the light of a matter, in a word each."""
     if status.judged is None or status.light is Light.DONE:
         return ()
-    tags = limit_tags(status.judged)
-    return tuple(tag for tag in tags if tag != NO_RECORD or _interim(status) is None)
+    tags, interim = limit_tags(status.judged), _interim(status.matter, status.judged.step)
+    return tuple(tag for tag in tags if tag != NO_RECORD or interim is None)
 
 
-def _interim(status: MatterStatus) -> str | None:
-    """The outcome of the last interim record (随时) of the step that a matter is judged by."""
-    if status.judged is None:
-        return None
-    step = status.judged.step
-    for record in reversed(status.matter.steps):
+def _interim(matter: Matter, step: Step) -> str | None:
+    """The outcome of the last interim record (随时) of a step; None where there is none."""
+    for record in reversed(matter.steps):
         if record.name == step.name and record.outcome in step.anytime:
             return record.outcome
     return None
@@ -111,8 +110,8 @@ def matter_said(status: MatterStatus) -> str:
     parts = [status.reason]
     if READING in matter_tags(status):
         parts.append(f"按{READING}（待双方确认）")
-    if status.light is Light.OVERDUE:
-        interim = _interim(status)
+    if status.judged and status.light is Light.OVERDUE:
+        interim = _interim(status.matter, status.judged.step)
         seen = f"只见“{interim}”的记录" if interim else "未见办理记录"
         parts.append(f"台账中{seen}，{NO_PROOF}")
     return "；".join(parts)
