@@ -171,7 +171,7 @@ def said(loaded: Loaded, day: date) -> dict[str, object]:
     for unit in view.book.units.values():
         found[f"show {unit.id}"] = formats.markdown(details.unit(unit, view, ""))
     found["occasions"] = due_dates.occasions(view, day - timedelta(days=200), day + timedelta(days=200))
-    found["changes"] = comparison.between(assessment.assess(load(FIXED).book, day), view)
+    found["changes"] = comparison.between(assessment.assess(load(FIXED).book, day), view, {})
     for matter in view.matters:
         agreement = view.book.agreements["xy"]
         found[f"steps {matter.matter.id}"] = matter.matter, agreement

@@ -22,6 +22,7 @@ from duban.documents import reader
 from duban.records import kinds
 from duban.records import loader
 from duban.records import model
+from duban.rules import registry
 from duban.schemas import validation
 from duban.status import comparison
 from duban.status import differences
@@ -29,6 +30,8 @@ from duban.status import differences
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
+
+    from duban.status.sentences import Sentence
 
 AS_OF = date(2027, 12, 31)
 
@@ -313,6 +316,10 @@ def written(book: dict[str, Any]) -> dict[str, bytes]:
     return {path: yaml.safe_dump(one, allow_unicode=True, sort_keys=False, width=10_000).encode() for path, one in book.items()}
 
 
+def describe(before: comparison.Side, after: comparison.Side, as_of: date) -> tuple[Sentence, ...]:
+    return comparison.described(before, after, as_of, registry.SEVERITIES)[0]
+
+
 BASE = comparison.Side.of(written(ONE))
 
 
@@ -366,7 +373,7 @@ def members(old: Any, new: Any, owner: str, key: str) -> Iterator[tuple[str, str
 
 def said(changed: dict[str, Any]) -> list[str]:
     """Return what is said of a book that was changed, but for what that means for deadlines."""
-    told = comparison.describe(BASE, comparison.Side.of({**written(ONE), **written(changed)}), AS_OF)
+    told = describe(BASE, comparison.Side.of({**written(ONE), **written(changed)}), AS_OF)
     return [one.text for one in told if one.kind not in {"overdue", "light"}]
 
 
@@ -478,7 +485,7 @@ def test_another_way_of_writing_says_nothing(chance: random.Random, style: str |
     raw = {path: in_style(shuffled(one, chance), style, flow=flow, width=width) for path, one in ONE.items()}
     after = comparison.Side.of(raw)
     assert after.left_out == frozenset()
-    assert comparison.describe(BASE, after, AS_OF) == ()
+    assert describe(BASE, after, AS_OF) == ()
 
 
 LONG = "年底前建立制度，" * 12
@@ -501,7 +508,7 @@ def test_folded_and_literal_texts_and_defaults_written_out_say_nothing(text: str
         return comparison.Side.of(files(f"== items/sl/1.yaml\n事项: 建立制度\n条款: 一\n牵头单位: 甲市局\n时限: {{原文: 及时}}\n{quote}"))
 
     assert book(text).left_out == frozenset()
-    assert comparison.describe(book(f"原文: {LONG}第二段\n"), book(text), AS_OF) == ()
+    assert describe(book(f"原文: {LONG}第二段\n"), book(text), AS_OF) == ()
 
 
 @pytest.mark.parametrize(
@@ -537,7 +544,7 @@ def test_a_default_written_out_says_nothing(path: str, add: str) -> None:
     after[f"tasks/{path}"] += add.encode()
     sides = [comparison.Side.of(one) for one in (before, after)]
     assert [one.left_out for one in sides] == [frozenset(), frozenset()]
-    assert comparison.describe(sides[0], sides[1], AS_OF) == ()
+    assert describe(sides[0], sides[1], AS_OF) == ()
 
 
 def test_outcomes_that_lead_where_they_led_say_nothing() -> None:
@@ -576,7 +583,7 @@ def test_a_long_row_shows_the_place_where_it_differs() -> None:
     before = comparison.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": rows}})})
     swapped = [*rows[:40], rows[41], rows[40], *rows[42:]]
     after = comparison.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": swapped}})})
-    assert [one.text for one in comparison.describe(before, after, AS_OF)] == [
+    assert [one.text for one in describe(before, after, AS_OF)] == [
         "章节次序由“…（39）、一（40）、一（41）、一（42）、…”改为“…（39）、一（41）、一（40）、一（42）、…”"
     ]
 
@@ -584,7 +591,7 @@ def test_a_long_row_shows_the_place_where_it_differs() -> None:
 def test_a_template_of_a_form_that_changed_is_named() -> None:
     path = "tasks/forms/xy/a.docx"
     one, other = (comparison.Side.of({**written(ONE), path: raw}) for raw in (b"PK1", b"PK2"))
-    told = [comparison.describe(*sides, AS_OF) for sides in ((BASE, one), (one, other), (other, BASE))]
+    told = [describe(*sides, AS_OF) for sides in ((BASE, one), (one, other), (other, BASE))]
     assert [[(each.id, each.text) for each in some] for some in told] == [
         [(path, "新增文件")],
         [(path, "文件内容有改动")],

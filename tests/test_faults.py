@@ -604,8 +604,8 @@ def test_a_plan_and_an_agreement_of_one_name_are_a_finding_and_still_a_site() ->
 def test_a_page_that_cannot_be_made_says_so_and_the_others_are_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tasks: Callable[..., Outcome], book: Callable[[str], Path]
 ) -> None:
-    def fail(item: Any, view: Any) -> Any:
-        return {}[item.id] if item.id == "sl/2" else was(item, view)
+    def fail(status: Any, view: Any) -> Any:
+        return {}[status.item.id] if status.item.id == "sl/2" else was(status, view)
 
     was = details.limit_lines
     monkeypatch.setattr(details, "limit_lines", fail)

@@ -144,7 +144,7 @@ def test_a_fault_in_another_record_is_named_and_the_command_does_its_work(
 
 OWN = [
     ("update", "documents.editor:append_entry", "开会"), ("update", "rule", "开会"), ("update", "read", "开会"), ("update", "records.book:Units.responsible", "Item"),
-    ("update a matter", "rule", "StepRecord(name='移送'"), ("update a matter", "read", "已送出"), ("update a matter", "status.matters:follow", "督促"),
+    ("update a matter", "rule", "StepRecord(name='移送'"), ("update a matter", "read", "已送出"), ("update a matter", "status.workflow:follow", "督促"),
     ("number", "storage.numbering:taken", "好的"), ("number", "records.form_numbers:series", "好的"),
     ("new", "rule", "2026-009"), ("new", "read", "2026-009"), ("new", "documents.editor:record", "案件移送"),
     ("form", "read", "好的"), ("form", "records.cutoff:until", "好的"), ("form", "reports.word_forms:facts", "好的"), ("form", "reports.word_forms:find_form", "移送处理书"),
@@ -251,7 +251,8 @@ import sys
 holder = importlib.import_module("duban.{module}")
 was = holder.{name}
 def fail(*given, **named):
-    if any("jdz-changjiang-2025/3-1d" in (getattr(one, "path", "") or getattr(one, "id", "")) for one in given):
+    met = (*given, *(getattr(one, "item", None) for one in given))
+    if any("jdz-changjiang-2025/3-1d" in (getattr(one, "path", "") or getattr(one, "id", "")) for one in met):
         raise KeyError("13812345678")
     return was(*given, **named)
 holder.{name} = fail

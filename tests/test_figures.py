@@ -39,8 +39,8 @@ from duban.site import inputs
 from duban.site import links
 from duban.site import renderer
 from duban.site.links import Addresses
+from duban.status import due_dates
 from duban.status import rates
-from duban.status import upcoming
 from duban.status.assessment import assess
 from duban.status.lights import Light
 from test_site import one_site
@@ -253,7 +253,7 @@ def test_what_is_due_next_is_what_a_search_day_by_day_finds(data: st.DataObject)
     known = {period for period in reported if period.start <= as_of}
     ends = {period.due(last_day) for period in begun if period not in known} if cycle else {due}
     days = (as_of + timedelta(days=offset) for offset in range(within + 1))
-    assert upcoming.next_due(one, as_of, within) == next((each for each in days if each in ends and (not cycle or each >= start)), None)
+    assert due_dates.next_due(one, as_of, within) == next((each for each in days if each in ends and (not cycle or each >= start)), None)
 
 
 # Who is named.
@@ -382,7 +382,7 @@ def test_without_the_local_decision_a_cycle_has_no_light_and_is_nowhere_overdue(
     view = assess(bare, date(2026, 9, 10))
     status = view.items[0]
     assert (status.light, status.judged.reason) == (Light.NO_DEADLINE, "每季度一次，文件未规定起算和截止日期")
-    assert list(details.limit_lines(status.item, view)) == ["文件原文：每季度", "每季度一次，文件未规定起算和截止日期，不计逾期"]
+    assert list(details.limit_lines(status, view)) == ["文件原文：每季度", "每季度一次，文件未规定起算和截止日期，不计逾期"]
     assert rates.of(view).filed.whole == 0
     site = editions.Site(view=view, public=True)
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())

@@ -131,7 +131,7 @@ def _detail(view: Assessment) -> None:
 def _compare(case: Files, start: Start) -> None:
     old, new = comparison.Side.of(start.files), comparison.Side.of(case)
     for before, after in ((old, new), (new, old)):
-        groups = comparison.grouped(comparison.describe(before, after, TODAY))
+        groups = comparison.grouped(comparison.described(before, after, TODAY, registry.SEVERITIES)[0])
         result = diff_formats.DiffResult(groups, "", None, TODAY)
         for make in diff_formats.FORMATS.values():
             make(result)

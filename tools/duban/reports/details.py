@@ -23,14 +23,14 @@ from duban.reports.tables import Facts
 from duban.reports.tables import Lines
 from duban.reports.tables import Report
 from duban.reports.tables import Table
-from duban.reports.tables import lamp
 from duban.reports.unit_views import validity
 from duban.status import remarks
-from duban.status.deadlines import dated
-from duban.status.matters import actors
-from duban.status.matters import ahead
+from duban.status import spans
+from duban.status.deadlines import LOCAL
+from duban.status.lights import lamp
 from duban.status.matters import describe
-from duban.status.matters import is_interim
+from duban.status.workflow import actors
+from duban.status.workflow import is_interim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def item(status: ItemStatus, view: Assessment, subtitle: str) -> Report:
     )
     blocks: list[Facts | Lines | Table] = [
         Facts("", facts),
-        Lines("时限", tuple(limit_lines(record, view))),
+        Lines("时限", tuple(limit_lines(status, view))),
     ]
     for assignment in status.assignments:
         blocks.extend(_assignment(assignment, view))
@@ -96,20 +96,19 @@ def disclosure(book: Book, record: Item) -> str:
     return f"{inherited or '不予公开'}（同所属文件）"
 
 
-def limit_lines(record: Item, view: Assessment) -> Iterator[str]:
+def limit_lines(status: ItemStatus, view: Assessment) -> Iterator[str]:
     """Return how the limit of an item comes about, sentence by sentence."""
-    limit = record.limit
+    limit = status.item.limit
     yield f"文件原文：{limit.quote}"
     if limit.setting:
-        yield f"{remarks.LOCAL}（文件未规定）：依据 {limit.setting.basis}"
-    deadline = dated(record)
+        yield f"{LOCAL}（文件未规定）：依据 {limit.setting.basis}"
+    deadline = status.judged.deadline
     if deadline:
         yield f"截止 {deadline.original}（当天仍算按期）"
-        for extension in record.extensions:
+        for extension in status.item.extensions:
             change = f"{extension.approved_on} 变更：{extension.old_due} → {extension.new_due}"
             yield f"{change}，批准：{extension.approval}，理由：{extension.reason}"
-        left = (deadline.due - view.as_of).days
-        what = "当日到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"已过 {-left} 天"
+        what = spans.days_off((deadline.due - view.as_of).days, past="已过")
         local = _local_mark(local=limit.due is None)
         yield f"现行截止 {deadline.due}{local}，截至 {view.as_of}：{what}"
     yield from _recurrence(limit, view.as_of)
@@ -121,7 +120,7 @@ def limit_lines(record: Item, view: Assessment) -> Iterator[str]:
 
 
 def _local_mark(*, local: bool) -> str:
-    return f"（{remarks.LOCAL}）" if local else ""
+    return f"（{LOCAL}）" if local else ""
 
 
 def _recurrence(limit: Limit, as_of: date) -> Iterator[str]:
@@ -233,7 +232,7 @@ def _steps(status: MatterStatus) -> Table:
         for record in status.matter.steps
     ]
     waited_for = {limit.step.name: limit for limit in status.limits if limit.done_on is None}
-    rows += [_coming_row(step, status, waited_for.get(step.name)) for step in ahead(status)]
+    rows += [_coming_row(step, status, waited_for.get(step.name)) for step in status.ahead]
     return Table("环节", columns, tuple(rows))
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from duban.status.comparison import Sentence
+    from duban.status.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duban.ground.text import listed
-from duban.status import upcoming
+from duban.status import due_dates
 from duban.status import verdicts
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Filters:
             return None
         if self.due_within is None:
             return assignment
-        due = upcoming.next_due(assignment, as_of, self.due_within)
+        due = due_dates.next_due(assignment, as_of, self.due_within)
         return replace(assignment, due=due, days_left=(due - as_of).days) if due else None
 
     def accepts_matter(self, status: MatterStatus, as_of: date) -> bool:
@@ -64,7 +64,7 @@ class Filters:
         )
         if not meant or self.due_within is None:
             return meant
-        return upcoming.matter_limit(status, as_of, self.due_within) is not None
+        return due_dates.matter_limit(status, as_of, self.due_within) is not None
 
     def described(self) -> dict[str, str | int]:
         """Return the filters in use under the names of their options."""

@@ -14,11 +14,11 @@ from duban.ground.text import shorten_columns
 from duban.ground.text import width
 from duban.ground.text import wrap
 from duban.reports.tables import Facts
-from duban.reports.tables import Lamp
 from duban.reports.tables import Lamps
 from duban.reports.tables import Lines
 from duban.reports.tables import Table
 from duban.reports.tables import text_of
+from duban.status.lights import Lamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

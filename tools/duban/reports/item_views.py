@@ -27,13 +27,13 @@ from duban.reports.layout import source_name
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
-from duban.reports.tables import lamp
+from duban.status import due_dates
 from duban.status import remarks
-from duban.status import upcoming
 from duban.status import verdicts
 from duban.status.lights import Light
-from duban.status.matters import actors
+from duban.status.lights import lamp
 from duban.status.matters import describe
+from duban.status.workflow import actors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,7 +173,7 @@ def _matters_due(soon: Assessment, within: int) -> Table:
     dues = [
         (limit, status)
         for status in soon.matters
-        if (limit := upcoming.matter_limit(status, soon.as_of, within))
+        if (limit := due_dates.matter_limit(status, soon.as_of, within))
     ]
     dues.sort(key=lambda pair: (pair[0].due, pair[1].matter.id))
     rows: tuple[tuple[Cell, ...], ...] = tuple(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
-from duban.reports.tables import lamp
 from duban.status import rates
 from duban.status import remarks
+from duban.status.deadlines import LOCAL
 from duban.status.lights import Light
+from duban.status.lights import lamp
 from duban.status.matters import unplaced
 
 if TYPE_CHECKING:
@@ -102,14 +103,14 @@ def rate_notes(view: Assessment, *, brief: bool = False) -> tuple[str, ...]:
 def local_note(view: Assessment) -> tuple[str, ...]:
     """Return how many of the overdue items are so by a date that was set locally."""
     late = sum(
-        status.light is Light.OVERDUE and remarks.LOCAL in remarks.tags(status.judged)
+        status.light is Light.OVERDUE and LOCAL in remarks.tags(status.judged)
         for status in view.items
     )
     if not late:
         return ()
     word = lamp(Light.OVERDUE, view.book.config).word
     total = view.lights[Light.OVERDUE]
-    return (f"{word} {total} 项中，{late} 项的截止日期为{remarks.LOCAL}。",)
+    return (f"{word} {total} 项中，{late} 项的截止日期为{LOCAL}。",)
 
 
 # The columns that several views have in common.

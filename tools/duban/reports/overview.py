@@ -24,12 +24,13 @@ from duban.reports.tables import Lamps
 from duban.reports.tables import Lines
 from duban.reports.tables import Report
 from duban.reports.tables import Table
-from duban.reports.tables import lamp
 from duban.reports.unit_views import units_tables
 from duban.status import rates
 from duban.status import remarks
+from duban.status import spans
 from duban.status import verdicts
 from duban.status.lights import Light
+from duban.status.lights import lamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,13 +162,7 @@ def _count(assignment: Assignment, as_of: date) -> str:
     """How many periods lack a record, or else the days left or past, or else the reason."""
     if assignment.missed:
         return f"{len(assignment.missed)} 期{remarks.NO_RECORD}"
-    return days(assignment.due, as_of) if assignment.due else assignment.reason
-
-
-def days(due: date, as_of: date) -> str:
-    """Return how far off or how long past a last day is, in words."""
-    left = (due - as_of).days
-    return "当日到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"逾期 {-left} 天"
+    return spans.days_off((assignment.due - as_of).days) if assignment.due else assignment.reason
 
 
 def _tagged(tags: Sequence[str]) -> str:
@@ -199,7 +194,7 @@ def _pressing_matters(view: Assessment) -> tuple[Table, ...]:
 
 def _limit_brief(limit: RunningLimit, as_of: date) -> str:
     reading = (remarks.READING,) if remarks.is_reading(limit) else ()
-    return f"{limit.step.name}{days(limit.due, as_of)}{_tagged(reading)}"
+    return f"{limit.step.name}{spans.days_off((limit.due - as_of).days)}{_tagged(reading)}"
 
 
 def _unassigned_lines(unassigned: Sequence[ItemStatus]) -> tuple[str, ...]:

@@ -4,42 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-from duban.status.lights import Light
-
-if TYPE_CHECKING:
-    from duban.records.settings import Config
-
-_COLOURS = dict(zip(Light, ("红", "橙", "黄", "绿", "灰", "蓝"), strict=True))
-_SHAPES = dict(zip(Light, ("●", "▲", "◆", "■", "○", "✓"), strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Lamp:
-    """A light as people see it: a shape, a word and a colour, each enough by itself."""
-
-    light: Light
-    word: str
-    colour: str
-
-    @property
-    def shape(self) -> str:
-        """A mark that needs no colour."""
-        return _SHAPES[self.light]
-
-    def __str__(self) -> str:
-        """Return the word."""
-        return self.word
-
-
-def lamp(light: Light, config: Config) -> Lamp:
-    """Return how a book shows this light."""
-    chosen = config.lamps.get(light.word)
-    return Lamp(
-        light, (chosen and chosen.word) or light.word, (chosen and chosen.colour) or _COLOURS[light]
-    )
-
+from duban.status.lights import Lamp
 
 Cell = str | int | date | Lamp | None
 

@@ -19,10 +19,10 @@ from duban.reports.layout import rate_notes
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
-from duban.reports.tables import lamp
 from duban.status import rates
 from duban.status import remarks
 from duban.status.lights import Light
+from duban.status.lights import lamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,6 +16,7 @@ from duban.records import kinds
 from duban.records import shown_fields
 from duban.records.form_numbers import numbered
 from duban.records.model import Matter
+from duban.status import spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,11 +55,6 @@ class Printed:
     content: bytes
     blanks: tuple[str, ...]
     text: str = ""
-
-
-def chinese_date(day: date) -> str:
-    """Return a date as official documents write it (GB/T 9704), without zeros: 2026年1月9日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def template_path(agreement: Agreement, form: Form) -> str:
@@ -100,7 +96,7 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[s
     whole |= {
         "文书名称": name,
         "沿用文书": agreement.forms[name].same_number_as,
-        "文书日期": chinese_date(own.on) if own else None,
+        "文书日期": spans.chinese_date(own.on) if own else None,
         "编号": bearer.number if bearer else None,
         "环节": taken or None,
     }
@@ -110,7 +106,7 @@ def facts(book: Book, matter: Matter, agreement: Agreement, name: str) -> dict[s
 def _step_facts(record: StepRecord, full_names: Mapping[str, str]) -> dict[str, Any]:
     return _known(
         {
-            "日期": chinese_date(record.on),
+            "日期": spans.chinese_date(record.on),
             "单位": full_names.get(record.unit, record.unit),
             "结果": record.outcome,
             "说明": record.text,
@@ -125,7 +121,7 @@ def _known(values: dict[str, Any]) -> dict[str, Any]:
 
 def _printable(value: Any) -> Any:
     if isinstance(value, date):
-        return chinese_date(value)
+        return spans.chinese_date(value)
     return value if value is None or type(value) is int else shown_fields.words(value)
 
 

@@ -18,7 +18,7 @@ from duban.records import form_numbers
 from duban.records.kinds import kind_of
 from duban.records.model import State
 from duban.rules import owners
-from duban.status import matters
+from duban.status import workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -284,7 +284,7 @@ def matter_closed(change: Change) -> Iterator[Problem]:
     """
     for before, after in change.matters:
         steps = change.base.book.workflow(before)
-        if steps and before != after and matters.follow(steps, before.steps).current is None:
+        if steps and before != after and workflow.follow(steps, before.steps).current is None:
             yield Problem(
                 "这件协作事项已经归档，不能再改",
                 "恢复原来的内容；新的情况另建一件",

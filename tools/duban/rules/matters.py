@@ -16,8 +16,8 @@ from duban.records.kinds import path_of
 from duban.records.model import Matter
 from duban.records.sources import Agreement
 from duban.rules.context import suggestion
-from duban.status import matters
-from duban.status.matters import Fault
+from duban.status import workflow
+from duban.status.workflow import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -227,7 +227,7 @@ def step_party(context: Context) -> Iterator[Problem]:
         by_name = {step.name: step for step in steps}
         for index, record in enumerate(matter.steps):
             step = by_name.get(record.name)
-            allowed = matters.actors(matter, step) if step else ()
+            allowed = workflow.actors(matter, step) if step else ()
             if step and record.unit not in allowed and record.unit in context.names:
                 yield Problem(
                     f"“{record.name}”由{listed(allowed)}办理，写成了{record.unit}",
@@ -317,7 +317,7 @@ class _StepFault(NamedTuple):
 
 def _faults(context: Context) -> Iterator[_StepFault]:
     for matter, _, steps in _running(context):
-        for index, kind, step in matters.follow(steps, matter.steps).faults:
+        for index, kind, step in workflow.follow(steps, matter.steps).faults:
             yield _StepFault(matter, index, kind, step, steps)
 
 

@@ -86,6 +86,7 @@ RULES: tuple[Rule[..., Any], ...] = (
     *changes.CHECKS,
     rule_unknown,
 )
+SEVERITIES = {rule.code: rule.severity for rule in RULES}
 CODES = frozenset(rule.code for rule in RULES)
 
 

@@ -9,7 +9,7 @@ from duban.ground.findings import rule
 from duban.ground.text import listed
 from duban.ground.text import shorten
 from duban.rules.context import suggestion
-from duban.status import matters
+from duban.status import workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def workflow_step_unknown(context: Context) -> Iterator[Problem]:
 
 def _steps_named(step: Step, at: Keys) -> Iterator[tuple[str, Keys]]:
     for outcome, following in step.following.items():
-        if following != matters.END:
+        if following != workflow.END:
             yield following, (*at, "下一步", outcome)
     for place, paused in enumerate(step.pauses):
         yield paused, (*at, "中止", place)
@@ -121,7 +121,7 @@ def workflow_unreachable(context: Context) -> Iterator[Problem]:
 def _reached(steps: tuple[Step, ...]) -> frozenset[str]:
     names, waiting = {steps[0].name}, [steps[0]]
     while waiting:
-        for following in matters.successors(steps, waiting.pop()):
+        for following in workflow.successors(steps, waiting.pop()):
             if following and following.name not in names:
                 names.add(following.name)
                 waiting.append(following)

@@ -32,7 +32,6 @@ from duban.site import charts
 from duban.site import links
 from duban.site import matter_steps
 from duban.status import assessment
-from duban.status import deadlines
 from duban.status import due_dates
 from duban.status import rates
 from duban.status import remarks
@@ -55,9 +54,9 @@ if TYPE_CHECKING:
     from duban.site.editions import Site
     from duban.status.assessment import ItemStatus
     from duban.status.assessment import UnitStatus
-    from duban.status.comparison import Sentence
     from duban.status.history import Event
     from duban.status.matters import MatterStatus
+    from duban.status.sentences import Sentence
     from duban.status.verdicts import Assignment
 
 NOBODY = UNNAMED
@@ -490,7 +489,7 @@ class Contents:
         self, status: ItemStatus, axis: charts.Axis
     ) -> tuple[ItemStatus, charts.Span, Sequence[tuple[float, Light]]]:
         today = self.site.view.as_of
-        deadline = deadlines.dated(status.item)
+        deadline = status.judged.deadline
         begin = self._start(status) or axis.start
         marks: list[tuple[float, Light]] = []
         if deadline:
@@ -627,7 +626,7 @@ class Contents:
             "item": item,
             "source": self.site.book.source(item.source),
             "chapters": [chapter for _, chapter in self._chapters(item)],
-            "limit": list(details.limit_lines(item, self.site.view)),
+            "limit": list(details.limit_lines(status, self.site.view)),
             "before": before,
             "after": after,
             "disclosure": details.disclosure(self.site.book, item),

@@ -11,6 +11,7 @@ from duban.ground import isolation
 from duban.records import cutoff
 from duban.reports import filtering
 from duban.reports import layout
+from duban.rules import registry
 from duban.site import publishing
 from duban.status import assessment
 from duban.status import comparison
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from duban.records.loader import Loaded
     from duban.site.publishing import MatterCounts
     from duban.status.assessment import Assessment
-    from duban.status.comparison import Sentence
     from duban.status.history import Event
     from duban.status.history import Past
+    from duban.status.sentences import Sentence
     from duban.status.trend import Point
 
 
@@ -210,7 +211,7 @@ def _changed(
     told = (
         replace(before, book=publishing.standing_book(before.book, now.book)) if public else before
     )
-    return comparison.grouped(comparison.between(told, now))
+    return comparison.grouped(comparison.between(told, now, registry.SEVERITIES))
 
 
 def _texts(loaded: Loaded, book: Book) -> Mapping[str, str]:

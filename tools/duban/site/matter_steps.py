@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from duban.ground.text import listed
 from duban.reports import details
-from duban.reports import overview
-from duban.status import matters
+from duban.status import spans
+from duban.status import workflow
 from duban.status.lights import Light
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def journey(one: MatterStatus, as_of: date) -> Sequence[Stop]:
     closed = {(limit.step.name, limit.done_on): limit for limit in one.limits if limit.done_on}
     for record in one.matter.steps:
         step = by_name.get(record.name)
-        interim = step is not None and matters.is_interim(step, record)
+        interim = step is not None and workflow.is_interim(step, record)
         limit = None if interim else closed.get((record.name, record.on))
-        said = f"逾期 {(record.on - limit.due).days} 天" if limit and limit.late else ""
+        said = spans.days_late((record.on - limit.due).days) if limit and limit.late else ""
         stops.append(
             Stop(
                 record.name,
@@ -57,7 +57,7 @@ def journey(one: MatterStatus, as_of: date) -> Sequence[Stop]:
                 record.text or "",
             )
         )
-    for step in matters.ahead(one):
+    for step in one.ahead:
         limit = open_limits.get(step.name)
         waiting = step is one.current
         kind = (
@@ -69,9 +69,9 @@ def journey(one: MatterStatus, as_of: date) -> Sequence[Stop]:
                 step.stage,
                 kind,
                 None,
-                listed(matters.actors(one.matter, step)),
+                listed(workflow.actors(one.matter, step)),
                 "",
-                overview.days(limit.due, as_of) if limit and not limit.suspended else "",
+                spans.days_off((limit.due - as_of).days) if limit and not limit.suspended else "",
                 "",
                 details.waiting_words(step, limit),
             )

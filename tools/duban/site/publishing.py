@@ -26,10 +26,11 @@ from duban.records.sources import Agreement
 from duban.records.sources import Disclosure
 from duban.records.sources import Plan
 from duban.status import comparison
-from duban.status.comparison import Sentence
+from duban.status import sentences
 from duban.status.history import Event
 from duban.status.history import Past
 from duban.status.lights import Light
+from duban.status.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -329,7 +330,7 @@ def _said(version: Version, now: Item | Progress, book: Book) -> tuple[Sentence,
     before, after = version.old, version.new
     if isinstance(now, Item):
         added = before is None and isinstance(after, Item)
-        plain = _plain(comparison.OFFICE, now, "新增事项" if added else "事项内容有修改")
+        plain = _plain(sentences.OFFICE, now, "新增事项" if added else "事项内容有修改")
         if (
             added
             and isinstance(after, Item)
@@ -344,7 +345,7 @@ def _said(version: Version, now: Item | Progress, book: Book) -> tuple[Sentence,
 
 
 def _plain(unit: str, item: Item, text: str) -> Sentence:
-    return Sentence(comparison.WEIGHTS["record"], unit, item.id, item.title, text, "record")
+    return Sentence(sentences.WEIGHTS["record"], unit, item.id, item.title, text, "record")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duban.reports.tables import lamp
 from duban.site import charts
 from duban.site import links
+from duban.status import spans
 from duban.status.lights import Light
+from duban.status.lights import lamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +75,7 @@ def environment(config: Config) -> Environment:
         lamp=lamp_mark, colour=colour, word=word, bar=bar, Light=Light, safe=links.safe
     )
     made.filters.update(
-        cn=chinese_date,
+        cn=spans.chinese_date,
         md=month_day,
         marked=lambda text: escaped_html(_emphasised(str(escape(text)))),
     )
@@ -86,11 +87,6 @@ def escaped_html(html: str) -> Markup:
     from markupsafe import Markup
 
     return Markup(html)  # noqa: S704 - from an autoescaping template, or escaped by name
-
-
-def chinese_date(day: date) -> str:
-    """Return 2026年11月5日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def month_day(day: date) -> str:

@@ -1,1 +1,1 @@
-"""What a book means on a day: lights, deadlines, matters, figures, the past, what changed. Imports records and below."""
+"""What a book means on a day: lights, limits, figures, past, changes; takes records and below."""

@@ -1,4 +1,4 @@
-"""What a book means on a day: assignments, their states and lights with the reasons, and the roll-ups."""
+"""Compute state, light and reason of each assignment for a date, and sum them up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from duban.records.kinds import path_of
 from duban.records.model import Progress
 from duban.records.model import State
 from duban.status import matters
+from duban.status import verdicts
 from duban.status.lights import Light
+from duban.status.verdicts import SILENT
+from duban.status.verdicts import Assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +29,14 @@ if TYPE_CHECKING:
     from duban.records.book import Book
     from duban.records.book import Units
     from duban.records.model import Item
-from duban.status.verdicts import SILENT
-from duban.status.verdicts import Assignment
-from duban.status.verdicts import assignment
-from duban.status.verdicts import urgency
 
 
 @dataclass(frozen=True, slots=True)
 class ItemStatus:
-    """An item with its assignments and the worst of their lights."""
+    """An item with its assignments; ``judged`` is the one whose light counts, the worst.
+
+    Where nobody is responsible, ``judged`` is the judgement of the item itself.
+    """
 
     item: Item
     assignments: tuple[Assignment, ...]
@@ -52,10 +54,13 @@ class ItemStatus:
 
     @property
     def state(self) -> State:
-        """The state of the whole: done when all are, in progress when any has begun, unreported when nobody has said anything."""
-        states = {one.state for one in self.assignments}
+        """The state of the whole.
+
+        Done when all are, in progress when any has begun, unreported when nobody has said anything.
+        """
+        states = {assignment.state for assignment in self.assignments}
         if states <= SILENT:
-            return max(states, default=State.UNREPORTED, key=lambda state: state is State.UNREAD)
+            return State.UNREAD if State.UNREAD in states else State.UNREPORTED
         if states <= {*SILENT, State.NOT_STARTED}:
             return State.NOT_STARTED
         if states <= {State.DONE, State.DONE_LATE}:
@@ -73,18 +78,18 @@ class UnitStatus:
     @property
     def leads(self) -> int:
         """How many items it leads."""
-        return sum(one.leads for one in self.assignments)
+        return sum(assignment.leads for assignment in self.assignments)
 
     def count(self, light: Light) -> int:
         """Return how many of its assignments show this light."""
-        return sum(one.light is light for one in self.assignments)
+        return sum(assignment.light is light for assignment in self.assignments)
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A book judged on one day: one computation for terminal, files, site and gates; ``book`` holds nothing later than that day.
+    """A book judged on one day, computed once for terminal, files, site and gates.
 
-    ``failures`` are the records our code failed on.
+    ``book`` holds nothing later than that day. ``failures`` are the records our code failed on.
     """
 
     book: Book
@@ -95,7 +100,10 @@ class Assessment:
     failures: tuple[Failure, ...] = ()
 
     def sound(self) -> Assessment:
-        """Return this, and raise where our code failed on a record: a comparison with it would call the record gone or new."""
+        """Return this assessment, or raise FaultError where our code failed on a record.
+
+        Comparing it would call that record gone or new.
+        """
         if self.failures:
             raise FaultError(self.failures[0])
         return self
@@ -113,7 +121,10 @@ class Assessment:
 
 
 def assess(book: Book, as_of: date) -> Assessment:
-    """Return what every assignment of the book amounts to on ``as_of`` (a date in Asia/Shanghai), from what was there by then."""
+    """Return how every assignment and matter stands on ``as_of``, a date in China.
+
+    What the book holds of later days does not count.
+    """
     book = cutoff.until(book, as_of)
     units = book.names
     ids = {unit.name: unit.id for unit in book.units.values()}
@@ -124,16 +135,15 @@ def assess(book: Book, as_of: date) -> Assessment:
     runs, failed_runs = parted(matters.assess(book, as_of))
     by_unit: dict[str, list[Assignment]] = {}
     for status in items:
-        for one in status.assignments:
-            by_unit.setdefault(one.unit or "", []).append(one)
+        for assignment in status.assignments:
+            by_unit.setdefault(assignment.unit or "", []).append(assignment)
+    # Units without a file of their own stand last: "~" comes after every id.
+    names = sorted(by_unit, key=lambda name: (ids.get(name, "~"), name))
     return Assessment(
         book=book,
         as_of=as_of,
         items=items,
-        units=tuple(
-            UnitStatus(name, tuple(by_unit[name]))
-            for name in sorted(by_unit, key=lambda name: (ids.get(name, "~"), name))
-        ),
+        units=tuple(UnitStatus(name, tuple(by_unit[name])) for name in names),
         matters=runs,
         failures=(*failures, *failed_runs),
     )
@@ -142,7 +152,7 @@ def assess(book: Book, as_of: date) -> Assessment:
 def _item(book: Book, item: Item, units: Units, ids: Mapping[str, str], as_of: date) -> ItemStatus:
     lead = units.expand(item.lead) if item.lead else ()
     assignments = tuple(
-        assignment(
+        verdicts.assignment(
             book,
             item,
             name,
@@ -152,15 +162,14 @@ def _item(book: Book, item: Item, units: Units, ids: Mapping[str, str], as_of: d
         )
         for name in units.responsible(item)
     )
-    if not assignments:
-        return ItemStatus(
-            item, (), assignment(book, item, None, as_of, leads=False, report=State.UNREPORTED)
-        )
-    return ItemStatus(item, assignments, min(assignments, key=urgency))
+    if assignments:
+        return ItemStatus(item, assignments, min(assignments, key=verdicts.urgency))
+    nobody = verdicts.assignment(book, item, None, as_of, leads=False, report=State.UNREPORTED)
+    return ItemStatus(item, (), nobody)
 
 
 def _report(book: Book, unit: str, item: Item) -> Progress | State:
-    """What a unit reported; where there is nothing to read, whether it said nothing or its file is no record."""
+    """What a unit reported, or that it has no file, or that its file is no valid record."""
     progress = book.progress.get((unit, item.id))
     if progress is not None:
         return progress

@@ -1,4 +1,4 @@
-"""When a duty is due: the parts of its limit, extensions and periods, as calendar dates in China, inclusive."""
+"""When a duty is due: the parts of its limit, extensions and periods, as days in China."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from duban.ground import periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Iterator
     from collections.abc import Mapping
     from datetime import date
 
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
     from duban.records.model import Entry
     from duban.records.model import Item
 
+# What is said of a date that was decided locally, because the document names none (设定).
+LOCAL = "本级另定"
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A dated limit: ``due`` is the last day now in force, inclusive; ``original`` the one before any extension."""
+    """A dated limit: the last day now in force and the one before any extension, inclusive.
+
+    ``local`` says that the date was decided locally (设定), not by the document.
+    """
 
     due: date
     original: date
@@ -37,7 +44,10 @@ def dated(item: Item) -> Deadline | None:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One period of a recurring duty: its last day, and the first report that names it (None: no record)."""
+    """One period of a recurring duty, its last day, and the day it was first reported.
+
+    ``reported`` is None where no entry names the period.
+    """
 
     period: Period
     due: date
@@ -56,7 +66,10 @@ class Turn:
 def turns(
     item: Item, entries: tuple[Entry, ...], as_of: date, ended: date | None = None
 ) -> tuple[Turn, ...]:
-    """Return the periods of a recurring item from its first to the one ``as_of`` lies in, or to its stop or end."""
+    """Return the periods of a recurring item from its first to the one ``as_of`` lies in.
+
+    They end earlier where the duty stopped (止) or the unit finished it (``ended``).
+    """
     first = first_period(item)
     if first is None:
         return ()
@@ -78,15 +91,25 @@ def first_period(item: Item) -> Period | None:
 
 
 def upcoming(item: Item, known: tuple[Turn, ...], entries: tuple[Entry, ...]) -> Turn | None:
-    """Return the first period of a recurring item after the ``known`` ones that no entry names; None when it has stopped by then."""
+    """Return the first period after the ``known`` ones that no entry names.
+
+    None where the duty has stopped by then, or does not recur.
+    """
     period = periods.following(known[-1].period) if known else first_period(item)
-    reported = first_reports(entries)
+    return next(unreported(item, entries, period), None) if period else None
+
+
+def unreported(item: Item, entries: tuple[Entry, ...], period: Period) -> Iterator[Turn]:
+    """Return the periods of an item from ``period`` on that no entry names, until it stops (止).
+
+    A duty that never stops has no last one: take as many as are needed.
+    """
     parts = item.limit.parts
-    while period and period.label in reported:
+    reported = first_reports(entries)
+    while parts.stop is None or period.start <= parts.stop:
+        if period.label not in reported:
+            yield Turn(period, period.due(parts.due_day), None)
         period = periods.following(period)
-    if period is None or (parts.stop and period.start > parts.stop):
-        return None
-    return Turn(period, period.due(parts.due_day), None)
 
 
 def latest(entries: Iterable[Entry]) -> Entry | None:

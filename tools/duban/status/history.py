@@ -1,4 +1,4 @@
-"""The book as it was: commits replayed into records, each version of a file parsed once."""
+"""Rebuild past books from commits; each version of a file is parsed once."""
 
 from __future__ import annotations
 
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
     from duban.records.book import Book
     from duban.records.book import Record
-    from duban.status.comparison import Sentence
+    from duban.status.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit on the way to HEAD: its day in China, and the files under ``tasks/`` it set (None: took away)."""
+    """One commit on the way to HEAD.
+
+    ``on`` is its day in China; ``changes`` are the blobs of the files under ``tasks/`` that it
+    set, None for a file that it took away.
+    """
 
     id: str
     on: date
@@ -36,9 +40,10 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The commits that changed the book, oldest first, with the blobs they set; ``complete`` is false in a shallow clone.
+    """The commits that changed the book, oldest first, with the blobs they set.
 
-    ``lost`` says how many versions of files the repository has lost: missing or damaged, they are not among the blobs.
+    ``complete`` is false in a shallow clone. ``lost`` counts the versions of files that are
+    missing or damaged in the repository: they are not among the blobs.
     """
 
     commits: tuple[Commit, ...]
@@ -49,9 +54,10 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What one commit made of one file: the last valid record before it and the record after it, None where there was none.
+    """What one commit made of one file: the last valid record before it, and the record after it.
 
-    ``broken`` says that the file is there after it, but is no record; when it is mended, the last valid one is what it changed.
+    None is no record. ``broken`` says that the file is there after the commit, but not valid.
+    Once it is mended, ``old`` is the last valid record before it was broken.
     """
 
     on: date
@@ -73,9 +79,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Every version of every record, oldest first; ``complete`` is false where older history is missing.
+    """Every version of every record, oldest first.
 
-    ``unread`` counts the versions of files that a fault of ours kept from being read: they count as absent.
+    ``complete`` is false where older history is missing. ``unread`` counts the versions that our
+    own code failed to read: they count as absent.
     """
 
     versions: tuple[Version, ...] = ()
@@ -88,7 +95,7 @@ class Past:
         return self.versions[0].on if self.versions else None
 
     def books(self, days: Iterable[date]) -> Iterator[tuple[date, Book]]:
-        """Return the book as it stood at the end of each day, for the days from the first commit on."""
+        """Return the book as it stood at the end of each day, in order; no day before history."""
         state: dict[str, Record] = {}
         place = 0
         for day in sorted(set(days)):
@@ -105,36 +112,44 @@ class Past:
     def until(self, day: date) -> Past:
         """Return what had been recorded by ``day``, and of that nothing dated later."""
         known = (
-            replace(one, old=cutoff.record(one.old, day), new=cutoff.record(one.new, day))
-            for one in self.versions
-            if one.on <= day
+            replace(
+                version,
+                old=cutoff.record(version.old, day),
+                new=cutoff.record(version.new, day),
+            )
+            for version in self.versions
+            if version.on <= day
         )
         return replace(self, versions=tuple(known))
 
     @property
     def once_broken(self) -> frozenset[str]:
-        """The files that were no records at some time; figures of that time are without them."""
+        """The files that were not valid at some time; figures of that time are without them."""
         return frozenset(version.path for version in self.versions if version.broken)
 
     def broken(self, day: date) -> frozenset[str]:
-        """Return the files that were there at the end of a day and were no records."""
+        """Return the files that were there at the end of a day and were not valid."""
         last = {version.path: version.broken for version in self.versions if version.on <= day}
         return frozenset(path for path, broken in last.items() if broken)
 
     def without(self, paths: Collection[str]) -> Past:
-        """Return the past as if these files, and what lies in those of them that are folders, had never been."""
+        """Return the past as if these files had never been.
+
+        A path that was a folder once takes what lay in it along.
+        """
         gone = frozenset(paths)
         if not gone:
             return self
         kept = (
-            one
-            for one in self.versions
-            if gone.isdisjoint(accumulate(one.path.split("/"), "{}/{}".format))
+            version for version in self.versions if gone.isdisjoint(_with_folders(version.path))
         )
         return replace(self, versions=tuple(kept))
 
     def events(self, book: Book) -> tuple[Event, ...]:
-        """Return what happened to items and matters, oldest first; ``book`` knows the names of units and items."""
+        """Return what happened to items and matters, oldest first.
+
+        ``book`` knows the names of units and items.
+        """
         from duban.status import comparison
 
         return tuple(
@@ -145,9 +160,17 @@ class Past:
         )
 
 
+def _with_folders(path: str) -> Iterator[str]:
+    """A path with the folders it lies in: tasks, tasks/items, …, the outermost first."""
+    return accumulate(path.split("/"), "{}/{}".format)
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What one version of a file holds: a record, or none where there should be one, which may be a fault of ours."""
+    """What one version of a file holds.
+
+    ``broken`` says that there should be a record, ``failed`` that our own code failed to read it.
+    """
 
     record: Record | None = None
     broken: bool = False
@@ -155,7 +178,7 @@ class _Read:
 
 
 def replay(log: Log) -> Past:
-    """Return the past that a log tells; what is no valid record, or holds personal data, counts as absent."""
+    """Replay commits; what is not a valid record, or holds personal data, counts as absent."""
     parsed: dict[tuple[str, str], _Read] = {}
     standing: dict[str, Record | None] = {}
     unread: set[str] = set()
@@ -163,6 +186,7 @@ def replay(log: Log) -> Past:
     for commit in log.commits:
         for path, blob in sorted(commit.changes.items()):
             old, new = standing.get(path), _Read()
+            # Most versions stand in several commits, or come back: each is parsed once.
             if blob is not None:
                 if (path, blob) not in parsed:
                     parsed[path, blob] = _read(path, log.blobs.get(blob))
@@ -175,15 +199,15 @@ def replay(log: Log) -> Past:
             else:
                 unread.discard(path)
                 standing[path] = new.record
-    return Past(tuple(versions), log.complete, sum(one.failed for one in parsed.values()))
+    return Past(tuple(versions), log.complete, sum(read.failed for read in parsed.values()))
 
 
 def _read(path: str, raw: bytes | None) -> _Read:
-    """Read one version of a file; without bytes it was too large, or git cannot tell them."""
+    """Read one version of a file; it has no bytes where it was too large or git lacks it."""
     if raw is None:
         return _Read(broken=kind_of(path) is not None)
     _, value, findings = loader.read_record(path, raw)
     if value is not None and personal_findings.found_in(findings):
         value = personal_findings.shown(value)
-    failed = any(one.code == isolation.program_fault.code for one in findings)
+    failed = any(finding.code == isolation.program_fault.code for finding in findings)
     return _Read(value, broken=value is None and bool(findings), failed=failed)

@@ -1,8 +1,13 @@
-"""The six lights, worst first."""
+"""The six lights, worst first, and how a book shows them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.records.settings import Config
 
 
 class Light(IntEnum):
@@ -27,3 +32,31 @@ class Light(IntEnum):
 
 
 _WORDS = dict(zip(Light, ("逾期", "临期", "滞后", "正常", "时限未规定", "办结"), strict=True))
+_COLOURS = dict(zip(Light, ("红", "橙", "黄", "绿", "灰", "蓝"), strict=True))
+_SHAPES = dict(zip(Light, ("●", "▲", "◆", "■", "○", "✓"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A light as people see it: a shape, a word and a colour, each enough by itself."""
+
+    light: Light
+    word: str
+    colour: str
+
+    @property
+    def shape(self) -> str:
+        """A mark that needs no colour."""
+        return _SHAPES[self.light]
+
+    def __str__(self) -> str:
+        """Return the word."""
+        return self.word
+
+
+def lamp(light: Light, config: Config) -> Lamp:
+    """Return how a book shows this light: by the names of its settings (灯色), or else by ours."""
+    chosen = config.lamps.get(light.word)
+    word = chosen.word if chosen else None
+    colour = chosen.colour if chosen else None
+    return Lamp(light, word or light.word, colour or _COLOURS[light])

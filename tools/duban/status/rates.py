@@ -1,16 +1,15 @@
-"""Shares of what was done, and what each of them counts: of duties with an end, of recurring and of long-term ones."""
+"""Rates of what was done: of duties with an end, of recurring ones, of long-term ones."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.status import deadlines
+from duban.records.book import Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Mapping
-    from datetime import date
 
     from duban.records.model import Item
     from duban.status.assessment import Assessment
@@ -19,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share with what it is made of; no share where there is nothing to divide by, or where nobody has reported anything."""
+    """A share with its part and whole.
+
+    There is no share where the whole is 0, or where nobody has reported anything (``reported``).
+    """
 
     part: int
     whole: int
@@ -34,11 +36,9 @@ class Rate:
         """Return the share in percent with both counts, or why there is none."""
         if not self.reported:
             return "尚未填报，不计算"
-        return (
-            f"{_percent(self.part, self.whole)}%（{self.part}/{self.whole}）"
-            if self.whole
-            else "不计算"
-        )
+        if not self.whole:
+            return "不计算"
+        return f"{_percent(self.part, self.whole)}%（{self.part}/{self.whole}）"
 
 
 def _percent(part: int, whole: int) -> str:
@@ -53,8 +53,8 @@ def _percent(part: int, whole: int) -> str:
 class Rates:
     """The rates of some assignments.
 
-    ``done``, ``on_time`` and ``on_time_original`` are over duties with an end, ``filed`` over the periods of recurring ones,
-    ``fresh`` over long-term ones that must be reported on at intervals.
+    ``done``, ``on_time`` and ``on_time_original`` are over duties with an end, ``filed`` over the
+    periods of recurring duties, ``fresh`` over long-term duties with an interval (更新间隔).
     """
 
     done: Rate
@@ -64,7 +64,7 @@ class Rates:
     fresh: Rate
 
     def shown(self) -> tuple[tuple[str, str, Rate], ...]:
-        """Return each rate with its name and what it counts, in the order in which they are shown."""
+        """Return each rate with its name and what it counts, in the order shown."""
         return tuple((name, counts, getattr(self, key)) for key, (name, counts) in NAMES.items())
 
 
@@ -79,59 +79,57 @@ BRIEF = "完成率、按时完成率计有完成要求的承办任务，按期�
 
 
 def ends(item: Item) -> bool:
-    """Tell whether a duty has an end by which it can be finished (一次): it neither returns nor only goes on."""
+    """Tell whether a duty can be finished: it neither recurs nor is long-term without a date."""
     parts = item.limit.parts
     return parts.cycle is None and (parts.continuing is None or parts.due is not None)
 
 
 def of(view: Assessment) -> Rates:
-    """Return the rates of a whole view over what single units answer for; classes of units stand apart."""
-    units = view.book.names
-    return over(view, (one for one in view.assignments() if not units.is_class(one.unit)))
+    """Return the rates of a whole view over what single units answer for.
 
-
-def over(view: Assessment, assignments: Iterable[Assignment]) -> Rates:
-    """Return the rates over those of some assignments that count; a book without any report gives none."""
-    counted = [one for one in assignments if one.item.counted]
-    ending = [one for one in counted if ends(one.item)]
-
-    def rate(parts: Iterable[bool]) -> Rate:
-        each = tuple(parts)
-        return Rate(sum(each), len(each), reported=bool(view.book.progress))
-
-    return Rates(
-        done=rate(one.done for one in ending),
-        on_time=rate(one.on_time for one in ending if one.expired),
-        on_time_original=rate(
-            one.on_time_original for one in ending if _expired_originally(one.item, view.as_of)
-        ),
-        filed=rate(
-            turn.reported is not None and not turn.late
-            for one in counted
-            for turn in one.turns
-            if turn.due < view.as_of
-        ),
-        fresh=rate(
-            _is_fresh(one, days, view)
-            for one in counted
-            if (days := _interval(one.item)) is not None
-        ),
+    Classes of units are left out: the book does not know their members.
+    """
+    units = Units.of(view.book)
+    return over(
+        view,
+        (assignment for assignment in view.assignments() if not units.is_class(assignment.unit)),
     )
 
 
-def _expired_originally(item: Item, as_of: date) -> bool:
-    deadline = deadlines.dated(item)
-    return deadline is not None and deadline.original < as_of
+def over(view: Assessment, assignments: Iterable[Assignment]) -> Rates:
+    """Return the rates over those of some assignments that count (计入考核).
+
+    A book without any report gives none.
+    """
+    counted = [assignment for assignment in assignments if assignment.item.counted]
+    ending = [assignment for assignment in counted if ends(assignment.item)]
+    closed = [turn for assignment in counted for turn in assignment.turns if turn.due < view.as_of]
+    fresh = [_is_fresh(assignment, view) for assignment in counted]
+    reported = bool(view.book.progress)
+
+    def rate(parts: Iterable[bool]) -> Rate:
+        met = tuple(parts)
+        return Rate(sum(met), len(met), reported=reported)
+
+    return Rates(
+        done=rate(assignment.done for assignment in ending),
+        on_time=rate(assignment.on_time for assignment in ending if assignment.expired),
+        on_time_original=rate(
+            assignment.on_time_original for assignment in ending if assignment.expired_original
+        ),
+        filed=rate(turn.reported is not None and not turn.late for turn in closed),
+        fresh=rate(is_fresh for is_fresh in fresh if is_fresh is not None),
+    )
 
 
-def _interval(item: Item) -> int | None:
-    """The days that may pass between two reports on a long-term duty."""
-    continuing = item.limit.parts.continuing
-    return continuing.refresh_days if continuing else None
+def _is_fresh(assignment: Assignment, view: Assessment) -> bool | None:
+    """Whether a long-term duty was reported on, or its document issued, within its interval.
 
-
-def _is_fresh(one: Assignment, days: int, view: Assessment) -> bool:
-    """Whether an assignment was reported on, or its document issued, no longer ago than its interval."""
-    source = view.book.source(one.item.source)
-    since = one.last_report or (source.issued if source else None)
-    return since is not None and (view.as_of - since).days <= days
+    None where there is no interval.
+    """
+    continuing = assignment.item.limit.parts.continuing
+    if continuing is None or continuing.refresh_days is None:
+        return None
+    source = view.book.source(assignment.item.source)
+    since = assignment.last_report or (source.issued if source else None)
+    return since is not None and (view.as_of - since).days <= continuing.refresh_days

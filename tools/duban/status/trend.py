@@ -1,4 +1,4 @@
-"""How the figures moved: many books, each judged on its own day."""
+"""How the figures moved: the book of many days, each judged on its own day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from duban.ground import periods
 from duban.ground.periods import Cycle
 from duban.status import assessment
-from duban.status import deadlines
 from duban.status import rates
 
 if TYPE_CHECKING:
@@ -27,16 +26,17 @@ if TYPE_CHECKING:
 WEEK = timedelta(days=7)
 # A history shorter than this is shown week by week, a longer one month by month.
 _WEEKLY_DAYS = 120
-# More points than this tell no more: of a longer history every second, third, … month's end is shown.
+# More points than this tell no more: a longer history shows every second, third, … month's end.
 _MONTHLY_POINTS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The figures of one day: ``lights`` counts items, ``done``, ``planned`` and ``planned_done`` count assignments.
+    """The figures of one day.
 
-    ``planned`` are the assignments with a date that had passed by then, ``planned_done`` those of them that were done;
-    recurring ones have no end to be done by, so they are in neither.
+    ``lights`` counts items; ``done``, ``planned`` and ``planned_done`` count assignments.
+    ``planned`` are those with a date that had passed by then, ``planned_done`` those of them that
+    were done. Recurring duties have no end to be done by: they are in neither.
     """
 
     on: date
@@ -52,22 +52,28 @@ class Point:
 def point(view: Assessment) -> Point:
     """Return the figures of an assessment."""
     everything = tuple(view.assignments())
-    limits = ((one, deadlines.dated(one.item)) for one in everything)
-    due = [one for one, limit in limits if limit and limit.due < view.as_of]
+    due = [
+        assignment
+        for assignment in everything
+        if assignment.deadline and assignment.deadline.due < view.as_of
+    ]
     return Point(
         on=view.as_of,
         items=len(view.items),
         assignments=len(everything),
-        done=sum(one.done for one in everything),
+        done=sum(assignment.done for assignment in everything),
         planned=len(due),
-        planned_done=sum(one.done for one in due),
+        planned_done=sum(assignment.done for assignment in due),
         lights=view.lights,
         rates=rates.of(view),
     )
 
 
 def days(begins: date, as_of: date) -> Iterator[date]:
-    """Return the days to look at: each week back from ``as_of``, or month's ends where history is long, oldest first."""
+    """Return the days to look at, oldest first.
+
+    They are each week back from ``as_of``, or the ends of months where history is long.
+    """
     if begins > as_of:
         return
     if (as_of - begins).days <= _WEEKLY_DAYS:
@@ -77,7 +83,7 @@ def days(begins: date, as_of: date) -> Iterator[date]:
     ends = [
         period.end for period in periods.since(begins, Cycle.MONTH, as_of) if period.end < as_of
     ]
-    apart = -(-len(ends) // _MONTHLY_POINTS)
+    apart = -(-len(ends) // _MONTHLY_POINTS)  # rounded up
     yield from ends[(len(ends) - 1) % apart :: apart]
     yield as_of
 
@@ -88,17 +94,13 @@ def points(
     part: Callable[[Book], Book],
     select: Callable[[Assessment], Assessment] = lambda view: view,
 ) -> tuple[Point, ...]:
-    """Return the figures from the first commit to ``now``, which is taken as it stands; only ``now`` without history.
+    """Return the figures from the first commit to ``now``; without history those of ``now`` only.
 
-    ``part`` takes what is meant of each earlier book, ``select`` of its assessment; ``now`` has been narrowed already.
+    ``part`` takes what is meant of each earlier book, ``select`` of its assessment. ``now`` has
+    been narrowed already.
     """
     if past.begins is None:
         return (point(now),)
     wanted = [day for day in days(past.begins, now.as_of) if day < now.as_of]
-    return (
-        *(
-            point(select(assessment.assess(part(book), day).sound()))
-            for day, book in past.books(wanted)
-        ),
-        point(now),
-    )
+    earlier = (assessment.assess(part(book), day) for day, book in past.books(wanted))
+    return (*(point(select(view.sound())) for view in earlier), point(now))

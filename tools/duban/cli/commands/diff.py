@@ -72,6 +72,7 @@ def diff(
     from duban.records import cutoff
     from duban.reports import diff_formats
     from duban.reports import formats
+    from duban.rules import registry
     from duban.status import comparison
 
     root = session.find_root()
@@ -79,7 +80,7 @@ def diff(
     new = repository.tree(root, repository.resolve(root, head)) if head is not None else None
     before, after = _side(root, old), _side(root, new)
     day = as_of or clock.today()
-    sentences, failures = comparison.described(before, after, day)
+    sentences, failures = comparison.described(before, after, day, registry.SEVERITIES)
     left_out = len(before.invalid), len(after.invalid)
     faults = (*before.faults, *after.faults)
     failed = len({*(fault.path for fault in faults), *(failure.path for failure in failures)})

@@ -297,9 +297,9 @@ def _done(
 ) -> tuple[StepRecord, str | None]:
     """Return the step as it was taken, and its outcome, asking for what is not given."""
     from duban.records.model import StepRecord
-    from duban.status import matters
+    from duban.status import workflow
 
-    actors = matters.actors(matter, step)
+    actors = workflow.actors(matter, step)
     if not unit:
         unit = actors[0] if len(actors) == 1 else asked(None, "单位", "--unit", actors)
     outcome = given.outcome
@@ -314,13 +314,13 @@ def _step(loaded: Loaded, record: str, name: str | None) -> tuple[Matter, Step, 
     Without a name the step is the one that it waits for.
     """
     from duban.documents import editor
-    from duban.status import matters
+    from duban.status import workflow
 
     matter = loaded.book.matters.get(record)
     if matter is None:
         raise editor.EditError("文件现在的写法有错，请先运行 tasks check 改正。")
     steps = loaded.book.workflow(matter)
-    current = matters.follow(steps, matter.steps).current if steps else None
+    current = workflow.follow(steps, matter.steps).current if steps else None
     wanted = name or (current.name if current else "")
     for step in steps:
         if step.name == wanted:
