@@ -69,7 +69,7 @@ def renderings(demo: Path) -> list[Rendering]:
                 maker.whole(page, "../")
             assert maker.failures == {}
             maker.whole(maker.pages[""].failed(Failure("", "ValueError", "contents.py:1")), "")
-            maker.foot(maker.pages[""])
+            maker.foot("")
     return found
 
 
