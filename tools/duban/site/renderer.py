@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinja2 import Environment
-    from markupsafe import Markup
 
     from duban.site.editions import Edition
     from duban.site.links import Addresses
@@ -48,11 +47,14 @@ class Foot(Contents):
 
 @dataclass(frozen=True, slots=True)
 class WholePage(Contents):
-    """A page with head, tabs and foot around its content. ``base`` leads to the top of the site."""
+    """A page with head, tabs and foot around its content, which is escaped already.
+
+    ``base`` leads to the top of the site.
+    """
 
     template = "layout.html"
 
-    content: Markup
+    content: str
     tabs: Sequence[Page]
     base: str
 
