@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.records.settings import Config
+    from duban.reports.tables import Lamp
 
 # The names that CSS knows the colours by.
 _COLOURS = {"红": "red", "橙": "orange", "黄": "yellow", "绿": "green", "蓝": "blue", "灰": "grey"}
@@ -63,9 +64,14 @@ class _LightMarks:
 
     config: Config
 
+    # Long lists ask for thousands of lamps, of six kinds.
+
     @cached_property
-    def _lamps(self) -> Mapping[Light, Markup]:
-        # A long list asks for thousands of lamps, of six kinds.
+    def _shown(self) -> Mapping[Light, Lamp]:
+        return {light: tables.lamp(light, self.config) for light in Light}
+
+    @cached_property
+    def _drawn(self) -> Mapping[Light, Markup]:
         pattern = Markup('<span class="lamp {} {}">{}</span>')
         return {
             light: pattern.format(light.key, self.colour(light), self.word(light))
@@ -74,15 +80,15 @@ class _LightMarks:
 
     def lamp(self, light: Light) -> Markup:
         """Return the light's word in its colour."""
-        return self._lamps[light]
+        return self._drawn[light]
 
     def colour(self, light: Light) -> str:
         """Return the CSS name of the light's colour."""
-        return _COLOURS[tables.lamp(light, self.config).colour]
+        return _COLOURS[self._shown[light].colour]
 
     def word(self, light: Light) -> str:
         """Return the light's word."""
-        return tables.lamp(light, self.config).word
+        return self._shown[light].word
 
     def bar(self, counts: Mapping[Light, int]) -> Markup:
         """Return a bar whose parts are as long as there are many of each light."""
