@@ -207,7 +207,7 @@ def past(book: Mapping[str, Data], days: tuple[date, ...], until: date | None = 
 
 def site_files(loaded: Loaded, before: history.Past, day: date, *, public: bool) -> dict[str, bytes]:
     """Every file of a site made for an earlier day, without the forms: they are about the files as they stand."""
-    source = editions.Source(loaded=loaded, findings=loaded.findings, unread=0, past=before, missing="", revision=None)
+    source = editions.SiteInputs(loaded=loaded, findings=loaded.findings, unread=0, past=before, missing="", revision=None)
     site = replace(editions.prepare(source, day, public=public), present=None, texts={}, findings=())
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     made = {page.uri: maker.whole(page, "").encode() for page in maker.pages.values()}
@@ -290,7 +290,7 @@ def test_commands_that_look_back(book: Callable[[str], Path], tasks: Callable[..
 
 def test_a_site_that_looks_back_has_no_forms_and_one_of_today_has() -> None:
     loaded = loader.load(files(BOOK))
-    source = editions.Source(
+    source = editions.SiteInputs(
         loaded=loaded, findings=loaded.findings, unread=0, past=history.Past(), missing="", revision=None, read_on=date(2026, 6, 19)
     )
 

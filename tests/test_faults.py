@@ -366,7 +366,7 @@ def test_two_versions_are_compared_without_the_record_that_our_code_fails_on(
     [
         *FAULTY,
         "site.publishing:public",
-        "site.publishing:events",
+        "site.public_history:events",
         "status.history:Past.events",
         "records.cutoff:until",
         "reports.json_data:data",
@@ -532,7 +532,7 @@ def past_of(book: dict[str, bytes]) -> history.Past:
 
 def built(book: dict[str, bytes], *, public: bool) -> Built:
     loaded = loader.load(book)
-    source = editions.Source(
+    source = editions.SiteInputs(
         loaded=loaded, findings=tuple(registry.check(loaded, TODAY)), unread=0, past=past_of(book), missing="", revision=None
     )
     site = editions.prepare(source, TODAY, public=public)

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Outcome
-    from duban.site.editions import Site
+    from duban.site.editions import Edition
     from duban.status.assessment import Assessment
 
     Tasks = Callable[..., Outcome]
@@ -384,7 +384,7 @@ def test_without_the_local_decision_a_cycle_has_no_light_and_is_nowhere_overdue(
     assert (status.light, status.judged.reason) == (Light.NO_DEADLINE, "每季度一次，文件未规定起算和截止日期")
     assert list(details.limit_lines(status, view)) == ["文件原文：每季度", "每季度一次，文件未规定起算和截止日期，不计逾期"]
     assert rates.of(view).filed.whole == 0
-    site = editions.Site(view=view, public=True)
+    site = editions.Edition(view=view, public=True)
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     assert all("None" not in plain(maker.render(each)) for each in maker.pages.values())
     assert "每季度一次，文件未规定起算和截止日期" in page(site, "items/sl/1/")
@@ -404,7 +404,7 @@ def test_the_real_book_gives_no_rates_and_calls_its_reading_a_reading(tasks: Tas
 # One word, one number.
 
 
-def html(site: Site, uri: str) -> str:
+def html(site: Edition, uri: str) -> str:
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     return maker.render(maker.pages[uri])
 
@@ -417,7 +417,7 @@ RATE_NAMES = [name for name, _ in rates.NAMES.values()]
 WORDS = [light.word for light in Light]
 
 
-def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
+def from_texts(site: Edition) -> Iterator[tuple[str, str, str]]:
     """Every figure of the terminal, the tables and the data of one book as (word, place, number)."""
     view, context = site.view, site.context
     for columns in (80, 120):
@@ -463,11 +463,11 @@ def from_texts(site: Site) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def said(rate: dict[str, Any], site: Site) -> str:
+def said(rate: dict[str, Any], site: Edition) -> str:
     return str(rates.Rate(rate["part"], rate["whole"], reported=bool(site.book.progress)))
 
 
-def from_pages(site: Site) -> Iterator[tuple[str, str, str]]:
+def from_pages(site: Edition) -> Iterator[tuple[str, str, str]]:
     """Every figure of the pages and feeds of one book as (word, place, number)."""
     keys = {"items": "事项"} | {light.key: light.word for light in Light}
     front = html(site, "")
@@ -511,7 +511,7 @@ def from_pages(site: Site) -> Iterator[tuple[str, str, str]]:
     yield from ((light.word, "report.json", str(published["totals"][light.key])) for light in Light)
 
 
-def disagreeing(site: Site) -> dict[str, set[tuple[str, str]]]:
+def disagreeing(site: Edition) -> dict[str, set[tuple[str, str]]]:
     """Return each word under which different numbers stand, with the places."""
     found: dict[str, dict[str, set[str]]] = {}
     for word, place, number in (*from_texts(site), *from_pages(site)):

@@ -13,7 +13,7 @@ from conftest import files
 from conftest import findings
 from conftest import places
 from duban.records import loader
-from duban.site.matter_steps import journey
+from duban.site.matter_steps import shown_steps
 from duban.status.assessment import assess
 from duban.status.lights import Light
 from duban.status.matters import MatterStatus
@@ -144,7 +144,7 @@ def test_an_interim_answer_never_ends_the_limit(steps: tuple[str, ...]) -> None:
 def test_an_interim_answer_is_neither_done_nor_late(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
     same_day = (answer("2026-03-30", "阶段性"), answer("2026-03-30", "最终"))
     steps = (*UNTIL_RECEIPT, EXAMINED, FILED, answer("2026-03-02", "阶段性"), *same_day)
-    kinds = [(stop.name, stop.outcome, stop.kind, stop.said) for stop in journey(status("2026-04-01", *steps), date(2026, 4, 1))]
+    kinds = [(step.name, step.outcome, step.kind, step.said) for step in shown_steps(status("2026-04-01", *steps), date(2026, 4, 1))]
     assert kinds[5:] == [
         ("反馈", "阶段性", "interim", ""),
         ("反馈", "阶段性", "interim", ""),

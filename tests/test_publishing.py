@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Outcome
-    from duban.site.editions import Site
+    from duban.site.editions import Edition
 
 AS_OF = date(2026, 11, 15)
 OPEN, CLOSED = "主动公开", "不予公开"
@@ -67,7 +67,7 @@ def _templates_compiled_once() -> Iterator[None]:
         yield
 
 
-def everything(site: Site) -> Mapping[str, str]:
+def everything(site: Edition) -> Mapping[str, str]:
     """Return all that an edition writes, by path."""
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     made = {f"{uri}index.html": maker.whole(page, "../" * uri.count("/")) for uri, page in maker.pages.items()}
@@ -292,9 +292,9 @@ class Story:
         changed |= {path: None for path, blob in before.items() if blob and path not in now}
         self.commits.append(history.Commit(f"{len(self.commits):040x}", on, changed))
 
-    def site(self, as_of: date = AS_OF, *, public: bool = True) -> Site:
+    def site(self, as_of: date = AS_OF, *, public: bool = True) -> Edition:
         loaded = loader.load({f"tasks/{name}.yaml": text for name, text in self.texts.items()})
-        source = editions.Source(
+        source = editions.SiteInputs(
             loaded=loaded,
             findings=tuple(registry.check(loaded, AS_OF)),
             unread=0,
@@ -680,7 +680,7 @@ BROKEN = "== items/p/2.yaml\n事项: [\n"
 TAINTED = DUE[DUE.index("== items/p/2") :].replace("原文: 印发办法", "原文: 印发办法，联系 13912345678")
 
 
-def both(root: Path) -> Iterator[Site]:
+def both(root: Path) -> Iterator[Edition]:
     source = inputs.source(root, AS_OF)
     return (editions.prepare(source, AS_OF, public=public) for public in (False, True))
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conftest import Outcome
-    from duban.site.editions import Site
+    from duban.site.editions import Edition
 
 ROOT = Path(__file__).parents[1]
 AS_OF = date(2026, 11, 15)
@@ -48,13 +48,13 @@ EDITIONS = ("internal", "public")
 
 
 @pytest.fixture(scope="module")
-def sites(demo: Path) -> dict[str, Site]:
+def sites(demo: Path) -> dict[str, Edition]:
     source = inputs.source(demo, AS_OF)
     return {edition: site_editions.prepare(source, AS_OF, public=edition == "public") for edition in EDITIONS}
 
 
 @pytest.fixture(scope="module")
-def made(sites: dict[str, Site]) -> dict[str, dict[str, str]]:
+def made(sites: dict[str, Edition]) -> dict[str, dict[str, str]]:
     """Every page of both editions as text, by address."""
     found = {}
     for edition, site in sites.items():
@@ -64,10 +64,10 @@ def made(sites: dict[str, Site]) -> dict[str, dict[str, str]]:
     return found
 
 
-def one_site(text: str, as_of: date = AS_OF, *, public: bool = False) -> Site:
+def one_site(text: str, as_of: date = AS_OF, *, public: bool = False) -> Edition:
     """Return the site of a book without git."""
     loaded = loader.load(files(text))
-    source = site_editions.Source(
+    source = site_editions.SiteInputs(
         loaded=loaded,
         findings=loaded.findings,
         unread=0,
@@ -78,7 +78,7 @@ def one_site(text: str, as_of: date = AS_OF, *, public: bool = False) -> Site:
     return site_editions.prepare(source, as_of, public=public)
 
 
-def page(site: Site, uri: str) -> str:
+def page(site: Edition, uri: str) -> str:
     """Return one page as text without tags."""
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     return plain(maker.render(maker.pages[uri]))
@@ -113,7 +113,7 @@ def test_the_overview_shows_the_totals_of_the_report(demo: Path, tasks: Callable
     }
 
 
-def test_the_overview_shows_the_change_since_a_week_ago(sites: dict[str, Site], made: dict[str, dict[str, str]]) -> None:
+def test_the_overview_shows_the_change_since_a_week_ago(sites: dict[str, Edition], made: dict[str, dict[str, str]]) -> None:
     site = sites["internal"]
     assert site.before is not None
     assert site.before.as_of == date(2026, 11, 8)
@@ -124,7 +124,7 @@ def test_the_overview_shows_the_change_since_a_week_ago(sites: dict[str, Site], 
         assert plain(said) == ("与上周持平" if change == 0 else f"较上周 {'▲ 增加' if change > 0 else '▼ 减少'} {abs(change)}")
 
 
-def test_the_chart_ends_at_the_figures_of_today(sites: dict[str, Site], made: dict[str, dict[str, str]]) -> None:
+def test_the_chart_ends_at_the_figures_of_today(sites: dict[str, Edition], made: dict[str, dict[str, str]]) -> None:
     now = sites["internal"].points[-1]
     chart = re.findall(r'<svg class="trend on-wide".*?</svg>', made["internal"][""], re.DOTALL)[0]
     assert re.findall(r'class="label \w+"[^>]*>([^<]*)<', chart) == [
@@ -133,7 +133,7 @@ def test_the_chart_ends_at_the_figures_of_today(sites: dict[str, Site], made: di
     ]
 
 
-def test_the_published_report_is_the_report(demo: Path, tasks: Callable[..., Outcome], sites: dict[str, Site]) -> None:
+def test_the_published_report_is_the_report(demo: Path, tasks: Callable[..., Outcome], sites: dict[str, Edition]) -> None:
     published = dict(feeds.files(sites["internal"]))
     assert json.loads(published["data/report.json"]) == json.loads(
         tasks("--root", demo, "report", "trend", "-f", "json", "--as-of", str(AS_OF)).out
@@ -148,7 +148,7 @@ def test_the_list_has_every_item_once_with_its_light(demo: Path, tasks: Callable
     assert sorted((identity, light) for light, identity in rows) == sorted((item["id"], item["light"]) for item in report["items"])
 
 
-def test_each_page_of_a_unit_counts_what_the_report_counts(sites: dict[str, Site], made: dict[str, dict[str, str]]) -> None:
+def test_each_page_of_a_unit_counts_what_the_report_counts(sites: dict[str, Edition], made: dict[str, dict[str, str]]) -> None:
     site = sites["internal"]
     for status in site.view.units:
         unit = next(one for one in site.book.units.values() if one.name == status.unit)
@@ -163,7 +163,7 @@ def test_each_page_of_a_unit_counts_what_the_report_counts(sites: dict[str, Site
 
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("folders", [True, False])
-def test_every_link_inside_the_site_leads_to_a_page(sites: dict[str, Site], edition: str, *, folders: bool) -> None:
+def test_every_link_inside_the_site_leads_to_a_page(sites: dict[str, Edition], edition: str, *, folders: bool) -> None:
     site, addresses = sites[edition], Addresses(folders=folders)
     maker = renderer.Maker(site, addresses, feeds.paths(site) | inputs.asset_paths())
     known = {addresses.file(uri) for uri in maker.pages} | feeds.paths(site) | inputs.asset_paths()
@@ -285,7 +285,7 @@ def test_the_internal_site_holds_it_all() -> None:
     assert "不公开的事项" in page(one_site(GUARDED), "items/")
 
 
-def test_the_public_demonstration_site_has_no_matter(sites: dict[str, Site], made: dict[str, dict[str, str]]) -> None:
+def test_the_public_demonstration_site_has_no_matter(sites: dict[str, Edition], made: dict[str, dict[str, str]]) -> None:
     numbers = {one.matter.id for one in sites["internal"].view.matters}
     text = "".join(made["public"].values()) + "".join(content.decode() for _, content in feeds.files(sites["public"]))
     assert numbers
@@ -293,7 +293,7 @@ def test_the_public_demonstration_site_has_no_matter(sites: dict[str, Site], mad
     assert "matters/" not in made["public"]
 
 
-def test_counts_of_matters_below_three_are_hidden(sites: dict[str, Site]) -> None:
+def test_counts_of_matters_below_three_are_hidden(sites: dict[str, Edition]) -> None:
     for one in sites["public"].counts:
         for number in (one.total, one.ended, one.late):
             assert number is None or number >= 3
@@ -326,7 +326,7 @@ def test_a_file_with_personal_data_is_not_published_even_inside() -> None:
 # Findings, history, ranks.
 
 
-def test_files_with_errors_are_listed_with_where_and_how_to_mend_them(sites: dict[str, Site]) -> None:
+def test_files_with_errors_are_listed_with_where_and_how_to_mend_them(sites: dict[str, Edition]) -> None:
     text = page(one_site(GUARDED.replace("截止: 2026-12-31, 依据", "截止: 2026-02-30, 依据")), "check/")
     assert "tasks/items/open/1.yaml" in text
     assert "2026 年 2 月没有 30 日" in text
@@ -394,7 +394,7 @@ def test_items_follow_each_other_by_number_not_by_letter(made: dict[str, dict[st
     assert re.search(r'href="\.\./\.\./\.\./items/sl-2025-12/10/" rel="next"', made["internal"]["items/sl-2025-12/9/"])
 
 
-def test_the_limit_of_an_item_shows_every_extension(sites: dict[str, Site], made: dict[str, dict[str, str]]) -> None:
+def test_the_limit_of_an_item_shows_every_extension(sites: dict[str, Edition], made: dict[str, dict[str, str]]) -> None:
     moved = next(status for status in sites["internal"].view.items if status.item.extensions)
     text = plain(made["internal"][links.item(moved.item.id)])
     for one in moved.item.extensions:
@@ -446,7 +446,7 @@ def events(content: bytes) -> Any:
     return icalendar.Calendar.from_ical(content).walk("VEVENT")
 
 
-def test_calendars_are_read_by_icalendar(sites: dict[str, Site]) -> None:
+def test_calendars_are_read_by_icalendar(sites: dict[str, Edition]) -> None:
     published = dict(feeds.files(sites["internal"], "https://duban.example.invalid/"))
     for path, content in published.items():
         if not path.endswith(".ics"):
@@ -474,7 +474,7 @@ def test_a_line_break_in_a_name_starts_no_line_of_a_calendar() -> None:
     assert len(events(content)) == 1
 
 
-def test_news_are_read_by_feedparser(sites: dict[str, Site]) -> None:
+def test_news_are_read_by_feedparser(sites: dict[str, Edition]) -> None:
     content = dict(feeds.files(sites["internal"], "https://duban.example.invalid/"))["feed.atom"]
     news = feedparser.parse(content)
     assert not news.bozo
@@ -549,7 +549,7 @@ def test_two_builds_are_the_same_bytes(demo: Path, tmp_path: Path) -> None:
     assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "2.zip").read_bytes()
 
 
-def test_a_site_under_mkdocs_has_the_pages_and_feeds_of_the_core(demo: Path, tmp_path: Path, sites: dict[str, Site]) -> None:
+def test_a_site_under_mkdocs_has_the_pages_and_feeds_of_the_core(demo: Path, tmp_path: Path, sites: dict[str, Edition]) -> None:
     build_site(demo, tmp_path / "site", DUBAN_AS_OF=str(AS_OF), SITE_URL="https://duban.example.invalid/")
     for path, content in feeds.files(sites["internal"], "https://duban.example.invalid/"):
         assert (tmp_path / "site" / path).read_bytes() == content, path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from duban.site import inputs
 from duban.site import renderer
 from duban.site import templating
 from duban.site.links import Addresses
+from duban.site.pages.page import Contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +46,6 @@ class Rendering:
     own: Mapping[str, Any]
     shared: Mapping[str, Any]
 
-    @property
-    def names(self) -> set[str]:
-        return set(self.own) | set(self.shared)
-
 
 @pytest.fixture(scope="module")
 def renderings(demo: Path) -> list[Rendering]:
@@ -69,7 +67,7 @@ def renderings(demo: Path) -> list[Rendering]:
                 maker.whole(page, "../")
             assert maker.failures == {}
             maker.whole(maker.pages[""].failed(Failure("", "ValueError", "contents.py:1")), "")
-            maker.foot(maker.pages[""])
+            maker.foot("")
     return found
 
 
@@ -87,14 +85,29 @@ def needed(name: str) -> set[str]:
     return names.union(*(needed(part) for part, sees in taken_in(TREES[name]) if sees))
 
 
-def test_a_template_is_given_every_name_it_asks_for(renderings: list[Rendering]) -> None:
-    for rendering in renderings:
-        assert needed(rendering.template) <= rendering.names, rendering.template
+# What pages.page.Contents makes of its subclasses: for each template what it is given.
+GIVEN = {kind.template: {field.name for field in fields(kind)} for kind in Contents.__subclasses__()}
 
 
-def test_a_page_gives_its_template_nothing_that_is_not_used(renderings: list[Rendering]) -> None:
+@pytest.mark.parametrize("template", sorted(GIVEN))
+def test_a_template_is_given_every_name_it_asks_for(renderings: list[Rendering], template: str) -> None:
+    assert needed(template) <= GIVEN[template] | COMMON | set(renderings[0].shared)
+
+
+@pytest.mark.parametrize("template", sorted(GIVEN))
+def test_a_page_gives_its_template_nothing_that_is_not_used(template: str) -> None:
+    assert needed(template) >= GIVEN[template]
+
+
+def test_pages_are_given_what_their_classes_say(renderings: list[Rendering]) -> None:
     for rendering in renderings:
-        assert set(rendering.own) - COMMON <= needed(rendering.template), rendering.template
+        assert set(rendering.own) - COMMON == GIVEN[rendering.template], rendering.template
+        assert set(rendering.shared) == set(renderings[0].shared)
+
+
+def test_every_name_that_all_templates_know_is_asked_for_by_one(renderings: list[Rendering]) -> None:
+    asked_for = set().union(*map(needed, TREES))
+    assert set(renderings[0].shared) - set(PARSER.globals) <= asked_for
 
 
 def test_what_a_template_asks_of_a_value_is_there(renderings: list[Rendering]) -> None:

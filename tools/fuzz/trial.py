@@ -185,7 +185,7 @@ def _mend(case: Files, start: Start, random: Random) -> None:
 
 
 def _publish(case: Files, start: Start, loaded: Loaded) -> None:
-    source = editions.Source(
+    source = editions.SiteInputs(
         loaded=loaded, findings=tuple(registry.check(loaded, TODAY)), unread=0, past=_past(case, start), missing="", revision=None
     )
     for public in (False, True):

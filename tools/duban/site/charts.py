@@ -1,4 +1,4 @@
-"""The geometry of charts: numbers to the coordinates that templates draw as SVG."""
+"""Turn numbers into the coordinates that templates draw as SVG."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from duban.status.trend import Point
 
-# 办结 from the left and 逾期 from the right: both stand on a common line, so both can be compared down a column.
+# 办结 begins at the left edge and 逾期 ends at the right one, so that both can be compared
+# from row to row.
 ORDER = (Light.DONE, Light.NORMAL, Light.NO_DEADLINE, Light.BEHIND, Light.DUE_SOON, Light.OVERDUE)
 WIDTH = 1000
 
@@ -49,8 +50,12 @@ def bar(counts: Mapping[Light, int]) -> tuple[Segment, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a chart: what it counts, its corners as SVG writes them, its last corner and value."""
+class TrendLine:
+    """One line of a chart.
+
+    ``points`` are its corners as SVG writes them, ``x`` and ``y`` its last corner, ``value`` the
+    count there.
+    """
 
     light: Light
     points: str
@@ -70,7 +75,7 @@ class Chart:
     right: int
     top: int
     bottom: int
-    lines: tuple[Line, ...]
+    lines: tuple[TrendLine, ...]
     rows: tuple[tuple[float, int], ...]
     columns: tuple[tuple[float, str], ...]
 
@@ -81,9 +86,12 @@ _LABEL_HEIGHT = 16
 
 
 def lines(points: Sequence[Point], width: int, height: int) -> Chart:
-    """Return the chart of how many items were done and how many overdue, in the order of days; needs two points."""
+    """Return the chart of how many items were done and how many overdue on each day.
+
+    ``points`` are in the order of days, at least two; ``width`` and ``height`` are pixels.
+    """
     left, right, top, bottom = 34, width - 78, 12, height - 26
-    highest = max(1, *(one.lights[light] for one in points for light in _SERIES))
+    highest = max(1, *(point.lights[light] for point in points for light in _SERIES))
     step = _step(highest)
     ceiling = step * -(-highest // step)
     first, last = points[0].on.toordinal(), points[-1].on.toordinal()
@@ -95,19 +103,28 @@ def lines(points: Sequence[Point], width: int, height: int) -> Chart:
     def y(value: int) -> float:
         return round(bottom - (bottom - top) * value / ceiling, 1)
 
-    def line(light: Light) -> Line:
+    def trend_line(light: Light) -> TrendLine:
         newest = points[-1]
-        corners = " ".join(f"{x(one.on)},{y(one.lights[light])}" for one in points)
-        return Line(light, corners, x(newest.on), y(newest.lights[light]), 0, newest.lights[light])
+        value = newest.lights[light]
+        corners = " ".join(f"{x(point.on)},{y(point.lights[light])}" for point in points)
+        return TrendLine(light, corners, x(newest.on), y(value), label_y=0, value=value)
 
-    made = [line(light) for light in _SERIES]
-    heights = _apart([one.y for one in made], top, bottom)
+    drawn = [trend_line(light) for light in _SERIES]
+    label_heights = _apart([line.y for line in drawn], top, bottom)
     return Chart(
-        width, height, left, right, top, bottom,
-        tuple(replace(one, label_y=label) for one, label in zip(made, heights, strict=True)),
-        tuple((y(value), value) for value in range(0, ceiling + 1, step)),
-        tuple(_columns(points, x)),
-    )  # fmt: skip
+        width=width,
+        height=height,
+        left=left,
+        right=right,
+        top=top,
+        bottom=bottom,
+        lines=tuple(
+            replace(line, label_y=label_y)
+            for line, label_y in zip(drawn, label_heights, strict=True)
+        ),
+        rows=tuple((y(value), value) for value in range(0, ceiling + 1, step)),
+        columns=tuple(_columns(points, x)),
+    )
 
 
 def _step(highest: int) -> int:
@@ -138,21 +155,21 @@ _LABEL_WIDTH = 58
 def _columns(points: Sequence[Point], x: Callable[[date], float]) -> Iterable[tuple[float, str]]:
     """Labels under the days, from the last one back, as many as have room."""
     chosen: list[Point] = []
-    for one in reversed(points):
-        if not chosen or x(chosen[-1].on) - x(one.on) >= _LABEL_WIDTH:
-            chosen.append(one)
-    for one in reversed(chosen):
-        yield (
-            x(one.on),
-            f"{one.on.month}月{one.on.day}日"
-            if one is points[-1]
-            else f"{one.on.year % 100}年{one.on.month}月",
-        )
+    for point in reversed(points):
+        if not chosen or x(chosen[-1].on) - x(point.on) >= _LABEL_WIDTH:
+            chosen.append(point)
+    for point in reversed(chosen):
+        day = point.on
+        if point is points[-1]:
+            label = f"{day.month}月{day.day}日"
+        else:
+            label = f"{day.year % 100}年{day.month}月"
+        yield x(day), label
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """One bar on the time axis: where it begins and ends, how far the deadline was moved, in thousandths of the axis."""
+class TimeBar:
+    """One bar on the time axis, in thousandths of it; the late part lies behind the deadline."""
 
     x: float
     width: float
@@ -162,7 +179,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A time axis of whole months, each as wide as the next; ``labels`` stand at equal distances."""
+    """A time axis of whole months of equal width; ``labels`` stand at equal distances."""
 
     start: date
     months: int
@@ -174,11 +191,11 @@ class Axis:
         share = (month + (day.day - 1) / monthrange(day.year, day.month)[1]) / self.months
         return round(WIDTH * min(1.0, max(0.0, share)), 1)
 
-    def span(self, begin: date, due: date, until: date | None) -> Span:
-        """Return a bar from ``begin`` to the end of ``due``, and how much longer it took or still takes (``until``)."""
+    def bar(self, begin: date, due: date, until: date | None) -> TimeBar:
+        """Return the bar from ``begin`` to the end of ``due``, with its late part to ``until``."""
         x, right = self.place(begin), self.place(due + timedelta(days=1))
         late = self.place(until) if until and until > due else right
-        return Span(x, round(max(2.0, right - x), 1), right, round(max(0.0, late - right), 1))
+        return TimeBar(x, round(max(2.0, right - x), 1), right, round(max(0.0, late - right), 1))
 
 
 _MOST_LABELS = 12
@@ -198,8 +215,5 @@ def axis(start: date, end: date) -> Axis:
 def _month(first: date, shift: int, every: int) -> str:
     """The month's name, with the year where it is the first label or the first of a year."""
     year, month = divmod(first.month - 1 + shift, 12)
-    return (
-        f"{(first.year + year) % 100}年{month + 1}月"
-        if shift == 0 or month < every
-        else f"{month + 1}月"
-    )
+    name = f"{month + 1}月"
+    return f"{(first.year + year) % 100}年{name}" if shift == 0 or month < every else name

@@ -1,10 +1,11 @@
-"""What a site shows, before it takes a form: the book of one edition with its past, judged on one day."""
+"""One edition of the site, internal or public: the book with its past, judged for one day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from duban.ground import isolation
@@ -12,6 +13,7 @@ from duban.records import cutoff
 from duban.reports import filtering
 from duban.reports import layout
 from duban.rules import registry
+from duban.site import public_history
 from duban.site import publishing
 from duban.status import assessment
 from duban.status import comparison
@@ -34,19 +36,23 @@ if TYPE_CHECKING:
     from duban.status.trend import Point
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """One edition of a book on one day.
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """One edition of a book for one day; pages and feeds show nothing that is not in here.
 
-    ``before`` is the assessment of a week ago (None: no history reaches so far), ``compared`` the one of today that it is
-    compared with: both without what is left out of either, which is ``not_compared`` files more than ``invalid_files``;
-    ``once_broken`` files were invalid at some time, so that figures of that time are without them.
-    In public ``before`` serves for figures only: it holds old texts. ``changed`` says what happened since, by unit;
-    ``missing`` says what is missing of the history, ``version`` what to call the revision; ``texts`` are the progress files as
-    they stand, for the forms; not those that hold what must not be shown.
-    ``unread`` files our own code failed to read.
-    The public edition has no matters, only ``counts``. ``present`` is the book as its files stand now: None in the public
-    edition and where the site looks back to a day before something in the book, and then there are no findings, texts and forms.
+    ``before`` is the assessment of a week ago, None where history does not reach so far. It is
+    compared with ``compared``, the one of today: both are without the files that are left out of
+    either, which are ``invalid_files`` and ``not_compared`` more. In public ``before`` serves for
+    figures only, since it holds old texts; ``changed`` says by unit what happened since.
+
+    ``once_broken`` files were invalid at some time, so figures of that time are without them.
+    ``unread`` files are those that our own code failed to read. ``missing`` says in words what is
+    missing of the history, ``version`` what to call the revision.
+
+    ``present`` is the book as its files stand now, ``texts`` the progress files for the forms,
+    without those that hold personal data. Both are empty, and so are ``findings``, in the public
+    edition and where the site shows a day before something in the book. The public edition has
+    ``counts`` in place of matters.
     """
 
     view: Assessment
@@ -76,13 +82,12 @@ class Site:
     @property
     def ranking(self) -> bool:
         """Whether units are ranked."""
-        return self.book.config.ranking == "公开" or (
-            self.book.config.ranking == "内部" and not self.public
-        )
+        ranking = self.book.config.ranking
+        return ranking == "公开" or (ranking == "内部" and not self.public)
 
-    @property
+    @cached_property
     def unplaced(self) -> int:
-        """Of how many matters nothing can be said, because their workflow is not in the book."""
+        """How many matters are left out because their workflow is not in the book."""
         return matters.unplaced(self.book)
 
     @property
@@ -98,14 +103,21 @@ class Site:
     def context(self) -> layout.Context:
         """What its reports print about themselves."""
         return layout.Context(
-            filtering.Filters(), self.revision, self.invalid_files, self.points, self.missing,
-            public=self.public, version=self.version, once_invalid=self.once_broken, failed_files=self.unread,
-        )  # fmt: skip
+            filtering.Filters(),
+            self.revision,
+            self.invalid_files,
+            self.points,
+            self.missing,
+            public=self.public,
+            version=self.version,
+            once_invalid=self.once_broken,
+            failed_files=self.unread,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Everything a site is made from, whatever its edition."""
+class SiteInputs:
+    """What both editions are made from. ``read_on`` is the day on which the files were read."""
 
     loaded: Loaded
     findings: tuple[Finding, ...]
@@ -119,104 +131,142 @@ class Source:
     @property
     def left_out(self) -> frozenset[str]:
         """The files that are left out of the book."""
-        return (
-            frozenset(one.path for one in self.findings if one.path not in self.loaded.documents)
-            | self.loaded.invalid.keys()
+        unread = (
+            finding.path for finding in self.findings if finding.path not in self.loaded.documents
         )
+        return frozenset((*self.loaded.invalid, *unread))
+
+    def without(self, paths: frozenset[str]) -> SiteInputs:
+        """Return the same as if these files had never been."""
+        if not paths:
+            return self
+        return replace(self, loaded=self.loaded.without(paths), past=self.past.without(paths))
 
 
-def prepare(source: Source, as_of: date, *, public: bool) -> Site:
-    """Return one edition; what is left out today or was a week ago is left out of both sides of what compares them.
+def prepare(inputs: SiteInputs, as_of: date, *, public: bool) -> Edition:
+    """Return one edition.
 
-    A record on which our own code fails, as it is or as it was, is left out of the whole site and among the failures of its view.
+    A record on which our own code fails, today or as it was, is left out of the whole site and
+    named among the failures of its assessment.
     """
-
-    def site(out: frozenset[str]) -> Site:
-        kept = (
-            replace(source, loaded=source.loaded.without(out), past=source.past.without(out))
-            if out
-            else source
-        )
-        return _prepared(kept, as_of, public=public)
-
-    records = (one.path for one in source.loaded.book.records())
-    made, failures = isolation.narrowed_or_raise(
-        site, dict.fromkeys((*records, *(one.path for one in source.past.versions)))
+    records = (record.path for record in inputs.loaded.book.records())
+    earlier = (version.path for version in inputs.past.versions)
+    edition, failures = isolation.narrowed_or_raise(
+        lambda paths: _prepared(inputs.without(paths), as_of, public=public),
+        dict.fromkeys((*records, *earlier)),
     )
-    return (
-        replace(made, view=replace(made.view, failures=(*made.view.failures, *failures)))
-        if failures
-        else made
-    )
+    if not failures:
+        return edition
+    view = replace(edition.view, failures=(*edition.view.failures, *failures))
+    return replace(edition, view=view)
 
 
-def _prepared(source: Source, as_of: date, *, public: bool) -> Site:
-    past = source.past.without(source.left_out).until(as_of)
-    week_ago = as_of - trend.WEEK
-    left_out_then = source.past.broken(week_ago) - source.left_out
-    present = source.loaded.shown
+def _prepared(inputs: SiteInputs, as_of: date, *, public: bool) -> Edition:
+    present = inputs.loaded.shown
     whole = cutoff.until(present, as_of)
-    looks_back = whole is not present and as_of != source.read_on
+    looks_back = whole is not present and as_of != inputs.read_on
     current = not public and not looks_back
-    comparable = whole.without(left_out_then)
-    if public:
-        past, book, comparable = (
-            publishing.masked_past(past),
-            publishing.public(whole),
-            publishing.public(comparable),
-        )
-    else:
-        book = whole
+    book = publishing.public(whole) if public else whole
     view = assessment.assess(book, as_of)
-    failed = frozenset(one.path for one in view.failures)
-    past, comparable = past.without(failed), comparable.without(failed)
-    compared = assessment.assess(comparable, as_of) if left_out_then or failed else view
-    old = next((one for _, one in past.books([week_ago])), None)
-    if public and old:
-        old = publishing.still_public(old, comparable)
-    before = assessment.assess(old, week_ago).sound() if old else None
-    events = publishing.events(past, book) if public else past.events(book)
-    return Site(
+    past = _past(inputs, view, public=public)
+    week = _last_week(inputs, whole, view, past, public=public)
+    events = public_history.events(past, book) if public else past.events(book)
+    return Edition(
         view=view,
         public=public,
-        revision=source.revision,
-        version=source.version,
-        invalid_files=source.loaded.invalid_files + source.unread,
-        unread=len(source.loaded.unread),
-        findings=source.findings if current else (),
-        points=trend.points(
-            past,
-            view,
-            (lambda one: publishing.still_public(one, book)) if public else lambda one: one,
-        ),
-        before=before,
-        compared=compared,
-        not_compared=len(left_out_then),
+        revision=inputs.revision,
+        version=inputs.version,
+        invalid_files=inputs.loaded.invalid_files + inputs.unread,
+        unread=len(inputs.loaded.unread),
+        findings=inputs.findings if current else (),
+        points=_points(past, view, public=public),
+        before=week.before,
+        compared=week.compared,
+        not_compared=week.not_compared,
         once_broken=len(past.once_broken),
-        changed=_changed(before, compared, public=public) if before else {},
+        changed=_changed(week.before, week.compared, public=public) if week.before else {},
         events=tuple(events),
-        missing=source.missing,
-        counts=publishing.matter_counts(isolation.parted(matters.assess(whole, as_of))[0])
-        if public
-        else (),
-        texts=_texts(source.loaded, present) if current else {},
+        missing=inputs.missing,
+        counts=_matter_counts(whole, as_of) if public else (),
+        texts=_texts(inputs.loaded, present) if current else {},
         present=present if current else None,
     )
+
+
+def _past(inputs: SiteInputs, view: Assessment, *, public: bool) -> Past:
+    """What the edition may say of the past, without the records that today's view is without."""
+    past = inputs.past.without(inputs.left_out).until(view.as_of)
+    if public:
+        past = public_history.masked_past(past)
+    return past.without(_failed(view))
+
+
+def _failed(view: Assessment) -> frozenset[str]:
+    return frozenset(failure.path for failure in view.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class _LastWeek:
+    """What today is compared with; ``not_compared`` files were invalid a week ago."""
+
+    before: Assessment | None
+    compared: Assessment
+    not_compared: int
+
+
+def _last_week(
+    inputs: SiteInputs, whole: Book, view: Assessment, past: Past, *, public: bool
+) -> _LastWeek:
+    """The assessments of a week ago and of today, both without what is left out of either."""
+    week_ago = view.as_of - trend.WEEK
+    broken_then = inputs.past.broken(week_ago) - inputs.left_out
+    comparable, compared = view.book, view
+    if broken_then:
+        comparable = whole.without(broken_then)
+        if public:
+            comparable = publishing.public(comparable)
+    failed = _failed(view)
+    if broken_then or failed:
+        comparable = comparable.without(failed)
+        compared = assessment.assess(comparable, view.as_of)
+    earlier = next((book for _, book in past.books([week_ago])), None)
+    if public and earlier:
+        earlier = public_history.still_public(earlier, comparable)
+    before = assessment.assess(earlier, week_ago).sound() if earlier else None
+    return _LastWeek(before, compared, len(broken_then))
+
+
+def _points(past: Past, view: Assessment, *, public: bool) -> tuple[Point, ...]:
+    """The figures of the past; in public, only of what is public today."""
+
+    def shown(earlier: Book) -> Book:
+        return public_history.still_public(earlier, view.book) if public else earlier
+
+    return trend.points(past, view, shown)
 
 
 def _changed(
     before: Assessment, now: Assessment, *, public: bool
 ) -> Mapping[str, Sequence[Sentence]]:
-    """What changed by unit; in public, figures are compared as they were, but only what still stands is told."""
-    told = (
-        replace(before, book=publishing.standing_book(before.book, now.book)) if public else before
-    )
-    return comparison.grouped(comparison.between(told, now, registry.SEVERITIES))
+    """What changed, by unit.
+
+    In public, figures are compared as they were, but texts only as far as they still stand.
+    """
+    if public:
+        before = replace(before, book=public_history.standing_book(before.book, now.book))
+    return comparison.grouped(comparison.between(before, now, registry.SEVERITIES))
+
+
+def _matter_counts(book: Book, as_of: date) -> tuple[MatterCounts, ...]:
+    statuses, _ = isolation.parted(matters.assess(book, as_of))
+    return publishing.matter_counts(statuses)
 
 
 def _texts(loaded: Loaded, book: Book) -> Mapping[str, str]:
-    return {
-        one.path: loaded.documents[one.path].text
-        for one in book.progress.values()
-        if one.path in loaded.documents and not loaded.documents[one.path].shown
-    }
+    """The texts of the progress files by path, without those that hold personal data."""
+    found = {}
+    for progress in book.progress.values():
+        document = loaded.documents.get(progress.path)
+        if document and not document.shown:
+            found[progress.path] = document.text
+    return found

@@ -1,4 +1,4 @@
-"""Files beside the pages for other programs: calendars, news, tables, the whole report."""
+"""Files for other programs beside the pages: calendars, news, tables, the whole report."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from datetime import timedelta
 from functools import cached_property
 from functools import partial
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from icalendar import Calendar
+from icalendar import Event as CalendarEvent
 
 from duban.ground.isolation import Failure
 from duban.ground.isolation import attempt
@@ -30,21 +34,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from duban.site.editions import Site
+    from duban.site.editions import Edition
     from duban.status.due_dates import Occasion
+    from duban.status.history import Event
 
+# Calendars reach this far back and ahead.
 _BACK = timedelta(days=366)
 _AHEAD = timedelta(days=366)
-_NEWS = 100
+_MOST_NEWS = 100
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
 def files(
-    site: Site, address: str = "", failures: dict[str, Failure] | None = None
+    site: Edition, address: str = "", failures: dict[str, Failure] | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    """Return the files with their paths; ``address`` is where the site will stand, empty where that is not known.
+    """Yield the files with their paths.
 
-    A file on which our code fails says so in its place, and is added to ``failures``.
+    ``address`` is where the site will stand, empty where that is not known. A file on which our
+    code fails says so in its place, and is added to ``failures``.
     """
     failures = {} if failures is None else failures
     for path, make in _makers(site, f"{address.rstrip('/')}/" if address else ""):
@@ -55,85 +62,77 @@ def files(
         yield path, content
 
 
-def _makers(site: Site, address: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    view, context = site.view, site.context
-    yield (
-        "data/report.json",
-        lambda: json.dumps(
-            json_data.data("trend", view, context), ensure_ascii=False, separators=(",", ":")
-        ).encode(),
-    )
-    for table in ("items", "units", "trend", *(("matters",) if view.matters else ())):
-        yield f"data/{table}.csv", partial(_table, site, table)
-    events = _Events(site, address)
+def paths(site: Edition) -> frozenset[str]:
+    """Return the paths of all those files."""
+    return frozenset(path for path, _ in _makers(site, ""))
+
+
+def _makers(site: Edition, address: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Each file's path with what makes its content; a new file is one line here."""
+    yield "data/report.json", partial(_report, site)
+    tables = ["items", "units", "trend"]
+    if site.view.matters:
+        tables.append("matters")
+    for name in tables:
+        yield f"data/{name}.csv", partial(_table, site, name)
+    events = _CalendarEvents(site, address)
     yield "calendar.ics", lambda: calendar(site.book.config.name, events.all)
     for unit in site.book.units.values():
         yield links.unit_calendar(unit.id), partial(_unit_calendar, site, unit.name, events)
     yield "feed.atom", partial(news, site, address)
 
 
-def _table(site: Site, name: str) -> bytes:
+def _report(site: Edition) -> bytes:
+    report = json_data.data("trend", site.view, site.context)
+    return json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _table(site: Edition, name: str) -> bytes:
     return formats.csv_file(views.VIEWS[name](site.view, site.context)).encode()
 
 
-def _unit_calendar(site: Site, name: str, events: _Events) -> bytes:
+def _unit_calendar(site: Edition, name: str, events: _CalendarEvents) -> bytes:
     return calendar(f"{name}：{site.book.config.name}", events.by_unit.get(name, []))
 
 
 @dataclass(frozen=True)
-class _Events:
-    """The events of all calendars, each written out once."""
+class _CalendarEvents:
+    """What is due as iCalendar text; an event is written once for all calendars it is in."""
 
-    site: Site
+    site: Edition
     address: str
 
     @cached_property
-    def _found(self) -> Sequence[tuple[Occasion, bytes]]:
+    def _written(self) -> Sequence[tuple[Occasion, bytes]]:
         view = self.site.view
         # What is over and done needs nobody's calendar.
-        due = (
-            one
-            for one in due_dates.occasions(view, view.as_of - _BACK, view.as_of + _AHEAD)
-            if one.light is not Light.DONE or one.on >= view.as_of
+        needed = (
+            occasion
+            for occasion in due_dates.occasions(view, view.as_of - _BACK, view.as_of + _AHEAD)
+            if occasion.light is not Light.DONE or occasion.on >= view.as_of
         )
-        return [(one, _event(self.site, one, self.address)) for one in due]
+        return [(occasion, _event(self.site, occasion, self.address)) for occasion in needed]
 
     @property
     def all(self) -> Sequence[bytes]:
-        return [event for _, event in self._found]
+        """The events of all units."""
+        return [event for _, event in self._written]
 
     @cached_property
     def by_unit(self) -> Mapping[str, Sequence[bytes]]:
+        """The events of each unit, by its name."""
         found: dict[str, list[bytes]] = {}
-        for one, event in self._found:
-            for name in dict.fromkeys(one.units):
+        for occasion, event in self._written:
+            for name in dict.fromkeys(occasion.units):
                 found.setdefault(name, []).append(event)
         return found
-
-
-def paths(site: Site) -> frozenset[str]:
-    """Return the paths of all those files."""
-    fixed = {
-        "data/report.json",
-        "data/items.csv",
-        "data/units.csv",
-        "data/trend.csv",
-        "calendar.ics",
-        "feed.atom",
-    }
-    matters = {"data/matters.csv"} if site.view.matters else set()
-    return frozenset(
-        fixed | matters | {links.unit_calendar(unit.id) for unit in site.book.units.values()}
-    )
 
 
 _END = b"END:VCALENDAR\r\n"
 
 
 def calendar(name: str, events: Sequence[bytes]) -> bytes:
-    """Return an iCalendar file of events that are written out already: an event stands in the calendars of several units (RFC 5545)."""
-    from icalendar import Calendar
-
+    """Return an iCalendar file (RFC 5545) of events that are written out already."""
     made = Calendar()
     made.add("prodid", "-//duban//督办台账//ZH")
     made.add("version", "2.0")
@@ -145,66 +144,62 @@ def calendar(name: str, events: Sequence[bytes]) -> bytes:
     return frame.removesuffix(_END) + b"".join(events) + _END
 
 
-def _event(site: Site, one: Occasion, address: str) -> bytes:
+def _event(site: Edition, occasion: Occasion, address: str) -> bytes:
     """A whole-day event on the day on which something is due."""
-    from icalendar import Event
-
-    event = Event()
-    event.add("uid", f"{one.key}@duban")
+    event = CalendarEvent()
+    event.add("uid", f"{occasion.key}@duban")
     event.add("dtstamp", _midnight(site.view.as_of))
-    event.add("dtstart", one.on)
-    event.add("dtend", one.on + timedelta(days=1))
-    event.add("summary", due_dates.described(one))
-    if one.tags:
-        event.add("description", f"{listed(one.tags)}。{remarks.UNSEEN_NOTE}")
+    event.add("dtstart", occasion.on)
+    event.add("dtend", occasion.on + timedelta(days=1))
+    event.add("summary", due_dates.described(occasion))
+    if occasion.tags:
+        event.add("description", f"{listed(occasion.tags)}。{remarks.UNSEEN_NOTE}")
     event.add("transp", "TRANSPARENT")
     if address:
-        event.add(
-            "url", address + (links.matter(one.record) if one.matter else links.item(one.record))
-        )
+        page = links.matter if occasion.matter else links.item
+        event.add("url", address + page(occasion.record))
     return bytes(event.to_ical())
 
 
-def news(site: Site, address: str) -> bytes:
-    """Return an Atom feed of what was recorded last (RFC 4287)."""
-    from xml.etree import ElementTree as ET
-
+def news(site: Edition, address: str) -> bytes:
+    """Return an Atom feed (RFC 4287) of what was recorded last."""
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed")
-
-    def add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
-        one = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-        one.text = text or None
-        return one
-
-    recent = site.recent(_NEWS)
-    add(feed, "title", site.book.config.name)
-    add(feed, "id", address or "urn:duban:feed")
-    add(feed, "updated", _stamp(recent[0].on if recent else site.view.as_of))
-    add(add(feed, "author"), "name", site.book.config.supervisor or site.book.config.name)
+    recent = site.recent(_MOST_NEWS)
+    _add(feed, "title", site.book.config.name)
+    _add(feed, "id", address or "urn:duban:feed")
+    _add(feed, "updated", _stamp(recent[0].on if recent else site.view.as_of))
+    _add(_add(feed, "author"), "name", site.book.config.supervisor or site.book.config.name)
     if address:
-        add(feed, "link", href=f"{address}feed.atom", rel="self")
-    items = {status.item.id for status in site.view.items}
-    matters = {one.matter.id for one in site.view.matters}
+        _add(feed, "link", href=f"{address}feed.atom", rel="self")
+    pages = {
+        **{status.matter.id: links.matter(status.matter.id) for status in site.view.matters},
+        **{status.item.id: links.item(status.item.id) for status in site.view.items},
+    }
     seen: dict[str, int] = {}
     for event in recent:
-        said = event.sentence
-        base = f"urn:duban:{event.commit[:12]}:{said.id}"
+        # One commit may say several things of a record, and each entry needs an id of its own.
+        base = f"urn:duban:{event.commit[:12]}:{event.sentence.id}"
         seen[base] = seen.get(base, 0) + 1
-        entry = add(feed, "entry")
-        add(entry, "title", f"{said.unit}：{said.title or said.id}")
-        add(entry, "id", f"{base}:{seen[base]}")
-        add(entry, "updated", _stamp(event.on))
-        add(entry, "summary", said.text)
-        page = (
-            links.item(said.id)
-            if said.id in items
-            else links.matter(said.id)
-            if said.id in matters
-            else "changes/"
-        )
-        add(entry, "link", href=(address or "./") + page, rel="alternate")
+        page = pages.get(event.sentence.id, "changes/")
+        _add_entry(feed, event, f"{base}:{seen[base]}", (address or "./") + page)
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _add_entry(feed: ET.Element, event: Event, identity: str, address: str) -> None:
+    sentence = event.sentence
+    entry = _add(feed, "entry")
+    _add(entry, "title", f"{sentence.unit}：{sentence.title or sentence.id}")
+    _add(entry, "id", identity)
+    _add(entry, "updated", _stamp(event.on))
+    _add(entry, "summary", sentence.text)
+    _add(entry, "link", href=address, rel="alternate")
+
+
+def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
+    element = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
+    element.text = text or None
+    return element
 
 
 def _midnight(day: date) -> datetime:

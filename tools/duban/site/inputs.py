@@ -1,4 +1,4 @@
-"""Shell: everything a site is made of, read from a folder and its git repository."""
+"""Reads what a site is made from: the files of a book, its git history, the assets of the theme."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban.ground import clock
 from duban.records import loader
 from duban.rules import registry
-from duban.site.editions import Source
+from duban.site.editions import SiteInputs
 from duban.status import history
 from duban.storage import git_errors
 from duban.storage import git_log
@@ -22,36 +22,16 @@ if TYPE_CHECKING:
     from duban.status.history import Past
 
 
-def past(root: Path, as_of: date | None = None) -> tuple[Past, str]:
-    """Return how the book became what it is, and what is missing of its history, in words (empty: nothing).
+def source(root: Path, today: date) -> SiteInputs:
+    """Return what a site of the book at ``root`` is made from.
 
-    A commit may be as late as today, or as the day asked for where that is later: a clock beyond that is wrong.
+    Raises worktree.NoBookError where there is no book.
     """
-    try:
-        log = git_log.log(root, max(as_of or clock.today(), clock.today()))
-    except git_errors.NoHistoryError as error:
-        why = f"（{error.reason}）" if error.reason else ""
-        return history.Past(), f"没有 git 版本记录{why}，看不到以前的情况。"
-    except git_errors.GitError as error:
-        return history.Past(), f"读不了版本记录（{error.reason}），看不到以前的情况。"
-    missing = []
-    if not log.complete:
-        missing.append("版本记录不完整（浅克隆），看不到更早的情况。")
-    if log.lost:
-        missing.append(f"版本记录中有 {log.lost} 份文件读不出来，没有计入以前的情况。")
-    found = history.replay(log)
-    if found.unread:
-        missing.append(f"程序故障：有{found.unread}个旧版本读不出来，按没有计算，与填报内容无关。")
-    return found, "".join(missing)
-
-
-def source(root: Path, today: date) -> Source:
-    """Return what a site of the book at ``root`` is made from; worktree.NoBookError when there is none."""
     files = worktree.read(root)
     loaded = loader.load(files.contents)
     before, missing = past(root, today)
     revision, version = repository.revision(root)
-    return Source(
+    return SiteInputs(
         loaded=loaded,
         findings=tuple(registry.check(loaded, today, files.findings)),
         unread=len(files.findings),
@@ -63,6 +43,35 @@ def source(root: Path, today: date) -> Source:
     )
 
 
+def past(root: Path, as_of: date | None = None) -> tuple[Past, str]:
+    """Return the history of the book at ``root``, and in words what of it is missing.
+
+    A commit may be as late as today, or as ``as_of`` where that is later. Beyond that a clock was
+    wrong.
+    """
+    try:
+        log = git_log.log(root, max(as_of or clock.today(), clock.today()))
+    except git_errors.NoHistoryError as error:
+        why = f"（{error.reason}）" if error.reason else ""
+        return history.Past(), f"没有 git 版本记录{why}，看不到以前的情况。"
+    except git_errors.GitError as error:
+        return history.Past(), f"读不了版本记录（{error.reason}），看不到以前的情况。"
+    replayed = history.replay(log)
+    return replayed, "".join(_missing(log, replayed))
+
+
+def _missing(log: history.Log, replayed: Past) -> Iterator[str]:
+    if not log.complete:
+        yield "版本记录不完整（浅克隆），看不到更早的情况。"
+    if log.lost:
+        yield f"版本记录中有 {log.lost} 份文件读不出来，没有计入以前的情况。"
+    if replayed.unread:
+        yield (f"程序故障：有{replayed.unread}个旧版本读不出来，按没有计算，与填报内容无关。")
+
+
+ASSETS = ("duban.css", "duban.js", "early.js", "privacy.js", "validator.js")
+
+
 def assets() -> Iterator[tuple[str, bytes]]:
     """Return the style sheet and scripts that pages need, with their paths on the site."""
     folder = theme() / "assets"
@@ -70,15 +79,12 @@ def assets() -> Iterator[tuple[str, bytes]]:
         yield f"assets/{name}", (folder / name).read_bytes()
 
 
-ASSETS = ("duban.css", "duban.js", "early.js", "privacy.js", "validator.js")
-
-
-def theme() -> Path:
-    """Return where the theme is: inside an installed package, or in ``site/`` of a checkout."""
-    packaged = Path(__file__).parents[1] / "theme"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "site" / "theme"
-
-
 def asset_paths() -> frozenset[str]:
     """Return the paths of the style sheet and scripts on the site."""
     return frozenset(f"assets/{name}" for name in ASSETS)
+
+
+def theme() -> Path:
+    """Return the folder of the theme: inside an installed package, or ``site/`` of a checkout."""
+    packaged = Path(__file__).parents[1] / "theme"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "site" / "theme"

@@ -1,4 +1,4 @@
-"""Addresses: of the site's own pages, of a file in the forge's editor, and which outside addresses may be links."""
+"""Addresses of the site's pages and of the forge's editor; which other addresses may be links."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Forge:
-    """How a forge writes the addresses of its editor: ``{path}``, ``{folder}``, ``{branch}``; how a new file is filled in."""
+    """How a forge writes the addresses of its editor, with ``{path}``, ``{folder}``, ``{branch}``.
+
+    ``name_parameter`` and ``text_parameter`` give a new file its name and text, empty where the
+    forge takes none; ``edit_word`` and ``submit_word`` are what its buttons are called.
+    """
 
     edit: str
     new: str
@@ -25,8 +29,8 @@ class Forge:
     submit_word: str
 
 
-# GitHub and Gitea document filename and value (go-gitea/gitea#16556); GitLab reads file_name, its editor takes no text;
-# Gitee documents neither, so its page is opened and the text copied.
+# GitHub and Gitea document filename and value (go-gitea/gitea#16556). GitLab reads file_name, and
+# its editor takes no text. Gitee documents neither, so its page is opened and the text copied.
 FORGES: Mapping[str, Forge] = {
     "GitHub": Forge(
         "/edit/{branch}/{path}", "/new/{branch}", "filename", "value", "铅笔图标", "Commit changes…"
@@ -60,7 +64,7 @@ def edit(repository: Repository, path: str) -> str:
 
 
 def new(repository: Repository, path: str, text: str = "") -> str:
-    """Return the address where the forge makes a new file at ``path``, filled in with ``text`` where the forge can."""
+    """Return the address where the forge makes a new file at ``path``, with ``text`` if it can."""
     forge = FORGES[repository.forge]
     folder, _, name = path.rpartition("/")
     inside = "{folder}" in forge.new
@@ -82,7 +86,10 @@ def safe(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where pages and files lie in a built site: as folders with an index, or as single files that work without a server."""
+    """Where pages lie in a built site: each in a folder of its own, or as a single file.
+
+    Single files work without a server.
+    """
 
     folders: bool = True
 

@@ -1,11 +1,18 @@
-"""Templates of the site's pages: an environment that escapes everything, and the small marks that many pages share."""
+"""The environment of the templates: it escapes everything and draws lights in HTML."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from jinja2 import Environment
+from jinja2 import FileSystemLoader
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+from markupsafe import escape
 
 from duban.site import charts
 from duban.site import links
@@ -17,23 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from jinja2 import Environment
-    from markupsafe import Markup
-
     from duban.records.settings import Config
+    from duban.status.lights import Lamp
 
 # The names that CSS knows the colours by.
 _COLOURS = {"红": "red", "橙": "orange", "黄": "yellow", "绿": "green", "蓝": "blue", "灰": "grey"}
 
 
 def environment(config: Config) -> Environment:
-    """Return the environment: autoescape, no undefined name passes, lights as the book's settings show them."""
-    from jinja2 import Environment
-    from jinja2 import FileSystemLoader
-    from jinja2 import StrictUndefined
-    from markupsafe import Markup
-    from markupsafe import escape
-
+    """Return the environment of the templates; it refuses names that are not defined."""
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -42,50 +41,78 @@ def environment(config: Config) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.policies["json.dumps_kwargs"] = JSON
+    marks = _LightMarks(config)
+    made.globals.update(
+        lamp=marks.lamp,
+        colour=marks.colour,
+        word=marks.word,
+        bar=marks.bar,
+        Light=Light,
+        safe=links.safe,
+    )
+    made.filters.update(cn=spans.chinese_date, md=month_day, marked=_marked)
+    return made
 
-    @lru_cache(maxsize=32)
-    def lamp_mark(light: Light) -> Markup:
-        shown = lamp(light, config)
-        return Markup('<span class="lamp {} {}">{}</span>').format(
-            light.key, _COLOURS[shown.colour], shown.word
-        )
 
-    @lru_cache(maxsize=32)
-    def colour(light: Light) -> str:
-        return _COLOURS[lamp(light, config).colour]
+# How templates write JSON for scripts.
+JSON = {"ensure_ascii": False, "separators": (",", ":")}
 
-    def word(light: Light) -> str:
-        return lamp(light, config).word
 
-    def bar(counts: Mapping[Light, int]) -> Markup:
-        parts = charts.bar(counts)
-        said = "，".join(f"{word(one.light)} {one.count}" for one in parts)
-        drawn = Markup("").join(
-            Markup('<rect class="{} {}" x="{}" width="{}"/>').format(
-                one.light.key, colour(one.light), one.x, max(2.0, one.width - 3)
+@dataclass(frozen=True)
+class _LightMarks:
+    """The lights in HTML, in the words and colours of one book's settings."""
+
+    config: Config
+
+    # Long lists ask for thousands of lamps, of six kinds.
+
+    @cached_property
+    def _shown(self) -> Mapping[Light, Lamp]:
+        return {light: lamp(light, self.config) for light in Light}
+
+    @cached_property
+    def _drawn(self) -> Mapping[Light, Markup]:
+        pattern = Markup('<span class="lamp {} {}">{}</span>')
+        return {
+            light: pattern.format(light.key, self.colour(light), self.word(light))
+            for light in Light
+        }
+
+    def lamp(self, light: Light) -> Markup:
+        """Return the light's word in its colour."""
+        return self._drawn[light]
+
+    def colour(self, light: Light) -> str:
+        """Return the CSS name of the light's colour."""
+        return _COLOURS[self._shown[light].colour]
+
+    def word(self, light: Light) -> str:
+        """Return the light's word."""
+        return self._shown[light].word
+
+    def bar(self, counts: Mapping[Light, int]) -> Markup:
+        """Return a bar whose parts are as long as there are many of each light."""
+        segments = charts.bar(counts)
+        said = "，".join(f"{self.word(segment.light)} {segment.count}" for segment in segments)
+        part = Markup('<rect class="{} {}" x="{}" width="{}"/>')
+        drawn = (
+            part.format(
+                segment.light.key,
+                self.colour(segment.light),
+                segment.x,
+                max(2.0, segment.width - 3),  # a gap of 3, and no part too thin to be seen
             )
-            for one in parts
+            for segment in segments
         )
         return Markup(
-            '<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
-        ).format(said or "无", drawn)
-
-    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    made.globals.update(
-        lamp=lamp_mark, colour=colour, word=word, bar=bar, Light=Light, safe=links.safe
-    )
-    made.filters.update(
-        cn=spans.chinese_date,
-        md=month_day,
-        marked=lambda text: escaped_html(_emphasised(str(escape(text)))),
-    )
-    return made
+            '<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" '
+            'aria-label="{}">{}</svg>'
+        ).format(said or "无", Markup("").join(drawn))
 
 
 def escaped_html(html: str) -> Markup:
     """Return HTML that is escaped already, so that a template does not escape it again."""
-    from markupsafe import Markup
-
     return Markup(html)  # noqa: S704 - from an autoescaping template, or escaped by name
 
 
@@ -97,6 +124,6 @@ def month_day(day: date) -> str:
 _PATH = re.compile(r"(?<![\w/])(tasks[ /][\w./<>&;-]*[\w>/;])")
 
 
-def _emphasised(text: str) -> str:
-    """Paths and commands in the docstring of a rule, set as code; the text is escaped already."""
-    return _PATH.sub(r"<code>\1</code>", text)
+def _marked(text: str) -> Markup:
+    """A line of a rule's docstring, its paths and commands set as code."""
+    return escaped_html(_PATH.sub(r"<code>\1</code>", str(escape(text))))

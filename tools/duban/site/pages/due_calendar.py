@@ -1,0 +1,72 @@
+"""The calendar of what falls due in the months to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duban.ground import periods
+from duban.site.pages.page import Contents
+from duban.status import due_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from duban.ground.periods import Period
+    from duban.ground.workdays import Calendar
+    from duban.site.pages.index import Index
+    from duban.status.due_dates import Occasion
+
+    Day = tuple[date, Sequence[Occasion], str, bool]
+
+_MONTHS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage(Contents):
+    """Months with their days and how much falls due in each.
+
+    A day comes with what falls due, a note (a holiday's name), and whether it is a workday.
+    """
+
+    template = "calendar.html"
+
+    months: Sequence[tuple[Period, Sequence[Day], int]]
+    today: date
+
+
+def calendar(index: Index) -> CalendarPage:
+    """Return the calendar, from the month of the day that the site shows."""
+    view = index.site.view
+    months = _months(view.as_of)
+    due: dict[date, list[Occasion]] = {}
+    for occasion in due_dates.occasions(view, months[0].start, months[-1].end):
+        due.setdefault(occasion.on, []).append(occasion)
+    workdays = index.site.book.calendar()
+    return CalendarPage([_month(month, due, workdays) for month in months], view.as_of)
+
+
+def _months(today: date) -> Sequence[Period]:
+    first = today.replace(day=1)
+    # 31 days a month lead into the last one, and at times beyond it.
+    last = first + timedelta(days=31 * (_MONTHS - 1))
+    return list(periods.since(first, periods.Cycle.MONTH, last))[:_MONTHS]
+
+
+def _month(
+    month: Period, due: Mapping[date, Sequence[Occasion]], workdays: Calendar
+) -> tuple[Period, Sequence[Day], int]:
+    days = [
+        (day, due.get(day, ()), workdays.note(day), workdays.is_working(day))
+        for day in _days(month.start, month.end)
+    ]
+    return month, days, sum(len(occasions) for _, occasions, _, _ in days)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)
