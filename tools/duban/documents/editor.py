@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from duban.documents import reader
 from duban.documents import yaml_document
 from duban.documents.mistakes import quoted
+from duban.ground.errors import ExitCode
+from duban.ground.errors import TasksError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
 Value = str | int | tuple[str, ...]
 
 
-class EditError(Exception):
+class EditError(TasksError):
     """A text cannot be changed so; the message says why in Chinese."""
+
+    code = ExitCode.FOUND
 
 
 def _read(text: str) -> yaml_document.Document:

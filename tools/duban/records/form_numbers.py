@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from duban.ground.errors import ExitCode
+from duban.ground.errors import TasksError
 from duban.ground.text import INVISIBLE
 from duban.ground.text import listed
 
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
 MAX_SERIAL = 999_999
 
 
-class NumberError(Exception):
+class NumberError(TasksError):
     """No number can be taken; the text says why in Chinese."""
+
+    code = ExitCode.FOUND
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.ground.errors import TasksError
 from duban.ground.text import INVISIBLE
 from duban.ground.text import shorten
 from duban.records import shown_fields
@@ -38,7 +39,7 @@ BLANK_COUNT = "\u2007" * 5
 BLANK_DATE = "　　年　月　日"
 
 
-class FormError(Exception):
+class FormError(TasksError):
     """A form cannot be printed; the text says why in Chinese."""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban.ground.errors import TasksError
 from duban.ground.system_errors import reason
 from duban.storage import repository
 
@@ -36,7 +37,7 @@ _AS_IS = (
 )
 
 
-class WriteError(Exception):
+class WriteError(TasksError):
     """Nothing was written; the text says why, in Chinese."""
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from duban.ground.errors import TasksError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 DAMAGED = "git 仓库已损坏或不完整"
 
 
-class GitError(Exception):
+class GitError(TasksError):
     """Git cannot answer: the text says why and what to do, ``reason`` why in a few words that any page may show."""
 
     def __init__(self, message: str, reason: str = "git 出错") -> None:

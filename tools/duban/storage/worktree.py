@@ -11,6 +11,7 @@ from typing import Any
 
 from duban.documents.yaml_document import MAX_BYTES
 from duban.documents.yaml_document import Document
+from duban.ground.errors import TasksError
 from duban.ground.findings import Finding
 from duban.ground.findings import Problem
 from duban.ground.findings import Rule
@@ -31,7 +32,7 @@ _FLAGS = (
 )
 
 
-class NoBookError(Exception):
+class NoBookError(TasksError):
     """There is no readable book where one was looked for; the text says so in Chinese."""
 
 
