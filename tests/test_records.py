@@ -14,6 +14,7 @@ from conftest import files
 from conftest import findings
 from duban.documents import reader
 from duban.reports import results
+from duban.schemas import catalog
 from duban.schemas import validation
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def test_both_validators_agree(path: Path) -> None:
     document = reader.read("x", path.read_bytes())
     if document.data is None:
         return
-    checker = jsonschema.Draft202012Validator(validation.schema(kind), format_checker=jsonschema.FormatChecker(["date"]))
+    checker = jsonschema.Draft202012Validator(catalog.schema(kind), format_checker=jsonschema.FormatChecker(["date"]))
     assert checker.is_valid(document.data) == (not validation.validate(document, kind))
 
 

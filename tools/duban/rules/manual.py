@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from duban.schemas import validation
+from duban.schemas import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +31,10 @@ def explained(page: str) -> tuple[str, Sequence[tuple[bool, Sequence[str]]]]:
 
 def fields(kind: str) -> Iterator[tuple[str, str, str, str]]:
     """Return the fields of a kind: key, 必填 where it is required, what it means, an example."""
-    schema = validation.schema(kind)
+    schema = catalog.schema(kind)
     needed = set(schema.get("required", ()))
     for key, one in schema["properties"].items():
-        target = validation.resolved(schema, one)
+        target = catalog.resolved(schema, one)
         example = next(iter(target.get("examples", ())), "")
         shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
         yield key, "必填" if key in needed else "", target.get("description", ""), shown

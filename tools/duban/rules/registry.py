@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.documents import mistakes
-from duban.documents import reader
+from duban.documents import yaml_rules
 from duban.documents.yaml_document import Document
 from duban.ground import isolation
 from duban.ground.findings import Problem
@@ -59,7 +59,7 @@ RULES: tuple[Rule[..., Any], ...] = (
     *isolation.RULES,
     *loader.RULES,
     *mistakes.RULES,
-    *reader.RULES,
+    *yaml_rules.RULES,
     *validation.RULES,
     *personal_findings.RULES,
     *CHECKS,

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from typing import Any
 
-from duban.schemas import validation
+from duban.schemas import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def of_kind(kind: str) -> tuple[Placed, ...]:
 
     One that says nothing is shown in every place, but not published.
     """
-    fields = validation.schema(kind)["properties"]
+    fields = catalog.schema(kind)["properties"]
     return tuple(
         # A title that comes with a shared definition names the way of writing, not this field.
         Placed(
@@ -53,7 +53,7 @@ _PROSE = ("#/$defs/text", "#/$defs/texts")
 @cache
 def prose() -> frozenset[str]:
     """Return the names of the fields that hold prose, in any record: texts, and what x-prose marks."""
-    files = validation.folder().glob("*.schema.json")
+    files = catalog.folder().glob("*.schema.json")
     return frozenset(name for path in files for name in _prose(json.loads(path.read_text("utf-8"))))
 
 

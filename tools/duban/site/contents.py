@@ -27,7 +27,7 @@ from duban.reports import layout
 from duban.reports import unit_views
 from duban.rules import manual
 from duban.rules import registry
-from duban.schemas import validation
+from duban.schemas import catalog
 from duban.site import charts
 from duban.site import links
 from duban.site import matter_steps
@@ -693,7 +693,7 @@ class Contents:
         choices = [one for one in choices if one not in hidden]
         data = {
             "today": today.isoformat(),
-            "schema": validation.needed("progress"),
+            "schema": catalog.needed("progress"),
             "states": [str(state) for state in WRITTEN_STATES],
             "items": choices,
             "forge": repository.forge if repository else None,
