@@ -1,4 +1,4 @@
-"""Files of a book that are no records: their words, as far as they have any, so that they can be looked through."""
+"""The words of files in a book that are not records, so that they can be looked through."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ _MAX_TEXT = 8 << 20
 _OFFICE = b"PK\x03\x04"
 # What only says how the words look.
 _STYLE = re.compile(
-    r"(?:^|/)(?:styles|stylesWithEffects|fontTable|settings|webSettings|numbering|theme\d*|\[Content_Types\])\.xml$"
+    r"(?:^|/)(?:styles|stylesWithEffects|fontTable|settings|webSettings|numbering|theme\d*|"
+    r"\[Content_Types\])\.xml$"
 )
 _LINE_END = re.compile(
-    r"</(?:\w+:)?(?:p|si|row|c|title|h)>|<(?:\w+:)?(?:br|tab|cr|line-break)\b[^>]{0,200}/?>|</(?:dc|cp|dcterms):\w+>|</\w+>\s*(?=<(?:dc|cp):)"
+    r"</(?:\w+:)?(?:p|si|row|c|title|h)>|<(?:\w+:)?(?:br|tab|cr|line-break)\b[^>]{0,200}/?>|"
+    r"</(?:dc|cp|dcterms):\w+>|</\w+>\s*(?=<(?:dc|cp):)"
 )
 _MARKUP = re.compile(r"<[^<>]*>")
 _LINKED = re.compile(r'Target="((?:mailto|tel|sms):[^"]{1,300})"')
 
 
 def text(raw: bytes) -> str:
-    """Return the words of a file: of an office document those of its parts, of another what it holds if it is text; else none."""
+    """Return the words of a file: an office document's or a text's; empty for anything else."""
     if raw.startswith(_OFFICE):
         return "\n".join(_parts(raw))
     for encoding in ("utf-8", "gb18030"):
@@ -38,7 +40,7 @@ def text(raw: bytes) -> str:
 
 
 def _parts(raw: bytes) -> Iterator[str]:
-    """The words of an office document's parts, up to a bound; what is damaged is passed over."""
+    """The words of each part of an office document, up to a bound; damaged parts are left out."""
     left = _MAX_TEXT
     try:
         archive = zipfile.ZipFile(BytesIO(raw))
