@@ -151,5 +151,5 @@ def _say(code: int, message: str) -> int:
 
 def _apology(error: Exception) -> str:
     # Its text may quote a record.
-    met = isolation.failure(error, "")
+    met = isolation.failure_of(error, "")
     return f"程序出错了，不是您的问题。请把下面这一行告诉维护人员：\n{met.error}（{met.place}，版本 {version()}）"

@@ -99,7 +99,7 @@ def conflict_marker(text: str) -> Iterator[Problem]:
 
     两个人改了同一处，系统把两种写法都放进了文件：<<<<<<< 到 ======= 是一种，======= 到 >>>>>>> 是另一种。
     请保留正确的一种，把另一种和三行标记都删去。
-    """
+    """  # noqa: E501 - people read it line by line
     markers = [
         number
         for number, line in enumerate(text.split("\n"), 1)
@@ -119,7 +119,7 @@ def invisible_character(text: str, escaped_in: int = 0) -> Iterator[Problem]:
 
     从网页、聊天软件或 PDF 复制的文字常带有控制符、零宽字符、改变书写方向的字符。它们看不见，却会让内容被认错。
     请删去这几个字重新输入。
-    """
+    """  # noqa: E501 - people read it line by line
     found = [
         (number, match)
         for number, line in enumerate(text.split("\n"), 1)
@@ -225,7 +225,7 @@ def text_after_hash(line: Line, prose: Prose) -> Iterator[Problem]:
     """空格加 # 后面的文字会丢失。
 
     在 YAML 里，空格后面的 # 表示注释，后面的文字不算内容。要保留，请给整个内容加上英文双引号；确是注释的可以不管。
-    """
+    """  # noqa: E501 - people read it line by line
     match = _HASH.match(line.text)
     if match is None:
         return

@@ -225,7 +225,7 @@ def _added_in_braces(text: str, span: Span, pair: str) -> list[str]:
 
 def _added_below(text: str, span: Span, pair: str) -> list[str]:
     """The text with a pair on a line of its own, at each place where the member may end."""
-    # A mapping ends where what follows it begins: on its own last line, or on the first of the next.
+    # A mapping ends where what follows it begins: on its last line, or on the first of the next.
     ends = {
         _last_line(text, replace(span, last_line=last))
         for last in (span.last_line, span.last_line - 1)

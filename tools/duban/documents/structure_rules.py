@@ -34,7 +34,7 @@ def fullwidth_colon(line: Line) -> Iterator[Problem]:
     """名称后面用了中文冒号。
 
     “名称: 内容”之间要用英文冒号加一个空格。用了中文冒号“：”，整行会被当作一段文字。内容里的中文冒号不受影响。
-    """
+    """  # noqa: E501 - people read it line by line
     match = _FULLWIDTH_COLON(line.text)
     if match and ": " not in line.text[: match.start("colon")]:
         start = span_at(line, match, "colon")
@@ -76,7 +76,7 @@ def dash_space(line: Line) -> Iterator[Problem]:
     """列表的减号后面没有空格。
 
     列表每一行以英文减号加一个空格开头：“- 市财政局”。写成“-市财政局”会和下一行连成一段文字；全角的“－”“—”也不行。
-    """
+    """  # noqa: E501 - people read it line by line
     match = _DASH_SPACE(line.text)
     if match is None:
         return

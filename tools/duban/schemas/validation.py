@@ -133,7 +133,7 @@ def _aspect(finding: Finding) -> object:
 
 
 def _unexplained(document: Document, kind: str) -> Finding:
-    """The finding on data that the gate refused and no rule found words for: there is always one."""
+    """The finding on data that the gate refused though no rule has words for it."""
     keys: Keys = next(
         (tuple(error.instance_path) for error in gate(kind).iter_errors(document.data)), ()
     )

@@ -41,7 +41,7 @@ def list_separator(case: Case) -> Iterator[Problem]:
     """几个单位（或几条文字）写成了一串。
 
     列表要一行一个，行首用“- ”；或者写在英文方括号里，用英文逗号隔开。用顿号、中文逗号连起来，系统会当作一个。
-    """
+    """  # noqa: E501 - people read it line by line
     value = case.value
     if not isinstance(value, str) or not (case.expects("array") or case.keyword == "pattern"):
         return
@@ -213,7 +213,7 @@ def document_number(case: Case) -> Iterator[Problem]:
     """文号的写法不对。
 
     写成“吉交综执〔2024〕136号”：年份用六角括号〔〕，序号前不加 0，中间没有空格。没有文号的写“未载明”。
-    """
+    """  # noqa: E501 - people read it line by line
     if not isinstance(case.value, str) or case.keys[-1:] != ("文号",):
         return
     match = re.fullmatch(_DOCUMENT_NUMBER, case.value)

@@ -101,7 +101,7 @@ class DubanPlugin(BasePlugin[DubanConfig]):
             site = editions.prepare(source, today, public=self.config.edition == "public")
         except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours
             raise PluginError(
-                f"程序出错了，与填报内容无关，请告诉维护人员：{isolation.failure(error, '')}。"
+                f"程序出错了，与填报内容无关，请告诉维护人员：{isolation.failure_of(error, '')}。"
             ) from None
         faults = (one for one in source.findings if one.code == isolation.program_fault.code)
         self.faults = tuple(dict.fromkeys((one.path, one.message) for one in faults))
