@@ -165,8 +165,8 @@ def count(
 ) -> Count:
     """Return a limit of ``days`` from ``start`` counted out.
 
-    ``start`` itself is not counted (民法典 201; 民事诉讼法 85). Calendar days that end on a rest day
-    roll to the next working day where ``roll`` says so (民法典 203); a working Saturday is not a
+    ``start`` itself is not counted (民法典 201; 民事诉讼法 85). Calendar days that end on a rest
+    day roll to the next working day where ``roll`` says so (民法典 203); a working Saturday is no
     rest day. Days after a pause's first day up to its last are not counted.
     """
     counted: list[date] = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 # All patterns are written on canonical text (canonical_text.py): every digit is 0-9, every dash
 # "-", every dot ".", what is shown as blank " ", what is not shown "\u200b". No \d, \w, \s: they
@@ -32,6 +34,12 @@ class Pattern:
     gate: str = ""
     row: int = 0
     words: str = ""
+
+
+@cache
+def compiled(text: str) -> re.Pattern[str]:
+    """Return a pattern compiled; only what is looked for is, which keeps the start short."""
+    return re.compile(text, re.MULTILINE)
 
 
 def spaced(first: str, count: int, gap: str) -> str:
@@ -75,7 +83,8 @@ CODE = (
     "(?:^|[^A-Za-z])(?!TEL|PHONE|MOB|CALL|WX|VX|WECHAT|QQ|CELL|HP|MP|PH)"
     "[A-Z]{2,}[A-Z0-9]{0,12}[\\-/_ ]?$|[0-9][A-Za-z]+[\\-_]?$"
 )
-ADDRESS = "(?:https?:|ftp:|file:|www\\.|git@|[A-Za-z0-9\\-]\\.(?:cn|com|net|org|gov)[/:])[!-~]*$"
+# What stands before something in an address of the net.
+IN_ADDRESS = "(?:https?:|ftp:|file:|www\\.|git@|[A-Za-z0-9\\-]\\.(?:cn|com|net|org|gov)[/:])[!-~]*$"
 DECIMAL = "(?:^|[^0-9])(?:0|[0-9]{2,})\\.$|[=≈<>约][ ]?[0-9]\\.$"
 UNITS = (
     "^[ \\u200b]?(?:余|多|来)?(?:元(?![旦宵])|毫|微米|秒|小时|角|万|亿|千|百|吨|公斤|千克|克|"

@@ -23,6 +23,7 @@ from duban.ground.findings import Span
 from duban.ground.findings import advice
 from duban.ground.findings import rule
 from duban.privacy import personal_data
+from duban.privacy import quick_look
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -75,7 +76,7 @@ class _Place(NamedTuple):
 def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     """Return what must not be in a file, comments included, and the document that shows nothing of it, whoever asks."""
     text = document.text
-    kinds = personal_data.possible(text)
+    kinds = quick_look.possible(text)
     telling = not document.path.isascii() or _TELLING_PATH.search(document.path)
     # By escapes, or over several lines, a value may hold what no line does.
     values = document.data is not None and (kinds or "\\" in text or _CONTINUED.search(text))
@@ -214,7 +215,7 @@ def _in_values(document: Document, seen: Iterable[_Place]) -> Iterator[_Place]:
         known.setdefault(place.kind, []).append(place.start)
     starts = _line_starts(document.text)
     for keys, value, on_key in _texts(document.data, ()):
-        if not personal_data.possible(value) or (len(value) > _ALONE and value in document.text):
+        if not quick_look.possible(value) or (len(value) > _ALONE and value in document.text):
             continue
         for one, read in _kinds(value):
             at = document.span(keys, on_key=on_key)
