@@ -13,8 +13,8 @@ import pytest
 from conftest import ROOT
 from duban.records.kinds import KINDS
 from duban.schemas import catalog
+from duban.schemas import explanations
 from duban.schemas import places
-from duban.schemas import validation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def test_places_stand_beside_the_fields_of_records_alone() -> None:
 
 
 def test_a_code_is_that_of_a_rule_and_its_place_a_field() -> None:
-    rules = {one.code for one in validation.RULES}
+    rules = {one.code for one in explanations.RULES}
     for path in SCHEMAS:
         whole = read(path)
         for name, _, value in keywords(whole):

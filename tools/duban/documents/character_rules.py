@@ -170,6 +170,7 @@ def _reindented(line: Line) -> Fix:
     return Fix(Span(line.number, 1, len(old)), " " * (columns - columns % 2))
 
 
+# The beginning of a list's member, or a name with its colon.
 _STRUCTURAL = r"(?:- |[^\s:：]{1,20} *[:：](?:\s|$)|[^\s:：]{1,20}[:：])"
 
 
@@ -192,6 +193,7 @@ def no_break_space(line: Line) -> Iterator[Problem]:
 
 
 def _wide_space(line: Line, character: str, name: str) -> Iterator[Problem]:
+    """A blank of this kind where it counts: in indentation, beside a colon, after a dash."""
     patterns = (
         rf"(?P<before>[ \t]*(?:- *)*){character}[\s]*{_STRUCTURAL}",
         rf"(?P<before> *(?:- )*[^\s:：'\"#]{{1,20}}[:：] *){character}",
@@ -203,11 +205,9 @@ def _wide_space(line: Line, character: str, name: str) -> Iterator[Problem]:
         if match:
             span = Span(line.number, len(match["before"]) + 1)
             after_name = match["before"].rstrip(" ").endswith((":", "："))
-            if index == 0:
-                fix = _reindented(line)
-            else:
-                needed = after_name or match["before"].endswith("-")
-                fix = Fix(span, " " if needed else "")
+            # A blank must stay after the colon of a name and after the dash of a list.
+            needed = after_name or match["before"].endswith("-")
+            fix = _reindented(line) if index == 0 else Fix(span, " " if needed else "")
             yield Problem(
                 f"这里是{name}，应为英文空格", "删去它，用英文输入法输入空格", span, fix=fix
             )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
+# More working days than this are not named one by one.
+_SHOWN = 10
 # 全国年节及纪念日放假办法 (2024) 第二条: 元旦, 春节 from 除夕 to 初三, 清明, 劳动节, 端午,
 # 中秋, 国庆节.
 _SOLAR = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
@@ -130,7 +132,7 @@ def _moving_days(year: int) -> frozenset[date]:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CountedLimit:
     """A limit counted out: ``due`` is its last day, ``unrolled`` that day before any rolling.
 
     ``counted`` are the working days counted; ``open_years`` the years that the last day depends on
@@ -162,7 +164,7 @@ def count(
     *,
     roll: bool,
     pauses: tuple[Pause, ...] = (),
-) -> Count:
+) -> CountedLimit:
     """Return a limit of ``days`` from ``start`` counted out.
 
     ``start`` itself is not counted (民法典 201; 民事诉讼法 85). Calendar days that end on a rest
@@ -188,14 +190,14 @@ def count(
     else:
         years = range(0)
     open_years = tuple(year for year in years if not calendar.published(year))
-    return Count(start, due, days, kind, tuple(counted), day, open_years)
+    return CountedLimit(start, due, days, kind, tuple(counted), day, open_years)
 
 
 def _paused(day: date, pauses: tuple[Pause, ...]) -> bool:
     return any(first < day <= (last or first) for first, last in pauses)
 
 
-def explain(name: str, counted: Count, calendar: Calendar) -> str:
+def arithmetic(name: str, counted: CountedLimit, calendar: Calendar) -> str:
     """Return the arithmetic in words.
 
     "2026-02-12 送达，次日起算，3 个工作日：13、14（调休上班）、24 → 2026-02-24"
@@ -211,7 +213,7 @@ def explain(name: str, counted: Count, calendar: Calendar) -> str:
     return f"{begun} → {last}{f'（{note}，不顺延）' if note == '调休上班' else ''}"
 
 
-def _reservation(counted: Count) -> str:
+def _reservation(counted: CountedLimit) -> str:
     """Why a last day may still move; nothing where it may not."""
     if not counted.provisional:
         return ""
@@ -220,7 +222,7 @@ def _reservation(counted: Count) -> str:
     return f"（暂定，台账尚未登记该年放假安排{unknown}）"
 
 
-def _day_names(counted: Count, calendar: Calendar) -> Iterator[str]:
+def _day_names(counted: CountedLimit, calendar: Calendar) -> Iterator[str]:
     """The working days counted, or the first and the last where there are many."""
     days = counted.counted
     if len(days) > _SHOWN:
@@ -231,6 +233,3 @@ def _day_names(counted: Count, calendar: Calendar) -> Iterator[str]:
         shown = str(day.day) if (day.year, day.month) == month else f"{day.month}月{day.day}日"
         month = (day.year, day.month)
         yield f"{shown}（{note}）" if note else shown
-
-
-_SHOWN = 10

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator
 
 _MAX_PARTS = 500
@@ -41,6 +40,10 @@ def text(raw: bytes) -> str:
 
 def _parts(raw: bytes) -> Iterator[str]:
     """The words of each part of an office document, up to a bound; damaged parts are left out."""
+    # Imported here: few books hold such a file, and every command would wait for the imports.
+    import zipfile
+    from html import unescape
+
     left = _MAX_TEXT
     try:
         archive = zipfile.ZipFile(BytesIO(raw))
@@ -54,9 +57,8 @@ def _parts(raw: bytes) -> Iterator[str]:
             continue
         part = _read(archive, name, left)
         left -= len(part)
-        decoded = part.decode(
-            "utf-16" if part.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace"
-        )
+        encoding = "utf-16" if part.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+        decoded = part.decode(encoding, errors="replace")
         if name.filename.endswith(".rels"):
             yield "\n".join(_LINKED.findall(decoded))
         else:
@@ -64,16 +66,19 @@ def _parts(raw: bytes) -> Iterator[str]:
 
 
 def _read(archive: zipfile.ZipFile, name: zipfile.ZipInfo, most: int) -> bytes:
+    from zipfile import BadZipFile
+    from zlib import error as DeflateError  # noqa: N812 - an error's name
+
     try:
         with archive.open(name) as part:
             return part.read(most)
     except (
-        zipfile.BadZipFile,
+        BadZipFile,
+        DeflateError,
         ValueError,
         OSError,
         RuntimeError,
         NotImplementedError,
         EOFError,
-        zipfile.zlib.error,  # type: ignore[attr-defined] # zlib of zipfile
     ):
         return b""

@@ -21,7 +21,7 @@ from duban.rules import checks
 from duban.rules import matter_checks
 from duban.rules import remotes
 from duban.rules import review
-from duban.schemas import validation
+from duban.schemas import explanations
 from duban.storage import worktree
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ RULES: tuple[Rule[..., Any], ...] = (
     *loader.RULES,
     *mistakes.RULES,
     *yaml_rules.RULES,
-    *validation.RULES,
+    *explanations.RULES,
     *personal_findings.RULES,
     *CHECKS,
     *review.CHECKS,

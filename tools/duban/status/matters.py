@@ -159,7 +159,7 @@ class RunningLimit:
     """One limit of a matter: how its last day is counted, when the step was done (None: not yet), its light."""
 
     step: Step
-    counted: workdays.Count
+    counted: workdays.CountedLimit
     done_on: date | None
     light: Light
     suspended: bool = False
