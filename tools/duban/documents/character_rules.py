@@ -214,7 +214,7 @@ def _wide_space(line: Line, character: str, name: str) -> Iterator[Problem]:
             return
 
 
-_HASH = re.compile(
+_HASH = (
     r" *(?:- +)*(?:(?P<key>[^\s:：'\"#]{1,20}): +)?"
     r"(?P<value>[^\s'\"\[{|>#][^#]*?)(?P<space> +)#(?P<rest>.*)$"
 )
@@ -226,7 +226,7 @@ def text_after_hash(line: Line, prose: Prose) -> Iterator[Problem]:
 
     在 YAML 里，空格后面的 # 表示注释，后面的文字不算内容。要保留，请给整个内容加上英文双引号；确是注释的可以不管。
     """  # noqa: E501 - people read it line by line
-    match = _HASH.match(line.text)
+    match = re.match(_HASH, line.text)
     if match is None:
         return
     in_list = match["key"] is None and line.text.lstrip().startswith("- ")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from duban.documents.scalars import quoted
 from duban.documents.text_lines import list_item_or_field
-from duban.documents.text_lines import matcher
 from duban.documents.text_lines import span_at
 from duban.documents.text_lines import span_of
 from duban.ground.findings import Fix
@@ -21,12 +20,14 @@ if TYPE_CHECKING:
 
     from duban.documents.text_lines import Line
 
+# Pieces of patterns. A pattern is compiled when it is first used: most texts are in order.
 _HAN = "\u3400-\u9fff"
 _PREFIX = r"^(?P<indent>[ \t\u00a0\u3000]*(?:- +)*)"
 _KEY = r"(?P<key>[^\s:：'\"#\[\]{},\-][^\s:：'\"#]{0,19})"
 _VALUE = rf"{_PREFIX}(?:{_KEY}: +)?"
 
-_FULLWIDTH_COLON = matcher(rf"{_PREFIX}{_KEY} *(?P<colon>：)\s*(?P<value>.*)$")
+
+_FULLWIDTH_COLON = rf"{_PREFIX}{_KEY} *(?P<colon>：)\s*(?P<value>.*)$"
 
 
 @rule
@@ -35,7 +36,7 @@ def fullwidth_colon(line: Line) -> Iterator[Problem]:
 
     “名称: 内容”之间要用英文冒号加一个空格。用了中文冒号“：”，整行会被当作一段文字。内容里的中文冒号不受影响。
     """  # noqa: E501 - people read it line by line
-    match = _FULLWIDTH_COLON(line.text)
+    match = re.match(_FULLWIDTH_COLON, line.text)
     if match and ": " not in line.text[: match.start("colon")]:
         start = span_at(line, match, "colon")
         gap = replace(start, width=match.start("value") - match.start("colon"))
@@ -47,7 +48,7 @@ def fullwidth_colon(line: Line) -> Iterator[Problem]:
         )
 
 
-_COLON_SPACE = matcher(rf"{_PREFIX}(?P<key>[{_HAN}]{{1,12}})(?P<colon>:)(?P<value>[^\s/].*)$")
+_COLON_SPACE = rf"{_PREFIX}(?P<key>[{_HAN}]{{1,12}})(?P<colon>:)(?P<value>[^\s/].*)$"
 
 
 @rule
@@ -56,7 +57,7 @@ def colon_space(line: Line) -> Iterator[Problem]:
 
     “名称: 内容”的英文冒号后面要空一格。
     """
-    match = _COLON_SPACE(line.text)
+    match = re.match(_COLON_SPACE, line.text)
     if match:
         yield Problem(
             f"“{match['key']}:”的冒号后面少一个空格",
@@ -66,9 +67,7 @@ def colon_space(line: Line) -> Iterator[Problem]:
         )
 
 
-_DASH_SPACE = matcher(
-    r"^(?P<indent> *)(?P<dash>[-－—–•·])(?P<space>[ \u3000]*)(?P<value>[^\s\-—].*)$"
-)
+_DASH_SPACE = r"^(?P<indent> *)(?P<dash>[-－—–•·])(?P<space>[ \u3000]*)(?P<value>[^\s\-—].*)$"
 
 
 @rule
@@ -77,7 +76,7 @@ def dash_space(line: Line) -> Iterator[Problem]:
 
     列表每一行以英文减号加一个空格开头：“- 市财政局”。写成“-市财政局”会和下一行连成一段文字；全角的“－”“—”也不行。
     """  # noqa: E501 - people read it line by line
-    match = _DASH_SPACE(line.text)
+    match = re.match(_DASH_SPACE, line.text)
     if match is None:
         return
     proper = match["dash"] == "-" and match["space"]
@@ -92,7 +91,7 @@ def dash_space(line: Line) -> Iterator[Problem]:
         )
 
 
-_COLON_IN_TEXT = matcher(rf"{_PREFIX}{_KEY}: +(?P<value>[^\s'\"\[{{|>#].*?(?P<colon>:)(?: .*|))$")
+_COLON_IN_TEXT = rf"{_PREFIX}{_KEY}: +(?P<value>[^\s'\"\[{{|>#].*?(?P<colon>:)(?: .*|))$"
 
 
 @rule
@@ -101,7 +100,7 @@ def colon_in_text(line: Line) -> Iterator[Problem]:
 
     系统会以为又开始了一个“名称: 内容”。请给整个内容加上英文双引号，或改用中文冒号“：”。
     """
-    match = _COLON_IN_TEXT(line.text)
+    match = re.match(_COLON_IN_TEXT, line.text)
     if match:
         yield Problem(
             f"“{match['key']}”的内容里有英文冒号，系统分不清",
@@ -111,7 +110,7 @@ def colon_in_text(line: Line) -> Iterator[Problem]:
         )
 
 
-_SPECIAL_START = matcher(rf"{_VALUE}(?P<value>(?P<mark>[@%`*&!])[^ ].*)$")
+_SPECIAL_START = rf"{_VALUE}(?P<value>(?P<mark>[@%`*&!])[^ ].*)$"
 
 
 @rule
@@ -120,7 +119,7 @@ def special_start(line: Line) -> Iterator[Problem]:
 
     @ % * & ! ` 放在开头有特别的意思。要写这些符号，请给整个内容加上英文双引号。
     """
-    match = _SPECIAL_START(line.text)
+    match = re.match(_SPECIAL_START, line.text)
     if match:
         prefix = _written_before(match)
         yield Problem(
@@ -131,9 +130,7 @@ def special_start(line: Line) -> Iterator[Problem]:
         )
 
 
-_QUOTE_IN_TEXT = matcher(
-    rf"{_VALUE}(?P<value>(?P<mark>[\"'])[^\"']*(?P=mark)(?P<rest> *[^\s#,\]}}:].*))$"
-)
+_QUOTE_IN_TEXT = rf"{_VALUE}(?P<value>(?P<mark>[\"'])[^\"']*(?P=mark)(?P<rest> *[^\s#,\]}}:].*))$"
 
 
 @rule
@@ -142,7 +139,7 @@ def quote_in_text(line: Line) -> Iterator[Problem]:
 
     以英文引号开头的内容，到另一个引号就结束了。文件标题等请用中文引号“”，或把整个内容用另一种引号包起来。
     """
-    match = _QUOTE_IN_TEXT(line.text)
+    match = re.match(_QUOTE_IN_TEXT, line.text)
     if match:
         prefix = _written_before(match)
         mark = match["mark"]

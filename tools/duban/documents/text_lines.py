@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from duban.ground.findings import Span
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 # A line that begins a block of prose: "|" or ">" at its end, with indentation and chomping marks.
-_BLOCK = re.compile(r"(?:^|[:\-] +|^ *)[|>][+\-]?[0-9]?[+\-]?\s*(?: #.*)?$")
+_BLOCK = r"(?:^|[:\-] +|^ *)[|>][+\-]?[0-9]?[+\-]?\s*(?: #.*)?$"
 
 
 class Line(NamedTuple):
@@ -37,14 +33,9 @@ def structural_lines(text: str) -> list[Line]:
         if stripped.startswith("#"):
             continue
         lines.append(Line(number, line))
-        if _BLOCK.search(line):
+        if re.search(_BLOCK, line):
             block = indent
     return lines
-
-
-def matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    """Return the function that matches a pattern from the beginning of a line."""
-    return re.compile(pattern).match
 
 
 def span_of(line: Line, match: re.Match[str], first: str, last: str = "") -> Span:
