@@ -197,7 +197,7 @@ def _paused(day: date, pauses: tuple[Pause, ...]) -> bool:
     return any(first < day <= (last or first) for first, last in pauses)
 
 
-def arithmetic(name: str, counted: CountedLimit, calendar: Calendar) -> str:
+def in_words(name: str, counted: CountedLimit, calendar: Calendar) -> str:
     """Return the arithmetic in words.
 
     "2026-02-12 送达，次日起算，3 个工作日：13、14（调休上班）、24 → 2026-02-24"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.ground.text import listed
 from duban.ground.text import natural
-from duban.ground.workdays import arithmetic
+from duban.ground.workdays import in_words
 from duban.records import shown_fields
 from duban.records.fields import UNSPECIFIED
 from duban.records.model import UNNAMED
@@ -171,7 +171,7 @@ def limit_sums(one: MatterStatus, view: Assessment) -> Iterator[tuple[RunningLim
         reading = f"（按{remarks.READING}，待双方确认）" if remarks.is_reading(limit) else ""
         yield (
             limit,
-            arithmetic(anchor or "", limit.counted, calendar),
+            in_words(anchor or "", limit.counted, calendar),
             f"{describe(limit, view.as_of)}{reading}",
         )
 
