@@ -23,7 +23,7 @@ from duban.records import kinds
 from duban.records import loader
 from duban.records import model
 from duban.rules import registry
-from duban.schemas import validation
+from duban.schemas import catalog
 from duban.status import comparison
 from duban.status import differences
 
@@ -302,9 +302,9 @@ def completed(book: dict[str, Any]) -> dict[str, Any]:
     for path, record in book.items():
         by_kind.setdefault(kinds.kind_of(path)[0].name, []).append(record)  # type: ignore[index] # every file is a record's
     for kind, records in by_kind.items():
-        schema = validation.schema(kind)
+        schema = catalog.schema(kind)
         used = {key for record in records for key in record}
-        new = {key: validation.resolved(schema, body) for key, body in schema["properties"].items() if key not in used}
+        new = {key: catalog.resolved(schema, body) for key, body in schema["properties"].items() if key not in used}
         records[0].update({key: body["examples"][0] for key, body in new.items()})
     return book
 

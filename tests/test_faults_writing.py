@@ -17,7 +17,7 @@ from duban.ground.findings import Problem
 from duban.ground.findings import rule
 from duban.records import kinds
 from duban.rules import registry
-from duban.schemas import validation
+from duban.schemas import catalog
 from duban.storage import worktree
 
 if TYPE_CHECKING:
@@ -203,8 +203,8 @@ def test_a_schema_that_cannot_be_made_keeps_no_other_from_being_written(
             raise KeyError
         return was(name, units)
 
-    was = validation.for_editors
-    monkeypatch.setattr(validation, "for_editors", fail)
+    was = catalog.for_editors
+    monkeypatch.setattr(catalog, "for_editors", fail)
     ended = tasks(*COMMANDS["schema"])
     assert ended.code == 1
     assert f"schema/{kind}.schema.json（KeyError，" in ended.err

@@ -18,6 +18,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from duban.documents import reader
+from duban.documents import scalars
 from duban.ground import text
 from duban.records import corrections
 from duban.records import loader
@@ -421,7 +422,7 @@ def test_nothing_printable_steers_a_terminal(words: str) -> None:
 @settings(max_examples=300)
 @given(st.text(alphabet="0123456789+-._eExobyYnN~truefalsnl:", max_size=12))
 def test_scalars_are_numbers_only_when_certain(word: str) -> None:
-    value = reader.scalar(word)
+    value = scalars.scalar(word)
     if isinstance(value, int) and not isinstance(value, bool):
         assert str(value) == word.lstrip("+") or word in {"-0", "+0"}
     elif isinstance(value, float):
@@ -454,7 +455,7 @@ def test_scalars_are_numbers_only_when_certain(word: str) -> None:
     ],
 )
 def test_what_stays_text(word: str) -> None:
-    assert reader.scalar(word) == word
+    assert scalars.scalar(word) == word
 
 
 def test_command_lines_of_every_kind_end_with_a_sentence(demo: Path) -> None:

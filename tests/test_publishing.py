@@ -27,7 +27,7 @@ from duban.records import sources
 from duban.records.kinds import KINDS
 from duban.records.kinds import kind_of
 from duban.rules import registry
-from duban.schemas import validation
+from duban.schemas import catalog
 from duban.site import editions
 from duban.site import feeds
 from duban.site import inputs
@@ -219,11 +219,11 @@ def kind(name: str) -> str:
 def made(name: str, mint: Mint, names: Mapping[str, str]) -> Data:
     """Return a record with every field of its kind that no maker writes, added since: its texts are tokens too."""
     record = MAKERS[name](mint, names)
-    schema = validation.schema(kind(name))
+    schema = catalog.schema(kind(name))
     for key, body in schema["properties"].items():
         if key not in WRITTEN[kind(name)]:
             text = {"text": mint(), "line": mint(), "texts": [mint()]}
-            record[key] = text.get(body.get("$ref", "").rpartition("/")[2], validation.resolved(schema, body)["examples"][0])
+            record[key] = text.get(body.get("$ref", "").rpartition("/")[2], catalog.resolved(schema, body)["examples"][0])
     return record
 
 
@@ -236,7 +236,7 @@ WRITTEN = {
     kind(name): {key for maker in MAKERS if kind(maker) == kind(name) for key in MAKERS[maker](Mint(), _AnyName())}
     for name in MAKERS
     if name != "config"
-} | {"config": set(validation.schema("config")["properties"])}
+} | {"config": set(catalog.schema("config")["properties"])}
 ACTIONS = ("rewrite", "replace", "replace", "add", "retract", "open", "close", "inherit", "delete", "break", "taint", "restore")
 
 
@@ -369,7 +369,7 @@ ALL_INSIDE = (model.Matter, model.StepRecord, sources.Form, book_settings.Reposi
 
 def decisions(kind: str, *, public: bool) -> set[str]:
     """The fields whose schema says that they are published, or that they are not."""
-    return {key for key, body in validation.schema(kind)["properties"].items() if body.get("x-public") is public}
+    return {key for key, body in catalog.schema(kind)["properties"].items() if body.get("x-public") is public}
 
 
 def texts_of(node: Any, parent: str = "") -> Iterator[str]:

@@ -15,6 +15,7 @@ from conftest import findings
 from duban.documents import reader
 from duban.reports import check_formats
 from duban.reports.formats import Screen
+from duban.schemas import catalog
 from duban.schemas import validation
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def test_both_validators_agree(path: Path) -> None:
     document = reader.read("x", path.read_bytes())
     if document.data is None:
         return
-    checker = jsonschema.Draft202012Validator(validation.schema(kind), format_checker=jsonschema.FormatChecker(["date"]))
+    checker = jsonschema.Draft202012Validator(catalog.schema(kind), format_checker=jsonschema.FormatChecker(["date"]))
     assert checker.is_valid(document.data) == (not validation.validate(document, kind))
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from conftest import ROOT
 from duban.records.kinds import KINDS
+from duban.schemas import catalog
+from duban.schemas import explanations
 from duban.schemas import places
-from duban.schemas import validation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,7 @@ def test_places_stand_beside_the_fields_of_records_alone() -> None:
 
 
 def test_a_code_is_that_of_a_rule_and_its_place_a_field() -> None:
-    rules = {one.code for one in validation.RULES}
+    rules = {one.code for one in explanations.RULES}
     for path in SCHEMAS:
         whole = read(path)
         for name, _, value in keywords(whole):
@@ -107,6 +108,6 @@ def test_a_code_is_that_of_a_rule_and_its_place_a_field() -> None:
 
 def test_what_others_judge_by_does_not_say_where_we_show_a_field() -> None:
     for kind in KINDS:
-        for given in (validation.needed(kind.name), validation.for_editors(kind.name, ["甲局"])):
+        for given in (catalog.needed(kind.name), catalog.for_editors(kind.name, ["甲局"])):
             assert not {name for name, _, _ in keywords(given)} & {"x-show", "x-public", "x-prose"}
-            assert given["properties"].keys() == validation.schema(kind.name)["properties"].keys()
+            assert given["properties"].keys() == catalog.schema(kind.name)["properties"].keys()

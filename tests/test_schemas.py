@@ -18,11 +18,11 @@ from duban.records import model
 from duban.records import settings
 from duban.records import sources
 from duban.records.kinds import KINDS
+from duban.schemas import catalog
 from duban.schemas import places
-from duban.schemas import validation
 
 ROOT = Path(__file__).parents[1]
-ITEM, PROGRESS, CONFIG = (validation.schema(name) for name in ("item", "progress", "config"))
+ITEM, PROGRESS, CONFIG = (catalog.schema(name) for name in ("item", "progress", "config"))
 
 
 def shape(*steps: str, root: dict[str, Any]) -> dict[str, Any]:
@@ -35,20 +35,20 @@ def shape(*steps: str, root: dict[str, Any]) -> dict[str, Any]:
 
 
 CONTRACT = [
-    *((kind.record, validation.schema(kind.name)) for kind in KINDS),
+    *((kind.record, catalog.schema(kind.name)) for kind in KINDS),
     (model.Limit, shape("$defs", "limit", root=ITEM)),
     (model.Setting, shape("$defs", "setting", root=ITEM)),
     (model.Continuing, shape("$defs", "continuing", root=ITEM)),
     (sources.Chapter, shape("$defs", "chapters", "items", root=ITEM)),
     (model.Extension, shape("properties", "变更", "items", root=ITEM)),
     (model.Entry, shape("properties", "进展", "items", root=PROGRESS)),
-    (sources.Step, shape("properties", "流程", "additionalProperties", "items", root=validation.schema("agreement"))),
+    (sources.Step, shape("properties", "流程", "additionalProperties", "items", root=catalog.schema("agreement"))),
     (
         sources.StepLimit,
-        shape("properties", "流程", "additionalProperties", "items", "properties", "时限", root=validation.schema("agreement")),
+        shape("properties", "流程", "additionalProperties", "items", "properties", "时限", root=catalog.schema("agreement")),
     ),
-    (sources.Form, shape("properties", "文书", "additionalProperties", root=validation.schema("agreement"))),
-    (model.StepRecord, shape("properties", "环节", "items", root=validation.schema("matter"))),
+    (sources.Form, shape("properties", "文书", "additionalProperties", root=catalog.schema("agreement"))),
+    (model.StepRecord, shape("properties", "环节", "items", root=catalog.schema("matter"))),
     (settings.Reporting, shape("properties", "报送", root=CONFIG)),
     (settings.Repository, shape("properties", "仓库", root=CONFIG)),
     (settings.Lamp, shape("$defs", "lamp", root=CONFIG)),
@@ -98,7 +98,7 @@ def every_schema(node: object, path: str) -> list[tuple[str, dict[str, Any]]]:
 def test_every_property_is_explained_in_chinese(path: Path) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text("utf-8")))
     kind = path.name.partition(".")[0]
-    whole = validation.schema(kind) if kind != "common" else json.loads(path.read_text("utf-8"))
+    whole = catalog.schema(kind) if kind != "common" else json.loads(path.read_text("utf-8"))
     own = {name: one for name, one in whole.items() if name != "$defs" or kind == "common"}
     for place, one in every_schema(own, path.name):
         target = {**shape("$defs", one["$ref"].rpartition("/")[2], root=whole), **one} if "$ref" in one else one
@@ -163,7 +163,7 @@ def test_an_installed_package_brings_its_schemas(tmp_path: Path) -> None:
     book = tmp_path / "book" / "tasks" / "units"
     book.mkdir(parents=True)
     (book / "a.yaml").write_text("名称: 甲\n", encoding="utf-8")
-    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); from duban.cli import main; from duban.schemas import validation; print(validation.folder(), file=sys.stderr); main.main()"
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); from duban.cli import main; from duban.schemas import catalog; print(catalog.folder(), file=sys.stderr); main.main()"
     done = subprocess.run([sys.executable, "-c", code, "--root", str(tmp_path / "book"), "check"], capture_output=True, check=False)
     assert str(tmp_path) in done.stderr.decode()
     assert "缺少“简称”" in done.stdout.decode()

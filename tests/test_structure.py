@@ -84,6 +84,15 @@ def test_the_core_does_not_print_look_at_the_clock_or_the_environment() -> None:
             assert not re.search(word, text), f"{module}: {word}"
 
 
+def test_errors_that_end_a_command_have_one_root() -> None:
+    # The root itself, and exceptions that carry control inside the program.
+    allowed = {"TasksError", "FaultError", "_StopReading", "Stop"}
+    for module, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and any(isinstance(base, ast.Name) and base.id == "Exception" for base in node.bases):
+                assert node.name in allowed, f"{module}: {node.name} is no TasksError"
+
+
 def test_every_module_says_its_job_in_one_sentence() -> None:
     for path in MODULES.values():
         assert (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").count("\n") == 0, path.name

@@ -15,7 +15,7 @@ from duban.ground.workdays import Arrangement
 from duban.ground.workdays import Calendar
 from duban.ground.workdays import DayKind
 from duban.ground.workdays import count
-from duban.ground.workdays import explain
+from duban.ground.workdays import in_words
 from duban.ground.workdays import statutory
 from duban.records import loader
 
@@ -71,7 +71,7 @@ def test_without_rolling_the_last_day_may_be_a_rest_day() -> None:
     ],
 )
 def test_the_arithmetic_in_words(start: str, days: int, kind: DayKind, said: str) -> None:
-    assert explain("送达", count(date.fromisoformat(start), days, kind, CALENDAR, roll=True), CALENDAR) == said
+    assert in_words("送达", count(date.fromisoformat(start), days, kind, CALENDAR, roll=True), CALENDAR) == said
 
 
 # 全国年节及纪念日放假办法 (2024) 第二条: 元旦 1 day, 春节 4 (除夕 to 初三), 清明 1, 劳动节 2, 端午 1, 中秋 1, 国庆 3.
@@ -149,7 +149,7 @@ def test_limits_over_years_known_only_from_the_law(start: str, days: int, kind: 
     ],
 )
 def test_what_is_not_known_of_a_year_is_said(start: str, said: str) -> None:
-    assert explain("送达", count(date.fromisoformat(start), 1, DayKind.WORKING, CALENDAR, roll=False), CALENDAR) == said
+    assert in_words("送达", count(date.fromisoformat(start), 1, DayKind.WORKING, CALENDAR, roll=False), CALENDAR) == said
 
 
 def test_a_calendar_file_that_lists_only_moved_days_leaves_the_holidays_of_the_law() -> None:

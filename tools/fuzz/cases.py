@@ -9,7 +9,7 @@ from typing import Any
 
 from duban.documents import reader
 from duban.records.kinds import KINDS
-from duban.schemas import validation
+from duban.schemas import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -244,13 +244,13 @@ def odd(random: Random, depth: int = 0) -> Any:
 
 def shaped(random: Random, kind: str, oddness: float) -> Any:
     """Return a value shaped by the schema of a kind; each part is odd with the given probability."""
-    return _shaped(random, validation.schema(kind), validation.schema(kind), oddness, 0)
+    return _shaped(random, catalog.schema(kind), catalog.schema(kind), oddness, 0)
 
 
 def _shaped(random: Random, root: Mapping[str, Any], one: Mapping[str, Any], oddness: float, depth: int) -> Any:
     if random.random() < oddness or depth > 12:
         return odd(random)
-    one = validation.resolved(dict(root), dict(one))
+    one = catalog.resolved(dict(root), dict(one))
     kinds = one.get("type", "string")
     kind = random.choice(kinds) if isinstance(kinds, list) else kinds
     if kind == "object":

@@ -121,7 +121,7 @@ def _say(code: ExitCode, message: str) -> ExitCode:
 
 def _apology(error: Exception) -> str:
     # Its type and place only: its text may quote a record.
-    failure = isolation.failure(error, "")
+    failure = isolation.failure_of(error, "")
     return (
         "程序出错了，不是您的问题。请把下面这一行告诉维护人员：\n"
         f"{failure.error}（{failure.place}，版本 {version()}）"

@@ -1,1 +1,1 @@
-"""The text of a YAML file with the place of every value: read, judged, changed in place. Imports privacy and below."""
+"""YAML files: read with the place of every value, judged, changed. Imports privacy and below."""

@@ -1,4 +1,4 @@
-"""Records written and changed as text: values spliced in by position, so that comments, order and style survive."""
+"""Records written and changed as text: spliced by position, so that comments and style survive."""
 
 from __future__ import annotations
 
@@ -7,29 +7,32 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duban.documents import reader
-from duban.documents import yaml_document
-from duban.documents.mistakes import quoted
+from duban.documents.scalars import quoted
+from duban.documents.splices import Splice
+from duban.documents.splices import line_starts
+from duban.documents.splices import spliced
+from duban.ground.errors import ExitCode
+from duban.ground.errors import TasksError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Mapping
 
+    from duban.documents.yaml_document import Document
     from duban.ground.findings import Span
 
 Value = str | int | tuple[str, ...]
 
 
-class EditError(Exception):
-    """A text cannot be changed so; the message says why in Chinese."""
+class EditError(TasksError):
+    """A text cannot be changed this way; the message says why in Chinese."""
 
-
-def _read(text: str) -> yaml_document.Document:
-    return reader.read("", text.encode(errors="replace"))
+    code = ExitCode.FOUND
 
 
 def text_of(raw: bytes) -> str:
-    """Return a file's text; EditError where bytes of it are none, which writing it back would lose."""
+    """Return a file's text; EditError where it is not UTF-8: writing it back would lose bytes."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
@@ -47,39 +50,41 @@ def with_its_line_ends(text: str, change: Callable[[str], str]) -> str:
 def written(value: Value) -> str:
     """Return a value as YAML on one line, quoted only where it must be."""
     if isinstance(value, tuple):
-        return f"[{', '.join(_written_in_list(one) for one in value)}]"
+        return f"[{', '.join(_written_in_list(member) for member in value)}]"
     text = str(value)
     if isinstance(value, int) or _read(f"x: {text}\n").data == {"x": text}:
         return text
-    return quoted(text) if text.isprintable() else json.dumps(text, ensure_ascii=False)
+    return _safely_quoted(text)
 
 
 def _written_inside(value: Value) -> str:
-    """Return a value as it must stand within brackets or braces, where more must be quoted."""
+    """A value as it must stand within brackets or braces, where more must be quoted."""
     return _written_in_list(value) if isinstance(value, str) else written(value)
 
 
 def _written_in_list(text: str) -> str:
-    plain = _read(f"x: [{text}, {text}]\n").data == {"x": [text, text]}
-    return (
-        text
-        if plain
-        else quoted(text)
-        if text.isprintable()
-        else json.dumps(text, ensure_ascii=False)
-    )
+    if _read(f"x: [{text}, {text}]\n").data == {"x": [text, text]}:
+        return text
+    return _safely_quoted(text)
+
+
+def _safely_quoted(text: str) -> str:
+    return quoted(text) if text.isprintable() else json.dumps(text, ensure_ascii=False)
 
 
 def record(fields: Mapping[str, object], comments: Iterable[str] = ()) -> str:
-    """Return a new record: comment lines, then the fields; a list of mappings is written one below the other."""
-    lines = [f"# {one}" for one in comments]
+    """Return a new record: comment lines, then the fields, without those that have no value.
+
+    A list of mappings is written one below the other.
+    """
+    lines = [f"# {comment}" for comment in comments]
     for name, value in fields.items():
         if value is None or value == ():
             continue
         if isinstance(value, dict):
+            lines.append(f"{name}:")
             lines += [
-                f"{name}:",
-                *(f"  {key}: {written(one)}" for key, one in value.items() if one is not None),
+                f"  {key}: {written(part)}" for key, part in value.items() if part is not None
             ]
         elif isinstance(value, list):
             lines.append(f"{name}:")
@@ -92,24 +97,28 @@ def record(fields: Mapping[str, object], comments: Iterable[str] = ()) -> str:
 
 def entry_lines(entry: Mapping[str, Value | None], indent: str) -> list[str]:
     """Return one member of a list of mappings, its dash at ``indent``."""
-    pairs = [
-        f"{name}: {written(value)}" for name, value in entry.items() if value not in {None, ()}
-    ]
+    pairs = [f"{name}: {written(value)}" for name, value in _present(entry).items()]
     return [f"{indent}{'- ' if index == 0 else '  '}{pair}" for index, pair in enumerate(pairs)]
 
 
+def _present(entry: Mapping[str, Value | None]) -> dict[str, Value]:
+    """The fields of an entry that have a value."""
+    return {name: value for name, value in entry.items() if value is not None and value != ()}
+
+
 def set_value(text: str, name: str, value: Value, after: str = "") -> str:
-    """Return the text with a top-level value set: replaced in place, or a new line below the field ``after``, or at the end."""
+    """Return the text with a top-level value set.
+
+    It is replaced in place, or a new line below the field ``after``, or at the end.
+    """
     document = _read(text)
     data = _mapping(document)
+    line = f"{name}: {written(value)}\n"
     if name in data:
         span = document.span((name,))
         if span.line != span.last_line:
-            return _cut(
-                text, document.span((name,), on_key=True), span, f"{name}: {written(value)}\n"
-            )
+            return _cut(text, document.span((name,), on_key=True), span, line)
         return _replace(text, span, written(value))
-    line = f"{name}: {written(value)}\n"
     if after in data:
         return _insert(text, _last_line(text, document.span((after,))), line)
     return f"{_closed(text)}{line}"
@@ -124,43 +133,47 @@ def remove_value(text: str, name: str) -> str:
 
 
 def append_entry(text: str, name: str, entry: Mapping[str, Value | None], after: str = "") -> str:
-    """Return the text with one more member in the list ``name``, in the style the list is written in."""
+    """Return the text with one more member in the list ``name``, in the style of the list.
+
+    A list that is not there yet stands below the field ``after``, or at the end.
+    """
     document = _read(text)
-    data = _mapping(document)
-    if not data.get(name):
-        bare = remove_value(text, name)
-        block = "\n".join([f"{name}:", *entry_lines(entry, "  ")]) + "\n"
-        if after not in _mapping(_read(bare)):
-            return f"{_closed(bare)}{block}"
-        return _insert(bare, _last_line(bare, _read(bare).span((after,))), block)
+    if not _mapping(document).get(name):
+        return _with_new_list(text, name, entry, after)
     span = document.span((name,))
-    lines = text.split("\n")
-    if lines[span.line - 1][span.column - 1 : span.column] == "[":
-        pairs = ", ".join(
-            f"{key}: {_written_inside(value)}"
-            for key, value in entry.items()
-            if value not in {None, ()}
-        )
-        line = lines[span.last_line - 1]
-        lines[span.last_line - 1] = (
-            f"{line[: span.last_column - 1].rstrip().rstrip(',')}, {{{pairs}}}{line[span.last_column - 1 :]}"
-        )
-        return "\n".join(lines)
+    if _character(text, span) == "[":
+        return _appended_in_brackets(text, span, entry)
     block = "\n".join(entry_lines(entry, " " * (span.column - 1))) + "\n"
-    # Lines that look like comments belong to a text written below “|”: only reading back tells where the list really ends.
-    wanted = _mapping(_read(text))
     added = {
         key: list(value) if isinstance(value, tuple) else value
-        for key, value in entry.items()
-        if value not in {None, ()}
+        for key, value in _present(entry).items()
     }
+    wanted = _mapping(_read(text))
     wanted[name] = [*_entries(wanted, name), added]
-    ends = (_last_line(text, span), span.last_line, span.last_line - 1)
-    made = (_insert(text, last, block) for last in dict.fromkeys(ends))
-    for one in made:
-        if _read(one).data == wanted:
-            return one
-    raise EditError(f"“{name}”的写法特别，加不上新的一条；请用编辑器写在后面。")
+    # Lines that look like comments belong to a text written below “|”:
+    # only reading back tells where the list really ends.
+    ends = dict.fromkeys((_last_line(text, span), span.last_line, span.last_line - 1))
+    made = _first_that_says(wanted, (_insert(text, last, block) for last in ends))
+    if made is None:
+        raise EditError(f"“{name}”的写法特别，加不上新的一条；请用编辑器写在后面。")
+    return made
+
+
+def _with_new_list(text: str, name: str, entry: Mapping[str, Value | None], after: str) -> str:
+    bare = remove_value(text, name)
+    block = "\n".join([f"{name}:", *entry_lines(entry, "  ")]) + "\n"
+    document = _read(bare)
+    if after not in _mapping(document):
+        return f"{_closed(bare)}{block}"
+    return _insert(bare, _last_line(bare, document.span((after,))), block)
+
+
+def _appended_in_brackets(text: str, span: Span, entry: Mapping[str, Value | None]) -> str:
+    pairs = ", ".join(f"{key}: {_written_inside(value)}" for key, value in _present(entry).items())
+    start = line_starts(text)[span.last_line - 1]
+    bracket = start + span.last_column - 1
+    last = text[start:bracket].rstrip().rstrip(",")
+    return spliced(text, Splice(start + len(last), bracket, f", {{{pairs}}}"))
 
 
 def _entries(data: Mapping[str, object], name: str) -> list[object]:
@@ -171,50 +184,66 @@ def _entries(data: Mapping[str, object], name: str) -> list[object]:
 
 
 def add_to_entry(text: str, name: str, index: int, key: str, value: Value) -> str:
-    """Return the text with one more field at the end of a member of the list ``name``, in the style it is written in."""
+    """Return the text with one more field at the end of a member of the list ``name``.
+
+    The field is written in the style of the member.
+    """
     document = _read(text)
     wanted = _mapping(_read(text))
     entries = wanted[name]
-    if (
-        not isinstance(entries, list)
-        or not isinstance(entries[index], dict)
-        or key in entries[index]
-    ):
+    entry = entries[index] if isinstance(entries, list) else None
+    if not isinstance(entry, dict) or key in entry:
         raise EditError(
             f"第 {index + 1} 条{name}里已经有“{key}”，或者写法有错；请先运行 tasks check。"
         )
-    entries[index][key] = value
+    entry[key] = value
     span = document.span((name, index))
-    lines = text.split("\n")
-    inside = lines[span.line - 1][span.column - 1 : span.column] == "{"
-    pair = f"{key}: {_written_inside(value) if inside else written(value)}"
-    if inside:
-        line, place = lines[span.last_line - 1], span.last_column - 1
-        closings = [
-            f"{line[:place].rstrip()}, {pair}{line[place:]}",
-            f"{line[:place]}{pair}{line[place:]}",
-        ]
-        made = [
-            "\n".join([*lines[: span.last_line - 1], one, *lines[span.last_line :]])
-            for one in closings
-        ]
+    if _character(text, span) == "{":
+        pair = f"{key}: {_written_inside(value)}"
+        candidates = _added_in_braces(text, span, pair)
     else:
-        # A mapping ends where what follows it begins: on its own last line, or on the first line of the next one.
-        ends = {
-            _last_line(text, replace(span, last_line=last))
-            for last in (span.last_line, span.last_line - 1)
-        }
-        made = [
-            _insert(text, last, f"{' ' * (span.column - 1)}{pair}\n")
-            for last in sorted(ends, reverse=True)
-        ]
-    for one in made:
-        if _read(one).data == wanted:
-            return one
-    raise EditError(f"第 {index + 1} 条{name}的写法特别，加不上“{key}”；请用编辑器写上 {pair}。")
+        pair = f"{key}: {written(value)}"
+        candidates = _added_below(text, span, pair)
+    made = _first_that_says(wanted, candidates)
+    if made is None:
+        raise EditError(
+            f"第 {index + 1} 条{name}的写法特别，加不上“{key}”；请用编辑器写上 {pair}。"
+        )
+    return made
 
 
-def _mapping(document: yaml_document.Document) -> dict[str, object]:
+def _added_in_braces(text: str, span: Span, pair: str) -> list[str]:
+    """The text with a pair before the closing brace: after a comma of ours, or of the writer."""
+    start = line_starts(text)[span.last_line - 1]
+    brace = start + span.last_column - 1
+    last = start + len(text[start:brace].rstrip())
+    return [
+        spliced(text, Splice(last, brace, f", {pair}")),
+        spliced(text, Splice(brace, brace, pair)),
+    ]
+
+
+def _added_below(text: str, span: Span, pair: str) -> list[str]:
+    """The text with a pair on a line of its own, at each place where the member may end."""
+    # A mapping ends where what follows it begins: on its last line, or on the first of the next.
+    ends = {
+        _last_line(text, replace(span, last_line=last))
+        for last in (span.last_line, span.last_line - 1)
+    }
+    line = f"{' ' * (span.column - 1)}{pair}\n"
+    return [_insert(text, last, line) for last in sorted(ends, reverse=True)]
+
+
+def _first_that_says(wanted: object, candidates: Iterable[str]) -> str | None:
+    """The first text that reads as the wanted data."""
+    return next((text for text in candidates if _read(text).data == wanted), None)
+
+
+def _read(text: str) -> Document:
+    return reader.read("", text.encode(errors="replace"))
+
+
+def _mapping(document: Document) -> dict[str, object]:
     if not isinstance(document.data, dict):
         raise EditError("文件现在的写法有错，请先运行 tasks check 改正。")
     return document.data
@@ -224,8 +253,14 @@ def _closed(text: str) -> str:
     return text if text.endswith("\n") or not text else f"{text}\n"
 
 
+def _character(text: str, span: Span) -> str:
+    """The character that a value begins with; empty at the end of the text."""
+    start = line_starts(text)[span.line - 1] + span.column - 1
+    return text[start : start + 1]
+
+
 def _last_line(text: str, span: Span) -> int:
-    """The last line that belongs to a value: what follows it may be blank lines and comments of what comes next."""
+    """The last line of a value, without blank lines and comments: they belong to what follows."""
     lines = text.split("\n")
     last = min(max(span.last_line, span.line), len(lines))
     while last > span.line and (
@@ -236,21 +271,19 @@ def _last_line(text: str, span: Span) -> int:
 
 
 def _insert(text: str, after_line: int, block: str) -> str:
-    lines = _closed(text).split("\n")
-    return "\n".join([*lines[:after_line], *block.rstrip("\n").split("\n"), *lines[after_line:]])
+    closed = _closed(text)
+    start = line_starts(closed)[after_line]
+    return spliced(closed, Splice(start, start, block))
 
 
 def _replace(text: str, span: Span, new: str) -> str:
-    lines = text.split("\n")
-    line = lines[span.line - 1]
-    gap = "" if line[: span.column - 1].endswith(" ") else " "
-    width = span.last_column - span.column + 1
-    lines[span.line - 1] = f"{line[: span.column - 1]}{gap}{new}{line[span.column - 1 + width :]}"
-    return "\n".join(lines)
+    line = line_starts(text)[span.line - 1]
+    start = line + span.column - 1
+    gap = "" if text[line:start].endswith(" ") else " "
+    return spliced(text, Splice(start, line + span.last_column, f"{gap}{new}"))
 
 
 def _cut(text: str, first: Span, last: Span, new: str) -> str:
-    lines = _closed(text).split("\n")
-    return "\n".join(
-        [*lines[: first.line - 1], *new.split("\n")[:-1], *lines[_last_line(text, last) :]]
-    )
+    closed = _closed(text)
+    starts = line_starts(closed)
+    return spliced(closed, Splice(starts[first.line - 1], starts[_last_line(text, last)], new))

@@ -25,9 +25,10 @@ MAX_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as read: ``data`` is None when it could not be parsed, and ``findings`` then says why.
+    """One file as read; ``data`` is None where it did not parse, and ``findings`` say why.
 
-    ``shown`` is the text with what must not be repeated covered (empty: nothing is), ``secrets`` the words covered in it.
+    ``shown`` is the text with ``secrets`` covered, the words that must not be repeated; empty
+    where there are none.
     """
 
     path: str
@@ -38,7 +39,7 @@ class Document:
     secrets: tuple[str, ...] = ()
 
     def find(self, rule: Rule[..., Any], problem: Problem) -> Finding:
-        """Return the finding for ``problem``, with its place and the line it stands on; it repeats no personal data."""
+        """Return the finding for a problem: with its place and line, without personal data."""
         at = problem.at
         span = at if isinstance(at, Span) else self.span(at, on_key=problem.on_key)
         fix = Fix(span, problem.fix) if isinstance(problem.fix, str) else problem.fix
@@ -74,7 +75,10 @@ class Document:
         return line_of(self.text, number)
 
     def span(self, keys: Keys, *, on_key: bool = False) -> Span:
-        """Return where the value at ``keys`` (or its key) stands; the deepest known parent when it is absent."""
+        """Return where the value at ``keys`` (or its key) stands.
+
+        Where it is absent: the deepest parent that is there.
+        """
         node = compose(self.text) if self.data is not None else None
         if node is None:
             return Span(1, 1)
@@ -87,7 +91,7 @@ class Document:
         return node_span(name if on_key and name is not None else node)
 
     def written(self, keys: Keys) -> str:
-        """Return the scalar at ``keys`` as it is written, without quotes; empty for anything else."""
+        """Return the scalar at ``keys`` as written, without quotes; empty for anything else."""
         node = compose(self.text)
         for key in keys:
             node = _step(node, key)[1]

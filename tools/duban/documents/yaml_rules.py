@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from typing import Any
 
+from duban.documents.yaml_document import line_of
 from duban.ground.findings import Problem
+from duban.ground.findings import Rule
 from duban.ground.findings import Span
 from duban.ground.findings import rule
 
@@ -13,41 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import yaml
-from duban.documents.yaml_document import Document
 
 MAX_DEPTH = 32
 
 
-_INDENTED_KEY = re.compile(r"(?P<indent> *(?:- +)*)[^\s:]+:")
-_SYNTAX_WORDS = (
-    ("mapping values are not allowed", "这一行的冒号位置不对：一行只能有一个“名称: 内容”", "内容里有冒号的，给整个内容加上英文双引号"),
-    ("could not find expected ':'", "这一行（或它的上一行）缺少冒号", "写成“名称: 内容”，冒号用英文冒号，后面空一格"),
-    ("did not find expected key", "这一行的缩进与上下行对不齐", "同一级的各行要从同一列开始，缩进用空格"),
-    ("did not find expected '-' indicator", "列表中的这一行没有以“- ”开头", "列表每一行都要以英文减号加空格开头，并且对齐"),
-    ("did not find expected ',' or ']'", "方括号里的列表没有写完整", "写成 [甲, 乙]，用英文逗号分隔，最后有 ]"),
-    ("did not find expected ',' or '}'", "花括号里的内容没有写完整", "写成 {名称: 内容, 名称: 内容}，最后有 }"),
-    ("did not find expected node content", "这里应当有内容", "检查多余的标点，或补上内容"),
-    ("found unexpected end of stream", "引号没有成对", "给文字补上另一个引号"),
-    ("found unexpected document indicator", "引号没有成对", "给文字补上另一个引号"),
-    ("found unknown escape character", "双引号里的反斜杠写法不对", "把双引号换成单引号，或者写两个反斜杠"),
-    ("block sequence entries are not allowed", "列表的“- ”不能写在这里", "把“- ”换到下一行，并缩进两格"),
-    ("expected a single document", "一个文件里只能有一份记录，“---”之后又出现了一份", "删去“---”和多余的一份，另存为单独的文件"),
-    ("but found another document", "一个文件里只能有一份记录，“---”之后又出现了一份", "删去“---”和多余的一份，另存为单独的文件"),
-    ("cannot start any token", "这个符号不能放在内容的开头", "给整个内容加上英文双引号"),
-    ("did not find expected alphabetic", "“*”“&”不能放在内容的开头", "给整个内容加上英文双引号"),
-)  # fmt: skip
+@rule
+def syntax(error: yaml.YAMLError, text: str) -> Iterator[Problem]:
+    """书写格式不对，文件读不出来。
+
+    常见原因：缩进没有对齐，冒号、引号、括号不成对。请看所指的那一行和它的上一行。
+    """
+    yield _syntax_problem(error, text)
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-    names = (
-        ("context_mark", "problem_mark")
-        if "quoted scalar" in words or "flow" in words
-        else ("problem_mark", "context_mark")
-    )
-    mark = next((getattr(error, name) for name in names if getattr(error, name, None)), None)
-    span = Span(mark.line + 1, mark.column + 1) if mark else Span(1, 1)
-    line = Document("", text, None).line(span.line)
+    span = _place(error, words)
+    line = line_of(text, span.line)
     key = _INDENTED_KEY.match(line)
     if "mapping values" in words and key and key.end() == span.column:
         return Problem(
@@ -63,13 +48,76 @@ def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     )
 
 
-@rule
-def syntax(error: yaml.YAMLError, text: str) -> Iterator[Problem]:
-    """书写格式不对，文件读不出来。
+def _place(error: yaml.YAMLError, words: str) -> Span:
+    """Where the mistake most likely is: what was left open, or else where reading failed."""
+    left_open = "quoted scalar" in words or "flow" in words
+    names = ("context_mark", "problem_mark") if left_open else ("problem_mark", "context_mark")
+    for name in names:
+        mark = getattr(error, name, None)
+        if mark:
+            return Span(mark.line + 1, mark.column + 1)
+    return Span(1, 1)
 
-    常见原因：缩进没有对齐，冒号、引号、括号不成对。请看所指的那一行和它的上一行。
-    """
-    yield _syntax_problem(error, text)
+
+_INDENTED_KEY = re.compile(r"(?P<indent> *(?:- +)*)[^\s:]+:")
+# The words of libyaml, what they mean here, and what to do.
+_SYNTAX_WORDS = (
+    (
+        "mapping values are not allowed",
+        "这一行的冒号位置不对：一行只能有一个“名称: 内容”",
+        "内容里有冒号的，给整个内容加上英文双引号",
+    ),
+    (
+        "could not find expected ':'",
+        "这一行（或它的上一行）缺少冒号",
+        "写成“名称: 内容”，冒号用英文冒号，后面空一格",
+    ),
+    (
+        "did not find expected key",
+        "这一行的缩进与上下行对不齐",
+        "同一级的各行要从同一列开始，缩进用空格",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "列表中的这一行没有以“- ”开头",
+        "列表每一行都要以英文减号加空格开头，并且对齐",
+    ),
+    (
+        "did not find expected ',' or ']'",
+        "方括号里的列表没有写完整",
+        "写成 [甲, 乙]，用英文逗号分隔，最后有 ]",
+    ),
+    (
+        "did not find expected ',' or '}'",
+        "花括号里的内容没有写完整",
+        "写成 {名称: 内容, 名称: 内容}，最后有 }",
+    ),
+    ("did not find expected node content", "这里应当有内容", "检查多余的标点，或补上内容"),
+    ("found unexpected end of stream", "引号没有成对", "给文字补上另一个引号"),
+    ("found unexpected document indicator", "引号没有成对", "给文字补上另一个引号"),
+    (
+        "found unknown escape character",
+        "双引号里的反斜杠写法不对",
+        "把双引号换成单引号，或者写两个反斜杠",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "列表的“- ”不能写在这里",
+        "把“- ”换到下一行，并缩进两格",
+    ),
+    (
+        "expected a single document",
+        "一个文件里只能有一份记录，“---”之后又出现了一份",
+        "删去“---”和多余的一份，另存为单独的文件",
+    ),
+    (
+        "but found another document",
+        "一个文件里只能有一份记录，“---”之后又出现了一份",
+        "删去“---”和多余的一份，另存为单独的文件",
+    ),
+    ("cannot start any token", "这个符号不能放在内容的开头", "给整个内容加上英文双引号"),
+    ("did not find expected alphabetic", "“*”“&”不能放在内容的开头", "给整个内容加上英文双引号"),
+)
 
 
 @rule
@@ -133,3 +181,14 @@ def tag_used(span: Span) -> Iterator[Problem]:
     yield Problem(
         "内容以 ! 开头，会被当作类型记号", "改用中文感叹号“！”，或给整个内容加上英文双引号", span
     )
+
+
+RULES: tuple[Rule[..., Any], ...] = (
+    syntax,
+    file_too_large,
+    nested_too_deeply,
+    key_not_text,
+    duplicate_key,
+    reference_used,
+    tag_used,
+)

@@ -1,4 +1,4 @@
-"""Shell: the one place that looks at the clock."""
+"""Today's date: the one place that looks at the clock."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from datetime import datetime
 from datetime import timedelta
 from datetime import timezone
 
-# China has had one time zone without daylight saving since 1991, so no time zone data need be loaded.
+# China has had one time zone without daylight saving since 1991: no time zone data need be loaded.
 SHANGHAI = timezone(timedelta(hours=8))
 
 
 def today() -> date:
-    """Return today's date in Asia/Shanghai; SOURCE_DATE_EPOCH, where set, is the time (for reproducible builds)."""
+    """Return today's date in Asia/Shanghai.
+
+    SOURCE_DATE_EPOCH, seconds since 1970, is the time where it is set: for reproducible builds.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     in_seconds = epoch.isdigit() and len(epoch) < 12  # noqa: PLR2004 - longer: milliseconds
     now = datetime.fromtimestamp(int(epoch), UTC) if in_seconds else datetime.now(UTC)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from typing import Any
 from typing import Generic
+from typing import NamedTuple
 from typing import ParamSpec
 from typing import TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Iterator
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,7 +29,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a text, counted from 1; ``width`` in characters; ``last_line`` and ``last_column`` where it ends."""
+    """A place in a text: lines and columns count from 1, ``width`` is in characters.
+
+    It ends in ``last_line`` with ``last_column``; 0 where nobody asks for its end.
+    """
 
     line: int
     column: int
@@ -37,7 +43,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A mechanical correction: what stands at a place of one line becomes ``text``; nothing else changes."""
+    """A mechanical correction: what stands at a place of one line becomes ``text``."""
 
     span: Span
     text: str
@@ -45,7 +51,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing to correct, with its place; ``line`` and ``column`` count from 1, ``width`` is in characters."""
+    """One thing to correct, with its place.
+
+    ``line`` and ``column`` count from 1, ``width`` is in characters.
+    """
 
     path: str
     line: int
@@ -60,6 +69,7 @@ class Finding:
     fix: Fix | None = field(default=None, compare=False)
 
 
+# Where a value stands in data: the names of fields and the indexes in lists on the way to it.
 Keys = tuple[str | int, ...]
 
 
@@ -67,6 +77,8 @@ Keys = tuple[str | int, ...]
 class Problem:
     """What a rule reports: the runner adds the rule's code, the place and the line itself.
 
+    ``at`` is the value meant, or a span of the text; ``on_key`` points at the name of the value.
+    ``path`` is the file, which a rule on a whole book must name.
     ``fix`` is a correction that guesses no meaning; a plain text replaces the value at the place.
     """
 
@@ -89,7 +101,7 @@ class Rule(Generic[P, R]):
 
     @property
     def page(self) -> str:
-        """The rule explained to the people who meet it: the first line is its title."""
+        """The manual page of the rule, for the people who meet it; its first line is the title."""
         from inspect import cleandoc
 
         return cleandoc(self.check.__doc__ or "")
@@ -97,6 +109,23 @@ class Rule(Generic[P, R]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the check."""
         return self.check(*args, **kwargs)
+
+    def complaints(
+        self: Rule[P, Iterator[Problem]], *args: P.args, **kwargs: P.kwargs
+    ) -> list[Complaint]:
+        """Return each problem that the check reports, with this rule."""
+        return [Complaint(self, problem) for problem in self.check(*args, **kwargs)]
+
+    def complaint(self: Rule[P, Iterator[Problem]], *args: P.args, **kwargs: P.kwargs) -> Complaint:
+        """Return the first problem of a rule that always reports one, with this rule."""
+        return Complaint(self, next(self.check(*args, **kwargs)))
+
+
+class Complaint(NamedTuple):
+    """A problem and the rule that reports it."""
+
+    rule: Rule[..., Any]
+    problem: Problem
 
 
 def rule(function: Callable[P, R]) -> Rule[P, R]:

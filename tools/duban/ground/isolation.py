@@ -1,4 +1,4 @@
-"""A fault of the program stays with the record it meets: that one is left out and named, everything else goes on."""
+"""A fault of the program stays with its record: that is left out and named, the rest goes on."""
 
 from __future__ import annotations
 
@@ -21,14 +21,18 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-# Records blamed one by one; where more of them fail, the code is at fault everywhere and looking on would take long.
+# So many records are blamed singly. Where more fail, the code is at fault everywhere, and looking
+# on would take long.
 MOST = 20
 _HOME = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An exception that is a bug of ours: the file it met, its type, and where in the code; never its text, which may quote the file."""
+    """An exception that is a bug of ours: the file it met, its type, and where in the code.
+
+    Its text is not kept: it may quote the file.
+    """
 
     path: str
     error: str
@@ -40,7 +44,7 @@ class Failure:
 
 
 class FaultError(Exception):
-    """A failure that one record met already, raised again where it must not pass unnoticed."""
+    """Control flow: carries a failure that a record met already to the ``attempt`` around it."""
 
     def __init__(self, failure: Failure) -> None:
         """Keep the failure."""
@@ -48,8 +52,8 @@ class FaultError(Exception):
         self.failure = failure
 
 
-def failure(error: Exception, path: str) -> Failure:
-    """Return the failure that an exception is, at the innermost place in our own code or templates."""
+def failure_of(error: Exception, path: str) -> Failure:
+    """Return an exception as a failure, with the innermost place in our own code or templates."""
     if isinstance(error, FaultError):
         return replace(error.failure, path=path)
     place = "?"
@@ -67,24 +71,27 @@ def attempt(make: Callable[[], R], path: str) -> R | Failure:
     try:
         return make()
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not take the other records with it
-        return failure(error, path)
+        return failure_of(error, path)
 
 
 def parted(outcomes: Iterable[R | Failure]) -> tuple[tuple[R, ...], tuple[Failure, ...]]:
-    """Return what came out, and the failures, each in their order."""
+    """Return what came out, and the failures, both in their order."""
     made: list[R] = []
     failures: list[Failure] = []
-    for one in outcomes:
-        if isinstance(one, Failure):
-            failures.append(one)
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            failures.append(outcome)
         else:
-            made.append(one)
+            made.append(outcome)
     return tuple(made), tuple(failures)
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed(Generic[R]):
-    """What came out without the records ``out`` (None: nothing even without any); the failures of those at fault, the rest not tried."""
+    """What came out without the records ``out``; None where nothing did, even without any.
+
+    ``failures`` are those of the records at fault; the rest of ``out`` was not tried.
+    """
 
     made: R | None
     failures: tuple[Failure, ...] = ()
@@ -98,18 +105,17 @@ class Narrowed(Generic[R]):
     @property
     def absent(self) -> tuple[Failure, ...]:
         """A failure for every record that is left out: those not tried have the last one's."""
-        blamed = {one.path for one in self.failures}
-        return (
-            *self.failures,
-            *(replace(self.failures[-1], path=path) for path in sorted(self.out - blamed)),
-        )
+        blamed = {failure.path for failure in self.failures}
+        untried = sorted(self.out - blamed)
+        return (*self.failures, *(replace(self.failures[-1], path=path) for path in untried))
 
 
 def narrowed(run: Callable[[frozenset[str]], R], paths: Iterable[str], whole: str) -> Narrowed[R]:
     """Run on everything; where that fails, on all but the fewest of ``paths`` that make it fail.
 
-    ``run`` takes the paths to leave out. Halves are put back as long as nothing fails, so a few faults among many records cost a
-    few dozen runs. A fault that no record causes is said of the file ``whole``.
+    ``run`` takes the paths to leave out. Halves are put back as long as nothing fails, so a few
+    faults among many records cost a few dozen runs. A fault that no record causes is said of the
+    file ``whole``.
     """
     first = attempt(partial(run, frozenset()), whole)
     if not isinstance(first, Failure):
@@ -138,7 +144,10 @@ def narrowed(run: Callable[[frozenset[str]], R], paths: Iterable[str], whole: st
 def narrowed_or_raise(
     run: Callable[[frozenset[str]], R], paths: Iterable[str]
 ) -> tuple[R, tuple[Failure, ...]]:
-    """Return what came out without the records at fault, and those failures; the exception itself where it comes whatever the records."""
+    """Return what came out without the records at fault, and their failures.
+
+    Raises the exception itself where it comes whatever the records are.
+    """
     result = narrowed(run, paths, "")
     if result.made is None:
         return run(frozenset()), ()
@@ -146,22 +155,22 @@ def narrowed_or_raise(
 
 
 @rule
-def program_fault(one: Failure, doing: str) -> Iterator[Problem]:
+def program_fault(failure: Failure, doing: str) -> Iterator[Problem]:
     """程序处理这份记录时发生故障。
 
     这是程序的问题，与填报内容无关，不用修改这份记录。请把错误的名称和位置告诉维护人员。其余记录照常处理，不受影响。
     """
     yield Problem(
-        f"程序故障，与填报内容无关：{doing}时出错（{one}）",
+        f"程序故障，与填报内容无关：{doing}时出错（{failure}）",
         "不用修改这份记录，请把这一行告诉维护人员",
-        path=one.path,
+        path=failure.path,
     )
 
 
 def problems(result: Narrowed[R], doing: str, whole: str) -> Iterator[Problem]:
     """Return what to say of the records that a run was narrowed by."""
-    for one in result.failures:
-        yield from program_fault(one, doing)
+    for failure in result.failures:
+        yield from program_fault(failure, doing)
     if result.untried:
         last = replace(result.failures[-1], path=whole)
         yield from program_fault(last, f"{doing}（另有{result.untried}份记录没有检查）")

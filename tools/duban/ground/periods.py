@@ -1,4 +1,4 @@
-"""Calendar periods: months, quarters, half-years and years, written 2026-03, 2026-Q1, 2026-H1, 2026."""
+"""Calendar periods: 2026-03 a month, 2026-Q1 a quarter, 2026-H1 a half-year, 2026 a year."""
 
 from __future__ import annotations
 
@@ -64,15 +64,16 @@ class Period:
         return f"{year}年"
 
     def due(self, day: int | None) -> date:
-        """Return its last day, or that ``day`` of its last month, or the month's end where there is no such day."""
+        """Return the last day, or that ``day`` of the last month; at most the month's end."""
         return self.end if day is None else self.end.replace(day=min(day, self.end.day))
 
 
+# The label of a year, with a month, a quarter or a half.
 _LABEL = re.compile(r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 
 
 def parse(label: str) -> Period:
-    """Return the period written ``label``; ValueError when it is none."""
+    """Return the period written ``label``; ValueError where the label is not that of a period."""
     match = _LABEL.fullmatch(label)
     if match is None:
         raise ValueError(label)
@@ -87,7 +88,10 @@ def parse(label: str) -> Period:
 
 
 def last_day(text: str) -> date:
-    """Return the day written 2024-06-30, or the last day of the period written 2024-06, 2024-Q2, 2024-H1 or 2024."""
+    """Return the day written 2024-06-30, or the last day of a period written as a label.
+
+    ValueError where the text is neither.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -105,7 +109,7 @@ def containing(day: date, cycle: Cycle) -> Period:
 
 
 def since(start: date, cycle: Cycle, until: date) -> Iterator[Period]:
-    """Return the periods from the one that ``start`` lies in to the one that ``until`` lies in, in order."""
+    """Return the periods in order, from the one of ``start`` to the one of ``until``."""
     period = containing(start, cycle)
     while period.start <= until:
         yield period
@@ -119,6 +123,9 @@ def following(period: Period) -> Period:
 
 
 def first(start: date, cycle: Cycle, day: int | None) -> Period:
-    """Return the first period of a duty that begins on ``start``: the one it lies in, or the next where that was due before."""
+    """Return the first period of a duty that begins on ``start``.
+
+    It is the period of that day, or the next where that period was due before it.
+    """
     period = containing(start, cycle)
     return following(period) if day and period.due(day) < start else period

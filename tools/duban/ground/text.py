@@ -10,17 +10,19 @@ from unicodedata import east_asian_width
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, BOM, interlinear and tag characters, surrogates.
+# C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, BOM, interlinear and tag
+# characters, surrogates.
 INVISIBLE = (
     "\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
 )
 _UNPRINTABLE = re.compile(f"[{INVISIBLE}\t\n]")
+# How the two that are not dangerous are shown.
 _NAMES = {"\n": "⏎", "\t": "→"}
 
 
 def printable(text: str) -> str:
-    """Return ``text`` on one line, with every character that could steer a terminal shown as its code point."""
+    """Return ``text`` on one line; what could steer a terminal is shown as its code point."""
     return _UNPRINTABLE.sub(lambda found: _NAMES.get(found[0], f"<U+{ord(found[0]):04X}>"), text)
 
 
@@ -30,7 +32,7 @@ def shorten(text: str, length: int) -> str:
 
 
 def shorten_columns(text: str, columns: int) -> str:
-    """Return ``text`` cut to at most ``columns`` columns of a terminal, the cut marked by an ellipsis."""
+    """Return ``text`` cut to ``columns`` columns of a terminal, the cut marked by an ellipsis."""
     if width(text) <= columns:
         return text
     while width(text) > columns - 2:
@@ -53,7 +55,7 @@ def nearest(word: str, known: frozenset[str], cutoff: float = 0.5) -> str | None
 
 
 def width(text: str) -> int:
-    """Return how many columns a terminal gives to ``text``: two for each East Asian wide character."""
+    """Return how many columns of a terminal ``text`` takes: two for a Chinese character."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
@@ -63,7 +65,10 @@ _NO_LINE_END = frozenset("（【《“‘〔")
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """Return ``text`` in lines of at most ``columns`` columns: Chinese breaks anywhere, other words and punctuation hold together."""
+    """Return ``text`` in lines of at most ``columns`` columns.
+
+    Chinese breaks anywhere; words of other scripts hold together, and punctuation stays with them.
+    """
     lines = []
     for paragraph in text.split("\n"):
         line = ""
@@ -73,13 +78,7 @@ def wrap(text: str, columns: int) -> list[str]:
                 lines.append(line.rstrip())
                 line, rest = "", piece.lstrip()
             while width(rest) > columns:
-                cut = (
-                    next(
-                        index for index in range(1, len(rest) + 1) if width(rest[:index]) > columns
-                    )
-                    - 1
-                    or 1
-                )
+                cut = _fitting(rest, columns)
                 lines.append(rest[:cut])
                 rest = rest[cut:]
             line += rest
@@ -87,7 +86,18 @@ def wrap(text: str, columns: int) -> list[str]:
     return lines
 
 
+def _fitting(text: str, columns: int) -> int:
+    """How many characters fit into so many columns; at least one."""
+    columns_used = 0
+    for index, character in enumerate(text):
+        columns_used += width(character)
+        if columns_used > columns:
+            return max(index, 1)
+    return len(text)
+
+
 def _unbreakable(text: str) -> list[str]:
+    """The pieces that no line may end in: words, characters, with the punctuation they hold."""
     pieces: list[str] = []
     for piece in _PIECES.findall(text):
         if pieces and (piece in _NO_LINE_START or pieces[-1][-1] in _NO_LINE_END):
@@ -102,8 +112,11 @@ _NUMBER = re.compile(r"(\d+)")
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a sort key under which 1-2 comes before 1-10."""
-    return tuple(
-        (0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part)
-        for part in _NUMBER.split(text)
-        if part
-    )
+    return tuple(_sort_key(part) for part in _NUMBER.split(text) if part)
+
+
+def _sort_key(part: str) -> tuple[int, int, str]:
+    """Numbers before words, and by their value."""
+    if part.isascii() and part.isdigit():
+        return 0, int(part), ""
+    return 1, 0, part

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
-# 全国年节及纪念日放假办法 (2024) 第二条: 元旦, 春节 from 除夕 to 初三, 清明, 劳动节, 端午, 中秋, 国庆节.
+# More working days than this are not named one by one.
+_SHOWN = 10
+# 全国年节及纪念日放假办法 (2024) 第二条: 元旦, 春节 from 除夕 to 初三, 清明, 劳动节, 端午,
+# 中秋, 国庆节.
 _SOLAR = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
-# 正月初一, 清明, 端午, 中秋 of the years whose arrangements no library holds yet; a test counts them again.
+# 正月初一, 清明, 端午, 中秋 of the years whose arrangements no library holds yet; a test counts
+# them again.
 _MOVING: Mapping[int, tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]] = {
     2027: ((2, 6), (4, 5), (6, 9), (9, 15)),
     2028: ((1, 26), (4, 4), (5, 28), (10, 3)),
@@ -49,12 +53,15 @@ class Arrangement:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working days: the book's own arrangements first, then the library's data, then weekends and statutory days (provisional)."""
+    """Working days: by the book's own arrangements, then by the library's data.
+
+    Where neither knows a year: weekends and statutory days, provisionally.
+    """
 
     own: Mapping[int, Arrangement] = field(default_factory=dict)
 
     def published(self, year: int) -> bool:
-        """Tell whether the arrangement of a year is known; dates counted over others are provisional (暂定)."""
+        """Tell whether the arrangement of a year is known; if not, dates are provisional (暂定)."""
         return year in self.own or year in _published_years()
 
     def is_working(self, day: date) -> bool:
@@ -72,13 +79,16 @@ class Calendar:
         return "放假" if not working and day.weekday() < _SATURDAY else ""
 
     def next_working(self, day: date) -> date:
-        """Return ``day``, or the first working day after it when it is none."""
+        """Return ``day`` if it is a working day, or else the first one after it."""
         while not self.is_working(day):
             day += ONE_DAY
         return day
 
     def working_days(self, after: date, until: date) -> int:
-        """Return how many working days lie after ``after`` up to and with ``until``; negative when it lies before."""
+        """Return how many working days lie after ``after``, up to and with ``until``.
+
+        Negative where ``until`` lies before.
+        """
         if until < after:
             return -self.working_days(until, after)
         return sum(
@@ -96,7 +106,7 @@ def _published_years() -> frozenset[int]:
 
 @lru_cache(maxsize=8192)
 def _works_by_law(day: date) -> bool:
-    """What the library says of a year it knows; of any other, whether a day is neither weekend nor statutory."""
+    """Whether the library says so; in a year it does not know: no weekend, no statutory day."""
     if day.year not in _published_years():
         return day.weekday() < _SATURDAY and not statutory(day)
     from chinese_calendar import is_workday
@@ -105,7 +115,10 @@ def _works_by_law(day: date) -> bool:
 
 
 def statutory(day: date) -> bool:
-    """Tell whether the law itself makes a day a holiday, as far as this program knows the year's moving feasts."""
+    """Tell whether the law itself makes a day a holiday.
+
+    The moving feasts count in the years in which this program knows them.
+    """
     return (day.month, day.day) in _SOLAR or day in _moving_days(day.year)
 
 
@@ -113,15 +126,17 @@ def statutory(day: date) -> bool:
 def _moving_days(year: int) -> frozenset[date]:
     if year not in _MOVING:
         return frozenset()
-    spring, *others = (date(year, *feast) for feast in _MOVING[year])
-    return frozenset((*(spring + ONE_DAY * offset for offset in range(-1, 3)), *others))
+    spring, *single_days = (date(year, *feast) for feast in _MOVING[year])
+    spring_festival = [spring + ONE_DAY * offset for offset in range(-1, 3)]
+    return frozenset((*spring_festival, *single_days))
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """A limit counted out: the last day, inclusive; the working days counted; the day before any rolling.
+class CountedLimit:
+    """A limit counted out: ``due`` is its last day, ``unrolled`` that day before any rolling.
 
-    ``open_years`` are the years it depends on whose arrangement is not known.
+    ``counted`` are the working days counted; ``open_years`` the years that the last day depends on
+    and whose arrangement is not known.
     """
 
     start: date
@@ -149,11 +164,12 @@ def count(
     *,
     roll: bool,
     pauses: tuple[Pause, ...] = (),
-) -> Count:
-    """Return the last day of a limit of ``days`` from ``start``, which is not counted (民法典 201; 民事诉讼法 85).
+) -> CountedLimit:
+    """Return a limit of ``days`` from ``start`` counted out.
 
-    Calendar days that end on a rest day roll to the next working day where ``roll`` says so (民法典 203); a working
-    Saturday is no rest day. Days after a pause's first day up to its last are not counted.
+    ``start`` itself is not counted (民法典 201; 民事诉讼法 85). Calendar days that end on a rest
+    day roll to the next working day where ``roll`` says so (民法典 203); a working Saturday is no
+    rest day. Days after a pause's first day up to its last are not counted.
     """
     counted: list[date] = []
     day = start
@@ -166,26 +182,26 @@ def count(
         if kind is DayKind.WORKING:
             counted.append(day)
     due = calendar.next_working(day) if roll and kind is DayKind.CALENDAR else day
-    depends = kind is DayKind.WORKING or roll
-    # Calendar days depend on the arrangement only where they end.
-    years = range((start if kind is DayKind.WORKING else day).year, due.year + 1) if depends else ()
-    return Count(
-        start,
-        due,
-        days,
-        kind,
-        tuple(counted),
-        day,
-        tuple(year for year in years if not calendar.published(year)),
-    )
+    if kind is DayKind.WORKING:
+        years = range(start.year, due.year + 1)
+    elif roll:
+        # Calendar days depend on the arrangement only where they end.
+        years = range(day.year, due.year + 1)
+    else:
+        years = range(0)
+    open_years = tuple(year for year in years if not calendar.published(year))
+    return CountedLimit(start, due, days, kind, tuple(counted), day, open_years)
 
 
 def _paused(day: date, pauses: tuple[Pause, ...]) -> bool:
     return any(first < day <= (last or first) for first, last in pauses)
 
 
-def explain(name: str, counted: Count, calendar: Calendar) -> str:
-    """Return the arithmetic in words: "2026-02-12 送达，次日起算，3 个工作日：13、14（调休上班）、24 → 2026-02-24"."""
+def in_words(name: str, counted: CountedLimit, calendar: Calendar) -> str:
+    """Return the arithmetic in words.
+
+    "2026-02-12 送达，次日起算，3 个工作日：13、14（调休上班）、24 → 2026-02-24"
+    """
     begun = f"{counted.start} {name}，次日起算，{counted.days} 个{counted.kind}"
     last = f"{counted.due}{_reservation(counted)}"
     if counted.kind is DayKind.WORKING:
@@ -197,29 +213,23 @@ def explain(name: str, counted: Count, calendar: Calendar) -> str:
     return f"{begun} → {last}{f'（{note}，不顺延）' if note == '调休上班' else ''}"
 
 
-def _reservation(counted: Count) -> str:
+def _reservation(counted: CountedLimit) -> str:
     """Why a last day may still move; nothing where it may not."""
     if not counted.provisional:
         return ""
-    unknown = (
-        "，农历节日和清明也没有推算"
-        if any(year not in _MOVING for year in counted.open_years)
-        else ""
-    )
+    guessed = all(year in _MOVING for year in counted.open_years)
+    unknown = "" if guessed else "，农历节日和清明也没有推算"
     return f"（暂定，台账尚未登记该年放假安排{unknown}）"
 
 
-def _day_names(counted: Count, calendar: Calendar) -> Iterator[str]:
+def _day_names(counted: CountedLimit, calendar: Calendar) -> Iterator[str]:
+    """The working days counted, or the first and the last where there are many."""
+    days = counted.counted
+    if len(days) > _SHOWN:
+        days = (days[0], days[-1])
     month = (counted.start.year, counted.start.month)
-    for day in (
-        counted.counted
-        if len(counted.counted) <= _SHOWN
-        else (counted.counted[0], counted.counted[-1])
-    ):
+    for day in days:
         note = calendar.note(day)
         shown = str(day.day) if (day.year, day.month) == month else f"{day.month}月{day.day}日"
         month = (day.year, day.month)
         yield f"{shown}（{note}）" if note else shown
-
-
-_SHOWN = 10

@@ -1,14 +1,13 @@
-"""Files of a book that are no records: their words, as far as they have any, so that they can be looked through."""
+"""The words of files in a book that are not records, so that they can be looked through."""
 
 from __future__ import annotations
 
 import re
-import zipfile
-from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator
 
 _MAX_PARTS = 500
@@ -16,17 +15,19 @@ _MAX_TEXT = 8 << 20
 _OFFICE = b"PK\x03\x04"
 # What only says how the words look.
 _STYLE = re.compile(
-    r"(?:^|/)(?:styles|stylesWithEffects|fontTable|settings|webSettings|numbering|theme\d*|\[Content_Types\])\.xml$"
+    r"(?:^|/)(?:styles|stylesWithEffects|fontTable|settings|webSettings|numbering|theme\d*|"
+    r"\[Content_Types\])\.xml$"
 )
 _LINE_END = re.compile(
-    r"</(?:\w+:)?(?:p|si|row|c|title|h)>|<(?:\w+:)?(?:br|tab|cr|line-break)\b[^>]{0,200}/?>|</(?:dc|cp|dcterms):\w+>|</\w+>\s*(?=<(?:dc|cp):)"
+    r"</(?:\w+:)?(?:p|si|row|c|title|h)>|<(?:\w+:)?(?:br|tab|cr|line-break)\b[^>]{0,200}/?>|"
+    r"</(?:dc|cp|dcterms):\w+>|</\w+>\s*(?=<(?:dc|cp):)"
 )
 _MARKUP = re.compile(r"<[^<>]*>")
 _LINKED = re.compile(r'Target="((?:mailto|tel|sms):[^"]{1,300})"')
 
 
 def text(raw: bytes) -> str:
-    """Return the words of a file: of an office document those of its parts, of another what it holds if it is text; else none."""
+    """Return the words of a file: an office document's or a text's; empty for anything else."""
     if raw.startswith(_OFFICE):
         return "\n".join(_parts(raw))
     for encoding in ("utf-8", "gb18030"):
@@ -38,7 +39,11 @@ def text(raw: bytes) -> str:
 
 
 def _parts(raw: bytes) -> Iterator[str]:
-    """The words of an office document's parts, up to a bound; what is damaged is passed over."""
+    """The words of each part of an office document, up to a bound; damaged parts are left out."""
+    # Imported here: few books hold such a file, and every command would wait for the imports.
+    import zipfile
+    from html import unescape
+
     left = _MAX_TEXT
     try:
         archive = zipfile.ZipFile(BytesIO(raw))
@@ -52,9 +57,8 @@ def _parts(raw: bytes) -> Iterator[str]:
             continue
         part = _read(archive, name, left)
         left -= len(part)
-        decoded = part.decode(
-            "utf-16" if part.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace"
-        )
+        encoding = "utf-16" if part.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+        decoded = part.decode(encoding, errors="replace")
         if name.filename.endswith(".rels"):
             yield "\n".join(_LINKED.findall(decoded))
         else:
@@ -62,16 +66,19 @@ def _parts(raw: bytes) -> Iterator[str]:
 
 
 def _read(archive: zipfile.ZipFile, name: zipfile.ZipInfo, most: int) -> bytes:
+    from zipfile import BadZipFile
+    from zlib import error as DeflateError  # noqa: N812 - an error's name
+
     try:
         with archive.open(name) as part:
             return part.read(most)
     except (
-        zipfile.BadZipFile,
+        BadZipFile,
+        DeflateError,
         ValueError,
         OSError,
         RuntimeError,
         NotImplementedError,
         EOFError,
-        zipfile.zlib.error,  # type: ignore[attr-defined] # zlib of zipfile
     ):
         return b""

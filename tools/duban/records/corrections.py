@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.documents import character_rules
 from duban.documents import mistakes
 from duban.documents import reader
+from duban.documents import splices
 from duban.documents import yaml_document
 from duban.records import fields
 from duban.records.kinds import KINDS
@@ -16,7 +18,6 @@ from duban.schemas import validation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from collections.abc import Iterator
 
     from duban.ground.findings import Finding
     from duban.ground.findings import Fix
@@ -51,8 +52,8 @@ def correct(path: str, raw: bytes) -> Correction:
             found += validation.validate(document, known[0].name)
         fixable = [finding for finding in found if finding.fix]
         mended = apply(after, (finding.fix for finding in fixable if finding.fix))
-        if any(finding.code == mistakes.invisible_character.code for finding in fixable):
-            mended = mistakes.without_invisible(mended.decode()).encode()
+        if any(finding.code == character_rules.invisible_character.code for finding in fixable):
+            mended = character_rules.without_invisible(mended.decode()).encode()
         if mended == after:
             break
         after = mended
@@ -78,43 +79,26 @@ def _encoded(raw: bytes, codes: dict[str, None]) -> bytes:
         found = mistakes.undecodable(raw, error.start)
         # GBK can be made of almost any bytes: only a text with a field's name is surely a record.
         holds_field = any(name in found.text for name in _FIELDS)
-        if found.rule is not mistakes.encoding_not_utf8 or not holds_field:
+        if found.complaint.rule is not character_rules.encoding_not_utf8 or not holds_field:
             return raw
         text = found.text
-        codes[mistakes.encoding_not_utf8.code] = None
+        codes[character_rules.encoding_not_utf8.code] = None
     if text.startswith("\ufeff"):
         text = text.lstrip("\ufeff")
-        codes.setdefault(mistakes.encoding_bom.code)
+        codes.setdefault(character_rules.encoding_bom.code)
     if "\r\n" in text:
         text = re.sub(r"\r+\n", "\n", text)
-        codes[mistakes.line_ending.code] = None
+        codes[character_rules.line_ending.code] = None
     elif "\r" in text and "\n" not in text:  # as old Macintosh programs end lines
         text = text.replace("\r", "\n")
-        codes[mistakes.line_ending.code] = None
+        codes[character_rules.line_ending.code] = None
     return text.encode()
 
 
 def apply(raw: bytes, fixes: Iterable[Fix]) -> bytes:
-    """Return UTF-8 bytes with the fixes made, from the end backwards; of two that overlap, only the first is made."""
+    """Return UTF-8 bytes with the fixes made; bytes that are no UTF-8 stay as they are."""
     try:
         text = raw.decode()
     except UnicodeDecodeError:
         return raw
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    edits = sorted(_edits(fixes, starts))
-    kept: list[tuple[int, int, str]] = []
-    for edit in edits:
-        if not kept or edit[0] >= kept[-1][1]:
-            kept.append(edit)
-    for start, end, replacement in reversed(kept):
-        text = f"{text[:start]}{replacement}{text[end:]}"
-    return text.encode()
-
-
-def _edits(fixes: Iterable[Fix], starts: list[int]) -> Iterator[tuple[int, int, str]]:
-    for fix in fixes:
-        if fix.span.line < len(starts):
-            start = starts[fix.span.line - 1] + fix.span.column - 1
-            yield start, start + fix.span.width, fix.text
+    return splices.fixed(text, fixes).encode()

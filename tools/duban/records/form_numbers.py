@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from duban.ground.errors import ExitCode
+from duban.ground.errors import TasksError
 from duban.ground.text import INVISIBLE
 from duban.ground.text import listed
 from duban.records.kinds import folder_of
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
 MAX_SERIAL = 999_999
 
 
-class NumberError(Exception):
+class NumberError(TasksError):
     """No number can be taken; the text says why in Chinese."""
+
+    code = ExitCode.FOUND
 
 
 @dataclass(frozen=True, slots=True)

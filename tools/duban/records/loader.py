@@ -124,7 +124,7 @@ def read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[F
     try:
         return _read_record(path, raw)
     except Exception as error:  # noqa: BLE001 - a fault of ours on one file leaves out that file alone
-        return _unread(path, raw, isolation.failure(error, path))
+        return _unread(path, raw, isolation.failure_of(error, path))
 
 
 def _unread(

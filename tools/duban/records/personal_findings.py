@@ -20,6 +20,7 @@ from duban.ground.findings import Severity
 from duban.ground.findings import Span
 from duban.privacy import personal_data
 from duban.privacy import personal_rules
+from duban.privacy import quick_look
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -86,7 +87,7 @@ def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     Comments and the file's name are searched too.
     """
     text = document.text
-    kinds = personal_data.possible(text)
+    kinds = quick_look.possible(text)
     telling = not document.path.isascii() or _TELLING_PATH.search(document.path)
     # By escapes, or over several lines, a value may hold what no line does.
     values = document.data is not None and (kinds or "\\" in text or _CONTINUED.search(text))
@@ -229,7 +230,7 @@ def _in_values(document: Document, seen: Iterable[_Place]) -> Iterator[_Place]:
         known.setdefault(place.kind, []).append(place.start)
     starts = _line_starts(document.text)
     for keys, value, on_key in _texts(document.data, ()):
-        if not personal_data.possible(value) or (len(value) > _ALONE and value in document.text):
+        if not quick_look.possible(value) or (len(value) > _ALONE and value in document.text):
             continue
         for found, read in _one_of_each_kind(value):
             span = document.span(keys, on_key=on_key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from duban.ground.findings import Severity
 from duban.ground.text import listed
 from duban.ground.text import natural
-from duban.ground.workdays import explain
+from duban.ground.workdays import in_words
 from duban.records import shown_fields
 from duban.records.fields import UNSPECIFIED
 from duban.records.model import UNNAMED
@@ -210,7 +210,7 @@ def limit_sums(status: MatterStatus, view: Assessment) -> Iterator[tuple[Running
     for limit in status.limits:
         anchor = limit.step.limit.anchor if limit.step.limit else None
         reading = f"（按{remarks.READING}，待双方确认）" if remarks.is_reading(limit) else ""
-        arithmetic = explain(anchor or "", limit.counted, calendar)
+        arithmetic = in_words(anchor or "", limit.counted, calendar)
         yield limit, arithmetic, f"{describe(limit, view.as_of)}{reading}"
 
 

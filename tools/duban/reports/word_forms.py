@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.ground.errors import TasksError
 from duban.ground.text import INVISIBLE
 from duban.ground.text import shorten
 from duban.records import kinds
@@ -44,7 +45,7 @@ BLANK_DATE = "　　年　月　日"
 _SHAPES = (("日期", BLANK_DATE), ("份数", BLANK_COUNT))
 
 
-class FormError(Exception):
+class FormError(TasksError):
     """A form cannot be printed; the text says why in Chinese."""
 
 

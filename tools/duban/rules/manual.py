@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from duban.schemas import validation
+from duban.schemas import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +32,10 @@ def explained(page: str) -> tuple[str, Sequence[tuple[bool, Sequence[str]]]]:
 
 def fields(kind: str) -> Iterator[tuple[str, str, str, str]]:
     """Return the fields of a kind as (key, 必填 or nothing, what it means, an example)."""
-    schema = validation.schema(kind)
+    schema = catalog.schema(kind)
     needed = set(schema.get("required", ()))
     for key, field in schema["properties"].items():
-        target = validation.resolved(schema, field)
+        target = catalog.resolved(schema, field)
         example = next(iter(target.get("examples", ())), "")
         shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
         yield key, "必填" if key in needed else "", target.get("description", ""), shown

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.documents import mistakes
-from duban.documents import reader
+from duban.documents import yaml_rules
 from duban.documents.yaml_document import Document
 from duban.ground import isolation
 from duban.ground.findings import Problem
@@ -28,7 +28,7 @@ from duban.rules import remotes
 from duban.rules import units
 from duban.rules import workflows
 from duban.rules.context import Context
-from duban.schemas import validation
+from duban.schemas import explanations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,8 +79,8 @@ RULES: tuple[Rule[..., Any], ...] = (
     *isolation.RULES,
     file_rules.path_unknown,
     *mistakes.RULES,
-    *reader.RULES,
-    *validation.RULES,
+    *yaml_rules.RULES,
+    *explanations.RULES,
     *personal_rules.RULES,
     *CHECKS,
     *changes.CHECKS,

@@ -1,1 +1,1 @@
-"""The JSON schemas of the records, and what does not fit them said in Chinese. Imports documents and below."""
+"""The JSON schemas of records, and findings on what does not fit. Imports documents and below."""

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from typing import Any
 
-from duban.schemas import validation
+from duban.schemas import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def of_kind(kind: str) -> tuple[Placed, ...]:
 
     One that says nothing is shown in every place, but not published.
     """
-    fields = validation.schema(kind)["properties"]
+    fields = catalog.schema(kind)["properties"]
     return tuple(
         # A title that comes with a shared definition names the way of writing, not this field.
         Placed(
@@ -52,9 +52,13 @@ _PROSE = ("#/$defs/text", "#/$defs/texts")
 
 @cache
 def prose() -> frozenset[str]:
-    """Return the names of the fields that hold prose, in any record: texts, and what x-prose marks."""
-    files = validation.folder().glob("*.schema.json")
-    return frozenset(name for path in files for name in _prose(json.loads(path.read_text("utf-8"))))
+    """Return the names of the fields that hold prose, in a record of any kind.
+
+    Those are the fields that are texts by definition, and those that x-prose marks.
+    """
+    files = catalog.folder().glob("*.schema.json")
+    schemas = (json.loads(path.read_text("utf-8")) for path in files)
+    return frozenset(name for schema in schemas for name in _prose(schema))
 
 
 def _prose(part: Any) -> Iterator[str]:
@@ -63,9 +67,8 @@ def _prose(part: Any) -> Iterator[str]:
             yield from _prose(member)
     elif isinstance(part, dict):
         for name, body in part.get("properties", {}).items():
-            if isinstance(body, dict) and (
-                body.get("$ref", "").endswith(_PROSE) or body.get("x-prose")
-            ):
+            text = isinstance(body, dict) and body.get("$ref", "").endswith(_PROSE)
+            if text or (isinstance(body, dict) and body.get("x-prose")):
                 yield name
         for value in part.values():
             yield from _prose(value)

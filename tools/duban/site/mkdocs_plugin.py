@@ -124,7 +124,7 @@ class DubanPlugin(BasePlugin[DubanConfig]):
             return editions.prepare(source, today, public=self.config.edition == "public")
         except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours
             raise PluginError(
-                f"程序出错了，与填报内容无关，请告诉维护人员：{isolation.failure(error, '')}。"
+                f"程序出错了，与填报内容无关，请告诉维护人员：{isolation.failure_of(error, '')}。"
             ) from None
 
     def _today(self) -> date:

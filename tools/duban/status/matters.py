@@ -44,7 +44,7 @@ class RunningLimit:
     """
 
     step: Step
-    counted: workdays.Count
+    counted: workdays.CountedLimit
     done_on: date | None
     light: Light
     suspended: bool = False

@@ -49,14 +49,14 @@ def schema(session: Session, output: Path) -> None:
     """
     from duban.records.kinds import KINDS
     from duban.reports import formats
-    from duban.schemas import validation
+    from duban.schemas import catalog
 
     _, loaded, _ = load_book(session)
     refuse_book(output)
 
     def schema_text(kind: str, left_out: frozenset[str]) -> str:
         names = sorted(unit.name for unit in loaded.book.without(left_out).units.values())
-        return formats.json_text(validation.for_editors(kind, names))
+        return formats.json_text(catalog.for_editors(kind, names))
 
     units = [unit.path for unit in loaded.book.units.values()]
     texts: dict[Path, str] = {}

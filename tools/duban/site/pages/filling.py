@@ -11,7 +11,7 @@ from duban.records import fields
 from duban.records import kinds
 from duban.records.model import WRITTEN_STATES
 from duban.records.model import Progress
-from duban.schemas import validation
+from duban.schemas import catalog
 from duban.site import links
 from duban.site.pages.page import Contents
 from duban.status import remarks
@@ -97,7 +97,7 @@ def unit_form(index: Index, unit: Unit) -> UnitFormPage:
         (hidden if unreadable else choices).append(choice)
     form = FormData(
         today=index.site.view.as_of.isoformat(),
-        schema=validation.needed("progress"),
+        schema=catalog.needed("progress"),
         states=[str(state) for state in WRITTEN_STATES],
         items=choices,
         forge=repository.forge if repository else None,
