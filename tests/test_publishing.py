@@ -474,10 +474,15 @@ def test_the_test_sees_what_is_there() -> None:
     assert len([token for token in story.mint.made - may if token in inside]) > 25
 
 
+# Where the classes of records stand.
+HOMES = (model, book_settings, sources)
+
+
 def test_of_every_field_somebody_has_decided_whether_it_is_published() -> None:
     kinds = [
         one
-        for one in vars(model).values()
+        for home in HOMES
+        for one in vars(home).values()
         if isinstance(one, type) and is_dataclass(one) and one not in ALL_INSIDE and one is not model.LimitParts
     ]
     for cls in kinds:
@@ -498,7 +503,14 @@ def test_the_random_books_have_every_field() -> None:
                 yield from keys(value)
 
     found = {key for record in begin().records.values() for key in keys(record)}
-    known = {one.metadata["key"] for cls in vars(model).values() if is_dataclass(cls) for one in fields(cls) if "key" in one.metadata}
+    known = {
+        one.metadata["key"]
+        for home in HOMES
+        for cls in vars(home).values()
+        if is_dataclass(cls)
+        for one in fields(cls)
+        if "key" in one.metadata
+    }
     assert known - found == {"时区", "短期限临期工作日", "滞后百分点", "沿用", "结果", "级别", "自"} - found
 
 
