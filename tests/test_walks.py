@@ -104,6 +104,16 @@ def test_every_walk_is_followed_here() -> None:
         assert len(list(STEP.finditer(text))) == len(code) > 0, name
 
 
+def test_every_path_and_target_that_the_page_names_is_there() -> None:
+    made = {step["new"] for step in STEP.finditer(PAGE)}
+    for path in re.findall(r"`((?:tasks|schema|tools|tests|site)/[^` ]*|[A-Za-z.-]+\.(?:md|yaml|toml))`", PAGE):
+        assert (ROOT / path).exists() or path in made, path
+    for path in re.findall(r"\]\(([^)#]+)", PAGE):
+        assert (ROOT / path).exists(), path
+    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8")))
+    assert set(re.findall(r"`make (\w+)`", PAGE)) <= targets
+
+
 CODE = {name: text for name, text in WALKS.items() if re.search(r"(?m)^```python$", text)}
 
 
