@@ -48,7 +48,7 @@ def exists(name: str) -> bool:
         return True
     if name == "tasks" or name.startswith("x-"):
         return name == "tasks" or name in (ROOT / "schema" / "README.md").read_text("utf-8")
-    if "/" in name or name.endswith(".py"):
+    if "/" in name or name.endswith((".py", ".toml")):
         return (ROOT / name).exists() or (PACKAGE / name).exists() or name == "__init__.py"
     if "." in name:
         owner, attribute = name.split(".")
