@@ -7,6 +7,7 @@ import pkgutil
 import re
 import tomllib
 from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,11 @@ from duban.records import book
 from duban.records import model
 from duban.records import settings
 from duban.records import sources
+from duban.status import lights
+from duban.status import rates
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Iterator
 
 PAGE = (ROOT / "tools" / "README.md").read_text("utf-8")
 PACKAGE = ROOT / "tools" / "duban"
@@ -27,19 +30,16 @@ ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
 NAMED = set(re.findall(r"`([^`\n]+)`", re.sub(r"(?ms)^```.*?^```$", "", PAGE)))
 
 
-def modules() -> dict[str, ModuleType]:
-    """Every module of the program by its last name; a room's own name means the room."""
-    names = [info.name for info in pkgutil.walk_packages(duban.__path__, "duban.") if not info.ispkg and "__main__" not in info.name]
-    return {name.rsplit(".", maxsplit=1)[1]: importlib.import_module(name) for name in names}
+NAMES = [info.name for info in pkgutil.walk_packages(duban.__path__, "duban.") if not info.ispkg and "__main__" not in info.name]
+MODULES = [importlib.import_module(name) for name in NAMES]
+CLASSES = {name: value for module in MODULES for name, value in vars(module).items() if module.__name__ == getattr(value, "__module__", "")}
 
 
-MODULES = modules()
-CLASSES = {
-    name: value
-    for module in MODULES.values()
-    for name, value in vars(module).items()
-    if module.__name__ == getattr(value, "__module__", "")
-}
+def holders(name: str) -> Iterator[Any]:
+    """Yield the modules with this last name, whatever their room, and the class."""
+    yield from (module for module in MODULES if module.__name__.endswith(f".{name}"))
+    if name in CLASSES:
+        yield CLASSES[name]
 
 
 def exists(name: str) -> bool:
@@ -52,9 +52,8 @@ def exists(name: str) -> bool:
         return (ROOT / name).exists() or (PACKAGE / name).exists() or name == "__init__.py"
     if "." in name:
         owner, attribute = name.split(".")
-        holder = MODULES.get(owner) or CLASSES.get(owner)
-        return hasattr(holder, attribute) or attribute in getattr(holder, "__dataclass_fields__", {})
-    return name in ROOMS or name in CLASSES or any(hasattr(module, name) for module in MODULES.values())
+        return any(hasattr(holder, attribute) or attribute in getattr(holder, "__dataclass_fields__", {}) for holder in holders(owner))
+    return name in ROOMS or name in CLASSES or any(hasattr(module, name) for module in MODULES)
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))
@@ -80,7 +79,7 @@ def test_every_class_of_records_and_settings_is_in_the_glossary() -> None:
 
 
 def test_every_light_and_its_word_is_in_the_glossary() -> None:
-    for light in MODULES["lights"].Light:
+    for light in lights.Light:
         assert f"`Light.{light.name}` {light.word}" in PAGE
-    for name, _ in MODULES["rates"].NAMES.values():
+    for name, _ in rates.NAMES.values():
         assert name in PAGE or name.startswith("按原定时限")
