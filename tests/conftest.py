@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import ExitStack
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -14,6 +15,9 @@ import pytest
 
 from duban.cli import main
 from duban.records import loader
+from duban.records import model
+from duban.records import settings
+from duban.records import sources
 from duban.rules import registry
 from local_server import serving
 
@@ -63,6 +67,12 @@ def files(text: str) -> dict[str, bytes]:
         else:
             lines.append(line)
     return {path: ("\n".join(body).rstrip("\n") + "\n").encode() for path, body in found.items()}
+
+
+def record_classes() -> list[type]:
+    """Return the classes of records and of their parts."""
+    found = dict.fromkeys(value for module in (model, settings, sources) for value in vars(module).values() if isinstance(value, type))
+    return [cls for cls in found if is_dataclass(cls)]
 
 
 def build_demo(folder: Path) -> Path:

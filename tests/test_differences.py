@@ -17,6 +17,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from conftest import files
+from conftest import record_classes
 from duban.documents import reader
 from duban.records import kinds
 from duban.records import loader
@@ -380,8 +381,7 @@ def test_the_two_books_are_valid() -> None:
 
 def test_every_field_of_every_kind_is_changed_by_these_tests() -> None:
     touched = {leaf for path, changed in MUTATED for leaf in leaves(record(path, ONE[path]), record(path, changed))}
-    classes = [one for one in vars(model).values() if is_dataclass(one) and isinstance(one, type)]
-    keyed = {(one.__name__, field.metadata["key"]) for one in classes for field in fields(one) if "key" in field.metadata}
+    keyed = {(one.__name__, field.metadata["key"]) for one in record_classes() for field in fields(one) if "key" in field.metadata}
     # There is one time zone; what is said of a limit is what its parts say, which are fields of Limit and of Setting.
     parts = {("LimitParts", field.metadata["key"]) for field in fields(model.LimitParts)}
     assert keyed - touched == {("Config", "时区"), ("Item", "时限")} | parts

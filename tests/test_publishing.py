@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from dataclasses import fields
-from dataclasses import is_dataclass
 from datetime import date
 from datetime import timedelta
 from itertools import count
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from conftest import build_site
+from conftest import record_classes
 from duban.records import loader
 from duban.records import model
 from duban.records import settings as book_settings
@@ -474,17 +474,8 @@ def test_the_test_sees_what_is_there() -> None:
     assert len([token for token in story.mint.made - may if token in inside]) > 25
 
 
-# Where the classes of records stand.
-HOMES = (model, book_settings, sources)
-
-
 def test_of_every_field_somebody_has_decided_whether_it_is_published() -> None:
-    kinds = [
-        one
-        for home in HOMES
-        for one in vars(home).values()
-        if isinstance(one, type) and is_dataclass(one) and one not in ALL_INSIDE and one is not model.LimitParts
-    ]
+    kinds = [one for one in record_classes() if one not in ALL_INSIDE and one is not model.LimitParts]
     for cls in kinds:
         keys = {one.metadata["key"] for one in fields(cls) if "key" in one.metadata}
         if keys:
@@ -503,14 +494,7 @@ def test_the_random_books_have_every_field() -> None:
                 yield from keys(value)
 
     found = {key for record in begin().records.values() for key in keys(record)}
-    known = {
-        one.metadata["key"]
-        for home in HOMES
-        for cls in vars(home).values()
-        if is_dataclass(cls)
-        for one in fields(cls)
-        if "key" in one.metadata
-    }
+    known = {one.metadata["key"] for cls in record_classes() for one in fields(cls) if "key" in one.metadata}
     assert known - found == {"时区", "短期限临期工作日", "滞后百分点", "沿用", "结果", "级别", "自"} - found
 
 
