@@ -1,4 +1,5 @@
 # make report   set everything up and print the status of the book
+# make fast     pass the tests that take under a minute together: after every step
 # make test     set everything up and pass the tests
 # make check    check the records, the code's style and its types
 # make site     build the internal site in public/ (site-public: only what is open, in build/site-public;
@@ -19,10 +20,13 @@ BIN := $(VENV)/bin
 PIP := tools/quietly $(BIN)/python -m pip install --disable-pip-version-check
 NPM_PACKAGES := tests/npm/node_modules/.package-lock.json
 
-.PHONY: report test check site site-public site-offline serve demo bench measure coverage release fuzz mutants script vendor pictures lock clean
+.PHONY: report fast test check site site-public site-offline serve demo bench measure coverage release fuzz mutants script vendor pictures lock clean
 
 report: $(VENV)/runtime
 	@$(BIN)/tasks report
+
+fast: $(VENV)/development
+	@$(BIN)/python -m pytest -q -m "not slow" --numprocesses auto --dist loadfile
 
 test: $(VENV)/development $(NPM_PACKAGES) $(VENV)/system
 	$(BIN)/ruff check --quiet

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from duban.ground.findings import Finding
 
 ROOT = Path(__file__).parents[1]
+# Files whose tests take long: they start browsers, servers, npm or fresh machines, build whole sites or copies of
+# the code, or try random cases. `make fast` leaves them out.
+SLOW = {
+    "test_added_field", "test_browser", "test_cutoff", "test_demo", "test_differences", "test_editors", "test_faults",
+    "test_faults_writing", "test_figures", "test_forges", "test_forms", "test_git_faults", "test_habits", "test_hostile",
+    "test_numbers", "test_poison", "test_publishing", "test_pull_requests", "test_purge", "test_release", "test_script",
+    "test_shown", "test_site", "test_start", "test_story", "test_templates", "test_walks", "test_writes",
+}  # fmt: skip
 
 
 class Outcome(NamedTuple):
@@ -41,6 +49,12 @@ class Outcome(NamedTuple):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew; then read every change")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 def files(text: str) -> dict[str, bytes]:

@@ -6,11 +6,8 @@ import csv
 import inspect
 import io
 import json
-import os
 import re
-import shutil
 import subprocess
-import sys
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,12 +16,14 @@ from typing import NamedTuple
 import docx
 import pytest
 
+from code_copies import copied
 from conftest import ROOT
-from conftest import files
 from duban.records.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from code_copies import Copy
 
 # The module of each class of records.
 MODELS = {kind.record.__name__: Path(inspect.getfile(kind.record)).relative_to(ROOT) for kind in KINDS}
@@ -149,41 +148,6 @@ BOOK = """\
 """
 
 
-class Copy(NamedTuple):
-    """A copy of the code with the lines added, and a book that uses the fields."""
-
-    code: Path
-    book: Path
-
-    def python(self, *arguments: str | Path) -> str:
-        """Return what a module run in the copy prints, whatever its end."""
-        variables = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "DUBAN_"))}
-        done = subprocess.run(
-            [sys.executable, "-m", *map(str, arguments)],
-            cwd=self.code,
-            env={**variables, "PYTHONPATH": str(self.code / "tools"), "COLUMNS": "100"},
-            capture_output=True,
-            check=False,
-        )
-        return done.stdout.decode() + done.stderr.decode()
-
-    def run(self, *arguments: str | Path) -> str:
-        """Return what a command of the copy prints, whatever its end."""
-        said = self.python("duban", "--root", self.book, *arguments)
-        assert "程序故障" not in said, said
-        return said
-
-    def write(self, text: str) -> None:
-        for path, content in files(text).items():
-            target = self.book / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-
-    def commit(self) -> None:
-        for command in (["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@example.invalid", "commit", "-qm", "x"]):
-            subprocess.run(["git", "-C", str(self.book), *command], check=True)
-
-
 def insert(path: Path, before: str, line: str, *, after: str = "") -> None:
     """Put a line above the first line that begins as ``before`` says, below the one that begins with ``after``."""
     lines = path.read_text("utf-8").split("\n")
@@ -195,10 +159,7 @@ def insert(path: Path, before: str, line: str, *, after: str = "") -> None:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    made = Copy(tmp_path_factory.mktemp("code"), tmp_path_factory.mktemp("book"))
-    for folder in ("tools", "schema", "site/theme", "tests"):
-        shutil.copytree(ROOT / folder, made.code / folder, ignore=shutil.ignore_patterns("__pycache__", "node_modules", "golden"))
-    shutil.copy(ROOT / "pyproject.toml", made.code)
+    made = copied(tmp_path_factory.mktemp("code"), tmp_path_factory.mktemp("book"))
     for field in ADDED:
         last = "存在问题" if field.kind == "progress" else "备注"
         insert(made.code / "schema" / f"{field.kind}.schema.json", f'    "{last}": ', field.schema, after='  "properties"')

@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from conftest import ROOT
+from conftest import SLOW
 from duban.site.mkdocs_plugin import _UNUSED
 from release import tracked_files
 
@@ -203,6 +204,11 @@ def test_security_says_what_to_do_when_personal_data_is_found_in_git() -> None:
     text = text_of("SECURITY.md")
     for word in ("发现个人信息", "tools/purge_personal_data.py", "git push --mirror --force", "重新克隆", "--check", "涉密"):
         assert word in text
+
+
+def test_every_file_that_make_fast_leaves_out_is_there() -> None:
+    assert {path.stem for path in (ROOT / "tests").rglob("test_*.py")} >= SLOW
+    assert '-m "not slow"' in text_of("Makefile")
 
 
 def test_the_editors_settings_leave_the_test_cases_as_they_are() -> None:

@@ -1,4 +1,4 @@
-"""State how much of each room the tests reach, lines and branches; fail where a core room is not reached whole."""
+"""State how much of each room the tests reach; fail where a core room is not reached whole."""
 
 from __future__ import annotations
 
@@ -105,7 +105,10 @@ def _reached(summary: Mapping[str, int]) -> Reached:
 
 
 def main() -> None:
-    """Print the table of what was measured last; end with 1 below the gate of pyproject.toml or where the core has gaps."""
+    """Print the table of what was measured last.
+
+    Ends with 1 below the gate of pyproject.toml, or where the core has gaps.
+    """
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "coverage.json"
         command = [

@@ -1,4 +1,4 @@
-"""Write the script by which the form looks for personal data: the tables of tasks check, and the engine beside this file."""
+"""Write the script by which the form finds personal data: the tables of the check, an engine."""
 
 from __future__ import annotations
 

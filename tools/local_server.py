@@ -1,4 +1,4 @@
-"""A folder served on this machine alone, for a browser that tests, measures or takes pictures of a site."""
+"""Serve a folder on this machine alone, for a browser that tests, measures or takes pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Print how the code is laid out: sizes, density, names, documents, rooms; of the working tree or of any revision of git."""
+"""Print how the code is laid out: sizes, density, names, rooms; now or at any revision of git."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 @dataclass(frozen=True)
 class Arrows:
-    """Who imports whom: how many arrows, on how many floors they lie, and who stands in or above a circle."""
+    """Who imports whom: the number of arrows and floors, and the modules in or above a circle."""
 
     count: int
     floors: int
@@ -54,7 +54,7 @@ class Measures:
 
 
 def measure(texts: Mapping[str, str], package: str = "duban") -> Measures:
-    """Return the figures of a package, given the text of each of its modules by the path inside the package's folder."""
+    """Return the figures of a package, given the text of each module by its path in the package."""
     trees = {path: ast.parse(text) for path, text in texts.items()}
     nodes = [node for tree in trees.values() for node in ast.walk(tree)]
     lines = [line for text in texts.values() for line in text.splitlines()]
@@ -94,7 +94,7 @@ def from_folder(folder: Path) -> dict[str, str]:
 
 
 def from_revision(repository: Path, revision: str, folder: str) -> dict[str, str]:
-    """Return the text of each module that lay below a folder at a revision, by its path inside the folder."""
+    """Return the text of each module below a folder at a revision, by its path in the folder."""
     command = ["git", "-C", str(repository), "archive", "--format=tar", revision, "--", folder]
     archive = subprocess.run(command, capture_output=True, check=True).stdout
     found = {}
@@ -128,7 +128,10 @@ def _length(node: Any) -> int:
 
 
 def _exceptions(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
-    """Count the exception classes, and those of them that stand on no other of the package: one where there is one tree."""
+    """Count the exception classes, and those that stand on no other of the package.
+
+    The second is one where there is one tree.
+    """
     bases = {
         node.name: [base for base in map(_last_name, node.bases) if base]
         for node in nodes
@@ -202,7 +205,7 @@ def _room(module: str) -> str:
 
 
 def _imports(trees: Mapping[str, ast.Module], package: str) -> dict[str, set[str]]:
-    """Return for each module the modules of the package that it imports, wherever in it the import stands."""
+    """Return for each module the modules of the package that it imports, anywhere in it."""
     modules = {
         path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"): tree
         for path, tree in trees.items()
@@ -215,7 +218,10 @@ def _imports(trees: Mapping[str, ast.Module], package: str) -> dict[str, set[str
 
 
 def _targets(node: ast.AST, package: str, modules: Mapping[str, object]) -> Iterator[str]:
-    """Name the modules that one import statement reaches: ``from a import b`` reaches ``a.b`` where that is a module."""
+    """Name the modules that one import statement reaches.
+
+    ``from a import b`` reaches ``a.b`` where that is a module.
+    """
     if isinstance(node, ast.Import):
         named = [name.name for name in node.names]
     elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -240,7 +246,10 @@ def _by_room(imports: Mapping[str, set[str]]) -> dict[str, set[str]]:
 
 
 def _arrows(imports: Mapping[str, set[str]]) -> Arrows:
-    """Take away floor by floor what imports nothing that is still there; what cannot be taken away is held by a circle."""
+    """Take away, floor by floor, what imports nothing that is still there.
+
+    What cannot be taken away is held by a circle.
+    """
     left = {name: set(targets) for name, targets in imports.items()}
     floors = 0
     while bottom := {name for name, targets in left.items() if not targets & left.keys()}:

@@ -1,8 +1,9 @@
-"""Take texts, or whole files, out of every commit of a repository, and prove that no object holds them any more.
+"""Take texts or whole files out of every commit of a repository, and prove that none is left.
 
 Usage: purge_personal_data.py [--check] [--path PATH]… [TEXTS]
-TEXTS is a file outside the repository with one text a line, each as it was written; --path takes a file out whole; --check
-only looks. Run in a mirror clone made for this (SECURITY.md says what comes before and after).
+TEXTS is a file outside the repository with one text a line, each as it was written; --path takes a
+file out whole; --check only looks. Run in a mirror clone made for this: SECURITY.md says what comes
+before and after.
 Exit codes: 0 gone, 1 still there, 2 usage, 3 git.
 """
 
@@ -27,7 +28,8 @@ REPLACEMENT = "（已删去）"
 # A shorter text would be found, and replaced, in places that have nothing to do with it.
 SHORTEST = 6
 _LARGEST_MEMBER = 16 << 20
-# What a text may be broken by: the end of a line and its indentation in YAML, a run's tags in a Word file.
+# What a text may be broken by: the end of a line and its indentation in YAML, a run's tags in a
+# Word file.
 _BREAKS = re.compile(rb"\s+|<[^<>]{0,4096}>")
 _KINDS = {
     b"blob": "文件内容",
@@ -40,7 +42,8 @@ _KINDS = {
 
 
 _REMEDY = (
-    "文件内容（例如换行写的、其他编码的、Word 文件里的）和文件名，用 --path 把文件整个删去，改过名的，旧名也写；"
+    "文件内容（例如换行写的、其他编码的、Word 文件里的）和文件名，"
+    "用 --path 把文件整个删去，改过名的，旧名也写；"
     "分支、标签的名称，先用 git branch -m、git tag -d 改掉或者删去。然后再试。"
 )
 
@@ -66,7 +69,10 @@ def git(*arguments: str) -> bytes:
 
 
 def read_texts(file: Path | None, top: Path) -> list[str]:
-    """Return the texts to be taken out; Stop where the file would get into the repository, or a text says too little."""
+    """Return the texts to be taken out.
+
+    Stop where the file would get into the repository, or a text says too little.
+    """
     if file is None:
         return []
     if top in file.resolve().parents:
@@ -81,7 +87,10 @@ def read_texts(file: Path | None, top: Path) -> list[str]:
 
 
 def refuse_what_keeps_copies(folder: Path) -> None:
-    """Stop where objects would survive out of reach: changes not committed, stashes, other work trees, borrowed objects."""
+    """Stop where objects would survive out of reach.
+
+    These are changes not committed, stashes, other work trees and borrowed objects.
+    """
     if git("rev-parse", "--is-bare-repository").strip() == b"false" and git(
         "status", "--porcelain", "--untracked-files=no"
     ):
@@ -105,7 +114,8 @@ def rewrite(texts: list[str], paths: list[str]) -> None:
     if not program:
         raise Stop(
             3,
-            "没有安装 git-filter-repo，请先运行 apt-get install git-filter-repo 或 pip install git-filter-repo。",
+            "没有安装 git-filter-repo，请先运行 "
+            "apt-get install git-filter-repo 或 pip install git-filter-repo。",
         )
     remotes = [
         line.split(b"\n", 1)
@@ -136,7 +146,8 @@ def rewrite(texts: list[str], paths: list[str]) -> None:
                 command += [f"--{who}-callback", "\n".join((*lines, f"return {who}"))]
         if paths:
             command += ["--invert-paths", *(f"--path={path}" for path in paths)]
-        # What it says could repeat what is to be forgotten. Where it ran here some days ago, it asks whether to go on from there.
+        # What it says could repeat what is to be forgotten. Where it ran here some days ago, it
+        # asks whether to go on from there.
         failed = subprocess.run(command, input=b"y\n", capture_output=True, check=False).returncode  # noqa: S603 - no shell
     kept = set(git("config", "--local", "--null", "--name-only", "--list").split(b"\0"))
     for name, *value in remotes:
@@ -156,7 +167,10 @@ def forget(folder: Path) -> None:
 
 
 def objects() -> Iterator[tuple[bytes, bytes]]:
-    """Return kind and content of every object there is, reachable or not, and of what is packed in it (a Word file is a zip)."""
+    """Return kind and content of every object there is, reachable or not.
+
+    What is packed in one follows it: a Word file is a zip.
+    """
     with subprocess.Popen(
         ["git", "cat-file", "--batch-all-objects", "--unordered", "--batch"],  # noqa: S607 - git is found on PATH
         stdout=subprocess.PIPE,
@@ -183,7 +197,10 @@ def _members(content: bytes) -> Iterator[bytes]:
 
 
 def at(paths: list[str]) -> set[bytes]:
-    """Return the objects that the files at ``paths`` ever were; one that only has another name in an older commit is one of them."""
+    """Return the objects that the files at ``paths`` ever were.
+
+    One that only has another name in an older commit is one of them.
+    """
     if not paths:
         return set()
     raw = git(
@@ -207,7 +224,10 @@ def at(paths: list[str]) -> set[bytes]:
 
 
 def remains(folder: Path, texts: list[str], paths: list[str], gone: set[bytes]) -> dict[str, int]:
-    """Return, by kind, in how many objects and files of the repository something is still found; ``gone``: the objects not to be there."""
+    """Return, by kind, in how many objects and files of the repository something is still found.
+
+    ``gone`` are the objects that must not be there.
+    """
     wanted = _bytes(texts)
     whole = [_BREAKS.sub(b"", one) for one in _bytes(texts, "utf-8", "gbk")]
     places = []
@@ -233,7 +253,8 @@ def remains(folder: Path, texts: list[str], paths: list[str], gone: set[bytes]) 
 def _plain(folder: Path) -> Iterator[tuple[bytes, bytes]]:
     """Return kind and content of what lies beside the objects.
 
-    Names of references are what git says of them; lists of them, git-filter-repo's of this mirror too, are not counted again.
+    Names of references are what git says of them. Lists of them, git-filter-repo's of this mirror
+    too, are not counted again.
     """
     lists = {
         folder / "packed-refs",
@@ -271,7 +292,10 @@ def _fits(text: str, encoding: str) -> bool:
 
 
 def purge(file: Path | None, paths: list[str], *, check: bool) -> str:
-    """Take the texts in ``file`` and the files at ``paths`` out of the repository at hand, or only look; return what to say."""
+    """Take the texts in ``file`` and the files at ``paths`` out of the repository, or only look.
+
+    Returns what to say.
+    """
     folder = Path(git("rev-parse", "--absolute-git-dir").decode().rstrip("\n"))
     texts = read_texts(file, folder.parent if folder.name == ".git" else folder)
     if not texts and not paths:
@@ -291,7 +315,8 @@ def purge(file: Path | None, paths: list[str], *, check: bool) -> str:
         raise Stop(1, f"还有 {left} 处没有清除：{where}。{_REMEDY}")
     if check:
         return "全部对象核对完毕，没有找到。\n"
-    return f"已清除，全部对象核对完毕。下一步见 SECURITY.md。\n新旧版本号的对照：{folder / 'filter-repo' / 'commit-map'}\n"
+    told = folder / "filter-repo" / "commit-map"
+    return f"已清除，全部对象核对完毕。下一步见 SECURITY.md。\n新旧版本号的对照：{told}\n"
 
 
 def main() -> None:

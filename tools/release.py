@@ -1,4 +1,4 @@
-"""Build the wheel and the sdist, and try the wheel in a bare environment outside the checkout, as an office would install it."""
+"""Build the wheel and the sdist, and try the wheel in a bare environment, as an office would."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def in_wheel(tracked: Iterable[str]) -> set[str]:
 
 
 def in_sdist(tracked: Iterable[str]) -> set[str]:
-    """Return what an sdist holds of the files that git tracks: all that a wheel is made of, and the documents."""
+    """Return what an sdist holds of the files that git tracks: a wheel and documents."""
     documents = {"pyproject.toml", "README.md", "README.zh-CN.md", "CHANGELOG.md", *LEGAL}
     return {
         path
@@ -82,7 +82,10 @@ def names(archive: Path) -> set[str]:
 
 
 def require_whole(built: Built, tracked: Iterable[str]) -> None:
-    """Raise ReleaseError where a file of the program, a schema, a template, the theme or a licence is in neither or one only."""
+    """Raise ReleaseError where a file that belongs in both is missing in one or both.
+
+    Such are the program, the schemas, the templates, the theme and the licence.
+    """
     paths = tuple(tracked)
     missing = sorted(in_wheel(paths) - names(built.wheel)) + sorted(
         in_sdist(paths) - names(built.sdist)
@@ -123,7 +126,7 @@ def tagged() -> str | None:
 
 
 def require_described(version: str | None) -> None:
-    """Raise ReleaseError where a tagged version has no section in the change log, or where files differ from the tag."""
+    """Raise ReleaseError where a version is not in the change log or differs from its tag."""
     if version is None:
         return
     if not described((ROOT / "CHANGELOG.md").read_text("utf-8"), version):
@@ -133,7 +136,10 @@ def require_described(version: str | None) -> None:
 
 
 def try_out(built: Built, work: Path) -> None:
-    """Install the wheel in a bare environment below ``work`` and use it; raise ReleaseError where it does not do its work."""
+    """Install the wheel in a bare environment below ``work`` and use it.
+
+    Raises ReleaseError where it does not do its work.
+    """
     home = work / "environment"
     _run(_uv(), "venv", "--quiet", "--python", sys.executable, home, cwd=work)
     python = home / "bin" / "python"
@@ -191,7 +197,8 @@ def _run(*command: str | Path, cwd: Path = ROOT) -> str:
     )
     if done.returncode != 0:
         raise ReleaseError(
-            f"{Path(command[0]).name} 没有成功：\n{' '.join(map(str, command))}\n{done.stdout}{done.stderr}"
+            f"{Path(command[0]).name} 没有成功：\n"
+            f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}"
         )
     return done.stdout
 

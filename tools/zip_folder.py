@@ -1,4 +1,7 @@
-"""Pack a folder into a zip that is the same bytes whenever and wherever it is made: python tools/zip_folder.py FOLDER FILE."""
+"""Pack a folder into a zip that is the same bytes whenever and wherever it is made.
+
+Usage: python tools/zip_folder.py FOLDER FILE.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
 def pack(folder: Path, target: Path) -> None:
-    """Write every file of ``folder`` into ``target``, in the order of their paths, all with one date."""
+    """Write every file of ``folder`` into ``target``, ordered by path, all with one date."""
     target.unlink(missing_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(one for one in folder.rglob("*") if one.is_file()):

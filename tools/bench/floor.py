@@ -1,4 +1,4 @@
-"""The least a check can cost: read every file, compose it with libyaml into plain data, ask jsonschema-rs yes or no."""
+"""The least a check can cost: read every file, parse it, ask jsonschema-rs yes or no."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write a book of N invented records (示例): deterministic, realistic Chinese, every form of limit."""
+"""Write a book of N invented records (示例): repeatable, realistic, with every form of limit."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ START = date(2025, 1, 6)
 
 
 def records(count: int) -> Iterator[tuple[str, str]]:
-    """Return ``count`` records as (path under tasks/, text): units, plans, items, and progress for most items."""
+    """Return ``count`` records as (path under tasks/, text): units, plans, items and progress."""
     chance = random.Random(count)  # noqa: S311 - sample data
     units = [f"{place}市{office}" for place in _PLACES for office in _OFFICES][
         : max(4, min(60, count // 20))
@@ -101,8 +101,10 @@ def records(count: int) -> Iterator[tuple[str, str]]:
 
 def _plan(unit: str, number: int) -> str:
     return (
-        f"标题: 示例省交通运输执法协作重点工作方案（第{number}批）\n文号: 示交执〔2025〕{number}号\n印发单位: [{unit}]\n"
-        f"印发日期: {START}\n章节:\n  - {{条款: 一, 标题: 工作任务}}\n  - {{条款: 二, 标题: 工作要求}}\n公开: 主动公开\n"
+        f"标题: 示例省交通运输执法协作重点工作方案（第{number}批）\n"
+        f"文号: 示交执〔2025〕{number}号\n印发单位: [{unit}]\n"
+        f"印发日期: {START}\n章节:\n  - {{条款: 一, 标题: 工作任务}}\n"
+        "  - {条款: 二, 标题: 工作要求}\n公开: 主动公开\n"
     )
 
 
@@ -115,7 +117,10 @@ def _item(chance: random.Random, units: list[str], number: int) -> tuple[str, st
     if form <= 1:
         limit = f"  原文: {due.year}年{due.month}月{due.day}日前\n  截止: {due}\n"
     elif form == 2:
-        limit = f"  原文: {due.year}年{due.month}月底前，并长期坚持\n  截止: {due:%Y-%m}\n  长期: {{更新间隔: 90}}\n"
+        limit = (
+            f"  原文: {due.year}年{due.month}月底前，并长期坚持\n  截止: {due:%Y-%m}\n"
+            "  长期: {更新间隔: 90}\n"
+        )
     elif form == 3:
         recurring = True
         limit = "  原文: 每季度\n  周期: 季度\n  起: 2025-04-01\n  每期截止: 期末\n"
@@ -126,7 +131,8 @@ def _item(chance: random.Random, units: list[str], number: int) -> tuple[str, st
     text = (
         f"事项: {title}（第{number}项）\n条款: 一（{number}）\n"
         f"原文: {chance.choice(_DETAILS)}，{title}，形成工作合力，切实提升执法协作水平\n"
-        f"牵头单位: {unit}\n责任单位:\n  - {other}\n  - {third}\n时限:\n{limit}成果: 《{title}》工作情况报告\n"
+        f"牵头单位: {unit}\n责任单位:\n  - {other}\n  - {third}\n时限:\n{limit}"
+        f"成果: 《{title}》工作情况报告\n"
     )
     return text, unit, recurring
 
@@ -151,12 +157,16 @@ def _progress(chance: random.Random, *, recurring: bool) -> str:
             else ""
         )
         entries.append(
-            f"  - 日期: {day}\n    情况: {chance.choice(_DONE)}\n    进度: {percent}{proof}{period}\n"
+            f"  - 日期: {day}\n    情况: {chance.choice(_DONE)}\n"
+            f"    进度: {percent}{proof}{period}\n"
         )
         last = day
         day += timedelta(days=chance.randrange(20, 90))
     state = f"状态: 已完成\n完成日期: {last}\n" if done else "状态: 进行中\n"
-    return f"{state}进展:\n{''.join(entries)}存在问题: 个别单位数据接口标准不统一，影响信息共享时效\n下一步: 继续跟踪问效，按期完成\n"
+    return (
+        f"{state}进展:\n{''.join(entries)}存在问题: 个别单位数据接口标准不统一，影响信息共享时效\n"
+        "下一步: 继续跟踪问效，按期完成\n"
+    )
 
 
 def write(folder: Path, count: int) -> None:

@@ -1,4 +1,4 @@
-"""``make bench``: the whole process of ``tasks`` beside its peers and the floor, in one run on one machine."""
+"""``make bench``: the whole process of ``tasks`` beside its peers and the floor, on one machine."""
 
 from __future__ import annotations
 
@@ -52,7 +52,10 @@ def measure(
 
 
 def ratio(command: list[str], other: list[str], runs: int) -> float:
-    """Return the median of ``command`` ÷ ``other``, the two run in turn, so that a machine that drifts slows both."""
+    """Return the median of ``command`` ÷ ``other``.
+
+    The two run in turn, so that a machine that drifts slows both.
+    """
     return statistics.median(seconds(command) / seconds(other) for _ in range(runs))
 
 
@@ -96,7 +99,10 @@ def doorstop_book(folder: Path, count: int) -> None:
     )
     for number, (_, text) in enumerate(generate.records(count), 1):
         body = "".join(f"  {line}\n" for line in text.splitlines())
-        head = f"active: true\nderived: false\nheader: ''\nlevel: 1.{number}\nlinks: []\nnormative: true\nref: ''\nreviewed: null\n"
+        head = (
+            f"active: true\nderived: false\nheader: ''\nlevel: 1.{number}\nlinks: []\n"
+            "normative: true\nref: ''\nreviewed: null\n"
+        )
         item = f"{head}text: |\n{body}"
         (folder / "reqs" / f"REQ{number:06d}.yml").write_text(item, encoding="utf-8")
     subprocess.run([str(BIN / "doorstop"), "-q"], cwd=folder, check=False, capture_output=True)
@@ -133,13 +139,16 @@ def main(sizes: list[int], *, doorstop_limit: int) -> None:
     own = measure([tasks, "report"], runs=7)
     peer = measure(*check_jsonschema(ROOT)[:1], runs=3)
     print(
-        f"tasks report, this repository: {own.seconds:.3f} s, at most {own.mebibytes:.0f} MiB (reach 0.25 s, 60 MiB)"
+        f"tasks report, this repository: {own.seconds:.3f} s, "
+        f"at most {own.mebibytes:.0f} MiB (reach 0.25 s, 60 MiB)"
     )
     print(
-        f"check-jsonschema, its items only: {peer.seconds:.3f} s, {peer.seconds / own.seconds:.1f} times ours (reach > 1)\n"
+        f"check-jsonschema, its items only: {peer.seconds:.3f} s, "
+        f"{peer.seconds / own.seconds:.1f} times ours (reach > 1)\n"
     )
     print(
-        "| records | check | ÷ floor | report | check-jsonschema ÷ ours | Doorstop ÷ ours | review ÷ check | exponent | MiB |"
+        "| records | check | ÷ floor | report | check-jsonschema ÷ ours "
+        "| Doorstop ÷ ours | review ÷ check | exponent | MiB |"
     )
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     before: tuple[int, float] | None = None
@@ -164,7 +173,8 @@ def main(sizes: list[int], *, doorstop_limit: int) -> None:
             if count <= doorstop_limit:
                 folder = Path(name) / f"doorstop-{count}"
                 doorstop_book(folder, count)
-                doorstop = f"{measure([str(BIN / 'doorstop'), '-q'], cwd=folder, runs=1).seconds / check.seconds:.1f}"
+                checked = measure([str(BIN / "doorstop"), "-q"], cwd=folder, runs=1)
+                doorstop = f"{checked.seconds / check.seconds:.1f}"
             exponent = (
                 f"{math.log(check.seconds / before[1], count / before[0]):.2f}" if before else "—"
             )
@@ -176,7 +186,8 @@ def main(sizes: list[int], *, doorstop_limit: int) -> None:
             )
             shutil.rmtree(root)
     print(
-        "\nreach at 10,000: ÷ floor ≤ 2, check-jsonschema ≥ 5, Doorstop ≥ 4, review ≤ 1.5; exponent ≤ 1.05"
+        "\nreach at 10,000: ÷ floor ≤ 2, check-jsonschema ≥ 5, Doorstop ≥ 4, "
+        "review ≤ 1.5; exponent ≤ 1.05"
     )
 
 

@@ -1,4 +1,4 @@
-"""The site beside StrictDoc and sphinx-needs on equal content, its growth, its list in a browser, and the trend of a long history."""
+"""Time the site: beside StrictDoc and sphinx-needs, as it grows, in a browser, over a long past."""
 
 from __future__ import annotations
 
@@ -104,7 +104,10 @@ def strictdoc(view: Assessment, book: Path, out: Path) -> float:
 
 
 def sphinx_needs(view: Assessment, book: Path, out: Path) -> float:
-    """Build the same content with sphinx-needs, one page a plan: a page an item makes its navigation take minutes."""
+    """Build the same content with sphinx-needs, one page a plan.
+
+    With a page an item its navigation takes minutes.
+    """
     folder = book.parent / f"needs-{book.name}"
     folder.mkdir()
     (folder / "conf.py").write_text(
@@ -159,7 +162,10 @@ def long_history(folder: Path, items: int, commits: int) -> Path:
 
 
 def list_in_browser(site: Path) -> list[tuple[str, float]]:
-    """Return how long Chromium takes to open the list of items, to filter and to sort it (seconds; a phone's window)."""
+    """Return the seconds that Chromium takes to open the list of items, to filter and to sort it.
+
+    The window is that of a phone.
+    """
     from playwright.sync_api import sync_playwright
 
     event = "s.dispatchEvent(new Event('input', {bubbles: true}))"
@@ -220,12 +226,14 @@ def main(sizes: list[int], peer_limit: int) -> None:
                 if name == "duban":
                     costs.append(seconds)
                 print(
-                    f"{name:<14}{len(view.items):>8}{seconds:>10.1f}{megabytes(out):>8.1f}{seconds / costs[-1]:>12.2f}×",
+                    f"{name:<14}{len(view.items):>8}{seconds:>10.1f}{megabytes(out):>8.1f}"
+                    f"{seconds / costs[-1]:>12.2f}×",
                     flush=True,
                 )
         if len(costs) > 1:
             print(
-                f"growth: exponent {math.log(costs[-1] / costs[0]) / math.log(sizes[-1] / sizes[0]):.2f}"
+                "growth: exponent "
+                f"{math.log(costs[-1] / costs[0]) / math.log(sizes[-1] / sizes[0]):.2f}"
             )
         print("reach: 1,000 items ≤ 8 s and ≤ 30 MB, 10,000 ≤ 75 s, linear")
         if shutil.which("chromium"):

@@ -41,11 +41,14 @@ class Outcome(NamedTuple):
     def row(self) -> str:
         """Return the module's line of the table."""
         killed = self.total - len(self.unnoticed)
-        return f"{self.module:24}{killed:>6}/{self.total:<5}{self.noticed:>7.1%}{len(self.unnoticed):>11}"
+        return (
+            f"{self.module:24}{killed:>6}/{self.total:<5}{self.noticed:>7.1%}"
+            f"{len(self.unnoticed):>11}"
+        )
 
 
 def tried(module: str, tests: list[str], jobs: int) -> Outcome:
-    """Return what comes of every change to a module; its tests are found by name wherever they lie."""
+    """Return what comes of every change to a module; its tests are found by name anywhere."""
     path = trial.ROOT / "tools" / "duban" / module
     made = tuple(changes(path.read_text("utf-8")))
     plan = trial.Plan(
@@ -105,7 +108,8 @@ def _show(outcome: Outcome, accepted: dict[tuple[str, str, str], str]) -> None:
     for change in outcome.unnoticed:
         reason = accepted.get(change.key, "NOT ACCEPTED")
         print(
-            f"tools/duban/{outcome.module}:{change.line} in {change.where}\n  - {change.was}\n  + {change.now}\n  {reason}"
+            f"tools/duban/{outcome.module}:{change.line} in {change.where}\n"
+            f"  - {change.was}\n  + {change.now}\n  {reason}"
         )
 
 

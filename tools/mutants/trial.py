@@ -1,4 +1,4 @@
-"""Whether tests notice a wrong change: collected once, they run in a forked process for each change.
+"""Whether tests notice a wrong change: collected once, run in a forked process for each change.
 
 In that process the functions that the change touches get its code. A change outside functions
 (a table, a default) would have been read by then; its tests run in a new interpreter that imports
@@ -62,12 +62,13 @@ class Trials:
     """A pytest plugin that runs the collected tests once as they are, then once for each change."""
 
     def __init__(self, plan: Plan) -> None:
-        """Take what is to be tried; ``survived`` will say for each change whether all tests passed."""
+        """Take what is to be tried; ``survived`` will say for each change whether tests passed."""
         self._plan = plan
         self._original = _functions(plan.module, plan.module.read_text("utf-8"))
         self._live: list[FunctionType] = []
         self._caches: list[Any] = []
-        # The tests that noticed a change in a function, the last first: they are likely to notice the next.
+        # The tests that noticed a change in a function, the last first: they are likely to
+        # notice the next.
         self._noticed: dict[str, list[str]] = {}
         self._failed = ""
         self.survived: list[bool] = [False] * len(plan.changes)
