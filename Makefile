@@ -68,7 +68,7 @@ measure: $(VENV)/development
 	@$(BIN)/python tools/measure.py $(if $(AT),--at $(AT))
 
 # The tests of the browser, of editors and of a fresh machine run other programs; they are slow, and cover nothing more.
-UNCOVERED := --ignore tests/test_browser.py --ignore tests/test_editors.py --ignore tests/test_start.py --ignore tests/test_purge.py
+UNCOVERED := --ignore tests/site/test_browser.py --ignore tests/schemas/test_editors.py --ignore tests/stories/test_start.py --ignore tests/stories/test_purge.py
 coverage: $(VENV)/development
 	@mkdir -p build/coverage && $(BIN)/coverage erase
 	@nice $(BIN)/coverage run -m pytest -q --numprocesses 2 --dist loadfile $(UNCOVERED)
