@@ -32,7 +32,7 @@ test: $(VENV)/development $(NPM_PACKAGES) $(VENV)/system
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/development
 	$(BIN)/tasks check

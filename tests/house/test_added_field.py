@@ -38,31 +38,31 @@ class Added(NamedTuple):
     model: str
 
 
-TEXT = '"督查要求": {"$ref": "common.schema.json#/$defs/text", "title": "督查要求", "description": "督查提出的要求。", "examples": ["每月通报"], "x-public": false},'
+TEXT = '"督查要求": {"$ref": "common.schema.json#/$defs/text", "title": "督查要求", "description": "督查提出的要求。", "examples": ["每月通报"]},'
 ADDED = (
     Added("Item", "item", TEXT, 'demand: str | None = key("督查要求", default=None)'),
     Added(
         "Item",
         "item",
-        '"督查日期": {"$ref": "common.schema.json#/$defs/date", "title": "督查的日期", "description": "督查的日期。", "examples": ["2026-03-02"], "x-public": true},',
+        '"督查日期": {"$ref": "common.schema.json#/$defs/date", "title": "督查的日期", "description": "督查的日期。", "examples": ["2026-03-02"]},',
         'inspected_on: date | None = key("督查日期", default=None)',
     ),
     Added(
         "Item",
         "item",
-        '"督查单位": {"$ref": "common.schema.json#/$defs/units", "title": "督查单位", "description": "参加督查的单位。", "examples": [["甲局"]], "x-public": true},',
+        '"督查单位": {"$ref": "common.schema.json#/$defs/units", "title": "督查单位", "description": "参加督查的单位。", "examples": [["甲局"]]},',
         'inspectors: tuple[str, ...] = key("督查单位", default=())',
     ),
     Added(
         "Item",
         "item",
-        '"列入督查": {"$ref": "common.schema.json#/$defs/yes-no", "title": "列入督查", "description": "是否列入督查。", "examples": ["是"], "x-public": false},',
+        '"列入督查": {"$ref": "common.schema.json#/$defs/yes-no", "title": "列入督查", "description": "是否列入督查。", "examples": ["是"]},',
         'inspected: bool | None = key("列入督查", default=None)',
     ),
     Added(
         "Item",
         "item",
-        '"页上说明": {"$ref": "common.schema.json#/$defs/text", "title": "页上说明", "description": "只在页上。", "examples": ["说明"], "x-show": ["page"], "x-public": false},',
+        '"页上说明": {"$ref": "common.schema.json#/$defs/text", "title": "页上说明", "description": "只在页上。", "examples": ["说明"]},',
         'on_page: str | None = key("页上说明", default=None)',
     ),
     *(
@@ -72,7 +72,7 @@ ADDED = (
     Added(
         "Matter",
         "matter",
-        '"督查日期": {"$ref": "common.schema.json#/$defs/date", "title": "督查的日期", "description": "督查的日期。", "examples": ["2026-03-02"], "x-public": false},',
+        '"督查日期": {"$ref": "common.schema.json#/$defs/date", "title": "督查的日期", "description": "督查的日期。", "examples": ["2026-03-02"]},',
         'inspected_on: date | None = key("督查日期", default=None)',
     ),
 )
@@ -164,6 +164,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         last = "存在问题" if field.kind == "progress" else "备注"
         insert(made.code / "schema" / f"{field.kind}.schema.json", f'    "{last}": ', field.schema, after='  "properties"')
         insert(made.code / MODELS[field.record], rf'    \w+: .*key\("{last}"', field.model, after=f"class {field.record}")
+    # Two of the fields are published, one is for the page alone.
+    item = made.code / "schema" / "item.schema.json"
+    insert(item, '  "properties"', '"x-public": ["督查日期", "督查单位"],')
+    insert(item, '    "事项": ', '"页上说明": ["page"],', after='  "x-show"')
     made.write(BOOK)
     template = docx.Document()
     template.add_paragraph("要求：{{ 督查要求 }}，{{ 督查日期 }}。")

@@ -58,10 +58,10 @@ def test_every_schema_says_only_what_the_meta_schema_knows(path: Path) -> None:
         {"exmaples": ["甲局"]},
         {"properties": {"事项": {"x-list": True}}},
         {"$defs": {"a": {"items": {"x-unknown": 1}}}},
-        {"properties": {"事项": {"x-show": ["paper"]}}},
-        {"properties": {"事项": {"x-show": "page"}}},
-        {"properties": {"事项": {"x-show": ["page", "page"]}}},
-        {"properties": {"事项": {"x-public": "是"}}},
+        {"x-show": {"事项": ["paper"]}},
+        {"x-show": {"事项": "page"}},
+        {"x-show": {"事项": ["page", "page"]}},
+        {"x-public": "事项"},
         {"then": {"x-hint": "以句号结尾。"}},
         {"then": {"x-hint": "write one line"}},
         {"allOf": [{"x-code": "limit-set-twice"}]},
@@ -82,17 +82,19 @@ def test_every_keyword_and_place_is_documented_beside_the_schemas() -> None:
     used = {name for path in SCHEMAS for name, _, _ in keywords(read(path))}
     assert used <= OURS
     assert sorted(rows) == sorted((*OURS, *places.PLACES))
-    assert tuple(META["properties"]["x-show"]["items"]["enum"]) == places.PLACES
+    assert tuple(META["properties"]["x-show"]["additionalProperties"]["items"]["enum"]) == places.PLACES
 
 
-def test_places_stand_beside_the_fields_of_records_alone() -> None:
+def test_what_we_do_with_a_field_stands_at_the_top_of_its_kind_and_names_fields_that_are_there() -> None:
     kinds = {f"{kind.name}.schema.json" for kind in KINDS}
     for path in SCHEMAS:
-        for name, way, _ in keywords(read(path)):
-            if name in {"x-show", "x-public"}:
+        whole = read(path)
+        for name, way, fields in keywords(whole):
+            if name in {"x-show", "x-public", "x-prose"}:
                 assert path.name in kinds, path.name
-                assert way[:1] == ("properties",), way
-                assert len(way) == 2, way
+                assert way == (), way
+            if name in {"x-show", "x-public"}:
+                assert set(fields) <= whole["properties"].keys()
 
 
 def test_a_code_is_that_of_a_rule_and_its_place_a_field() -> None:

@@ -41,13 +41,7 @@ def without_faulty(
     ``run`` gets the book without the records that our own code fails on. Where it fails whatever
     the others are, or ends for want of one that it failed on, that is said and nothing is made.
     """
-    from duban.documents.editor import EditError
-    from duban.reports.word_forms import FormError
-
-    ends = (
-        TasksError, EditError, FormError,
-        click.ClickException, click.exceptions.Exit, click.Abort, OSError,
-    )  # fmt: skip
+    ends = (TasksError, click.ClickException, click.exceptions.Exit, click.Abort, OSError)
 
     def attempt(left_out: frozenset[str]) -> R | _Ended:
         try:

@@ -33,16 +33,17 @@ def of_kind(kind: str) -> tuple[Placed, ...]:
 
     One that says nothing is shown in every place, but not published.
     """
-    fields = catalog.schema(kind)["properties"]
+    schema = catalog.schema(kind)
+    shown, published = schema.get("x-show", {}), schema.get("x-public", ())
     return tuple(
         # A title that comes with a shared definition names the way of writing, not this field.
         Placed(
             key,
             body.get("title", key),
-            frozenset(body.get("x-show", PLACES)),
-            body.get("x-public", False),
+            frozenset(shown.get(key, PLACES)),
+            key in published,
         )
-        for key, body in fields.items()
+        for key, body in schema["properties"].items()
     )
 
 
@@ -54,7 +55,7 @@ _PROSE = ("#/$defs/text", "#/$defs/texts")
 def prose() -> frozenset[str]:
     """Return the names of the fields that hold prose, in a record of any kind.
 
-    Those are the fields that are texts by definition, and those that x-prose marks.
+    Those are the fields that are texts by definition, and those that x-prose names.
     """
     files = catalog.folder().glob("*.schema.json")
     schemas = (json.loads(path.read_text("utf-8")) for path in files)
@@ -66,9 +67,9 @@ def _prose(part: Any) -> Iterator[str]:
         for member in part:
             yield from _prose(member)
     elif isinstance(part, dict):
+        yield from part.get("x-prose", ())
         for name, body in part.get("properties", {}).items():
-            text = isinstance(body, dict) and body.get("$ref", "").endswith(_PROSE)
-            if text or (isinstance(body, dict) and body.get("x-prose")):
+            if isinstance(body, dict) and body.get("$ref", "").endswith(_PROSE):
                 yield name
         for value in part.values():
             yield from _prose(value)

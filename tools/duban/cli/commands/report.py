@@ -154,13 +154,7 @@ def report(
     from duban.status import assessment
 
     root, loaded, files = load_book(session)
-    filters = filtering.Filters(
-        unit=personal_data.masked(known_unit(loaded, unit) or "") or None,
-        source=known_source(loaded, source),
-        light=Light[light.upper()] if light else None,
-        state=State(state) if state else None,
-        due_within=due_within,
-    )
+    filters = _filters(loaded, unit, source, light, state, due_within)
     day = as_of or clock.today()
     left_out = frozenset((*loaded.invalid, *(finding.path for finding in files.findings)))
     past, missing = _past(root, day, left_out) if view == "trend" else (None, "")
@@ -184,6 +178,26 @@ def report(
     say_failures(chosen.failures, loaded.findings)
     if fail_on and _worst(chosen) <= Light[fail_on.upper()]:
         raise Stop(ExitCode.FOUND)
+
+
+def _filters(
+    loaded: Loaded,
+    unit: str | None,
+    source: str | None,
+    light: str | None,
+    state: str | None,
+    due_within: int | None,
+) -> Filters:
+    """Return the filters that the options name; Stop for a unit or a document that is not there."""
+    from duban.reports.filtering import Filters
+
+    return Filters(
+        unit=personal_data.masked(known_unit(loaded, unit) or "") or None,
+        source=known_source(loaded, source),
+        light=Light[light.upper()] if light else None,
+        state=State(state) if state else None,
+        due_within=due_within,
+    )
 
 
 def _worst(view: Assessment) -> Light:
