@@ -70,7 +70,6 @@ if TYPE_CHECKING:
     from duban.loading import Loaded
     from duban.model import Agreement
     from duban.model import Book
-    from duban.model import Form
     from duban.model import Item
     from duban.model import Matter
     from duban.model import Step
@@ -188,21 +187,21 @@ def form(shell: Shell, matter: str, form: str, output: Path, private: Path | Non
         root, loaded, _ = load_book(shell)
         day = as_of or clock.today()
         path = f"tasks/matters/{matter}.yaml"
-        _refuse_unread(loaded, path, f"tasks/agreements/{matter.partition('/')[0]}.yaml")
+        _refuse_faulty(loaded, path, f"tasks/agreements/{matter.partition('/')[0]}.yaml")
         refuse_unread(matter, loaded.book)
 
-        def filled(kept: Loaded) -> tuple[str, Form, dict[str, str], str | None]:
+        def filled(kept: Loaded) -> tuple[str, str, dict[str, str], str | None]:
             record, agreement = _found(kept.book, matter, day)
             name, chosen = forms.find_form(agreement, form)
-            return name, chosen, forms.facts(kept.book, record, agreement, name), forms.blank_number(agreement, name)
+            facts = forms.facts(kept.book, record, agreement, name)
+            return name, forms.template_path(agreement, chosen), facts, forms.blank_number(agreement, name)
 
         try:
-            (name, chosen, values, blank), failures = _without_faulty(filled, loaded, path)
+            (name, place, facts, blank), failures = _without_faulty(filled, loaded, path)
             private_values = _private_values(root, private)
-            _refuse_other_facts(private_values, values)
-            values = {**private_values, **values}
-            agreement = loaded.book.agreements[matter.partition("/")[0]]
-            template = worktree.read_file(root, forms.template_path(agreement, chosen), forms.MAX_TEMPLATE)
+            _refuse_other_facts(private_values, facts)
+            values = {**private_values, **facts}
+            template = worktree.read_file(root, place, forms.MAX_TEMPLATE)
             printed = printer.fill(template, values, {"编号": blank} if blank else {})
         except forms.FormError as error:
             raise Stop(ENVIRONMENT, str(error)) from None
@@ -502,7 +501,7 @@ def update(shell: Shell, /, record: str, unit: str | None, **options: Any) -> No
     root = shell.find_root()
     options = _typed({**options, "text": _piped() if options["text"] == "-" else options["text"]})
     loaded = loading.load(worktree.read(root).contents)
-    _refuse_unread(loaded, f"tasks/items/{record}.yaml", f"tasks/matters/{record}.yaml")
+    _refuse_faulty(loaded, f"tasks/items/{record}.yaml", f"tasks/matters/{record}.yaml")
     refuse_unread(record, loaded.book)
     if record in loaded.book.matters:
         _refuse(options, _OF_PROGRESS, f"只用于事项的进展，{record} 是协作事项")
@@ -530,7 +529,7 @@ def _folder(loaded: Loaded, item: Item, unit: str | None) -> str:
     return units.by_name[name].id
 
 
-def _refuse_unread(loaded: Loaded, *paths: str) -> None:
+def _refuse_faulty(loaded: Loaded, *paths: str) -> None:
     """Stop where our own code failed to read the record that a command is about."""
     say_failures((), [one for one in loaded.findings if one.path in paths])
 
