@@ -9,6 +9,8 @@ import click
 
 from duban.cli.chinese import Command
 from duban.cli.chinese import Place
+from duban.cli.narrowing import refuse_faulty
+from duban.cli.narrowing import without_faulty
 from duban.cli.options import AS_OF
 from duban.cli.options import FORCE
 from duban.cli.options import book_words
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
     from duban.records.model import Matter
     from duban.records.sources import Agreement
     from duban.reports.word_forms import Printed
-from duban.cli.narrowing import refuse_faulty
-from duban.cli.narrowing import without_faulty
 
 
 @click.command(
