@@ -20,6 +20,9 @@ BIN := $(VENV)/bin
 PIP := tools/quietly $(BIN)/python -m pip install --disable-pip-version-check
 NPM_PACKAGES := tests/npm/node_modules/.package-lock.json
 
+# Python keeps what it compiled, even where the environment says not to: the tests start the program thousands of times.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: report fast test check site site-public site-offline serve demo bench measure coverage release fuzz mutants script vendor pictures lock clean
 
 report: $(VENV)/runtime
