@@ -8,13 +8,13 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from conftest import files
+from duban.changes import history
 from duban.records import loader
 from duban.site import editions as site_editions
 from duban.site import feeds
 from duban.site import inputs
 from duban.site import renderer
 from duban.site.links import Addresses
-from duban.status import history
 
 if TYPE_CHECKING:
     from duban.site.editions import Edition

@@ -312,7 +312,7 @@ TESTS = (
     "schemas/test_schemas.py::test_the_model_and_the_schema_have_the_same_fields",
     "schemas/test_schemas.py::test_every_property_is_explained_in_chinese",
     "schemas/test_schema_keywords.py",
-    "status/test_differences.py::test_every_field_of_every_kind_is_changed_by_these_tests",
+    "changes/test_differences.py::test_every_field_of_every_kind_is_changed_by_these_tests",
     "site/test_publishing.py::test_of_every_field_somebody_has_decided_whether_it_is_published",
     "site/test_publishing.py::test_the_random_books_have_every_field",
     "site/test_publishing.py::test_the_random_books_are_valid",

@@ -21,6 +21,7 @@ from jinja2 import Environment
 from conftest import build_site
 from conftest import record_classes
 from dated_books import commit
+from duban.changes import history
 from duban.records import loader
 from duban.records import model
 from duban.records import settings as book_settings
@@ -35,7 +36,6 @@ from duban.site import inputs
 from duban.site import publishing
 from duban.site import renderer
 from duban.site.links import Addresses
-from duban.status import history
 
 if TYPE_CHECKING:
     from collections.abc import Callable

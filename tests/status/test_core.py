@@ -8,6 +8,8 @@ import pytest
 
 from conftest import files
 from conftest import places
+from duban.changes import comparison
+from duban.changes import trend
 from duban.ground.findings import Finding
 from duban.ground.findings import Fix
 from duban.ground.findings import Severity
@@ -19,9 +21,7 @@ from duban.records import loader
 from duban.records.model import Progress
 from duban.records.settings import Config
 from duban.rules import owners
-from duban.status import comparison
 from duban.status import remarks
-from duban.status import trend
 from duban.status.assessment import assess
 from duban.status.lights import Light
 

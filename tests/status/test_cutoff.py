@@ -14,6 +14,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from conftest import files
+from duban.changes import comparison
+from duban.changes import history
+from duban.changes import trend
 from duban.records import cutoff
 from duban.records import loader
 from duban.reports import details
@@ -29,10 +32,7 @@ from duban.site import inputs
 from duban.site import renderer
 from duban.site.links import Addresses
 from duban.status import assessment
-from duban.status import comparison
 from duban.status import due_dates
-from duban.status import history
-from duban.status import trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,8 +24,9 @@ from jinja2 import BytecodeCache
 from conftest import build_site
 from conftest import files
 from conftest import findings
+from duban.changes import history
 from duban.ground import isolation
-from duban.ground.findings import Problem
+from duban.ground.findings import BookProblem
 from duban.ground.findings import rule
 from duban.records import corrections
 from duban.records import loader
@@ -41,7 +42,6 @@ from duban.site import renderer
 from duban.site import templating
 from duban.site.links import Addresses
 from duban.status import assessment
-from duban.status import history
 from duban.status import verdicts
 from fuzz import cases
 
@@ -90,10 +90,10 @@ BAD = "tasks/items/sl/2.yaml"
 
 
 @rule
-def fails_on_the_bad(context: Context) -> Iterator[Problem]:
+def fails_on_the_bad(context: Context) -> Iterator[BookProblem]:
     """一条有毛病的规则。"""
     for item in context.book.items.values():
-        yield Problem("看过了", "不用改", path=item.path)
+        yield BookProblem("看过了", "不用改", path=item.path)
         if item.title == "坏的事项":
             raise KeyError("13812345678")
 
@@ -120,7 +120,7 @@ def test_a_rule_that_fails_on_one_record_says_so_of_that_record_alone(
 
 def test_a_rule_that_fails_whatever_the_records_says_so_of_the_book(monkeypatch: pytest.MonkeyPatch) -> None:
     @rule
-    def fails_always(_: Context) -> Iterator[Problem]:
+    def fails_always(_: Context) -> Iterator[BookProblem]:
         """一条有毛病的规则。"""
         raise RecursionError
 
@@ -224,12 +224,12 @@ def test_a_version_in_history_that_cannot_be_read_counts_as_absent(monkeypatch: 
 
 def test_a_review_rule_that_fails_on_one_record_goes_on_with_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     @rule
-    def fails_on_two(change: Change) -> Iterator[Problem]:
+    def fails_on_two(change: Change) -> Iterator[BookProblem]:
         """一条有毛病的规则。"""
         for path in sorted(change.paths):
             if path == BAD:
                 raise ZeroDivisionError
-            yield Problem("看过了", "不用改", path=path)
+            yield BookProblem("看过了", "不用改", path=path)
 
     monkeypatch.setattr(review, "CHECKS", (fails_on_two,))
     loaded = loader.load(files(BOOK))
@@ -269,7 +269,7 @@ def _fails_on_the_bad(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
         "reports.filtering:select",
         "reports.unit_views:split",
         "status.rates:of",
-        "status.trend:point",
+        "changes.trend:point",
     ],
 )
 def test_a_report_goes_on_without_the_record_that_one_of_its_parts_fails_on(
@@ -337,11 +337,11 @@ def two_versions(tmp_path: Path) -> Path:
 
 
 FAULTY = [
-    "status.comparison:of_record",
-    "status.comparison:between",
-    "status.comparison:_in_order",
+    "changes.comparison:of_record",
+    "changes.comparison:between",
+    "changes.comparison:_in_order",
     "status.assessment:_item",
-    "status.trend:point",
+    "changes.trend:point",
     "status.rates:of",
 ]
 
@@ -367,7 +367,7 @@ def test_two_versions_are_compared_without_the_record_that_our_code_fails_on(
         *FAULTY,
         "site.publishing:public",
         "site.public_history:events",
-        "status.history:Past.events",
+        "changes.history:Past.events",
         "records.cutoff:until",
         "reports.json_data:data",
     ],

@@ -16,7 +16,7 @@ from dated_books import BOOK
 from dated_books import FINISHED
 from dated_books import STARTED
 from dated_books import commit
-from duban.status import history
+from duban.changes import history
 from duban.storage import git_log
 
 SCRIPT = Path(__file__).parents[2] / "tools" / "purge_personal_data.py"

@@ -7,6 +7,9 @@ from datetime import date
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from duban.changes import comparison
+from duban.changes import history
+from duban.changes import trend
 from duban.documents import editor
 from duban.ground import isolation
 from duban.records import corrections
@@ -31,9 +34,6 @@ from duban.site import inputs
 from duban.site import links
 from duban.site import renderer
 from duban.status import assessment
-from duban.status import comparison
-from duban.status import history
-from duban.status import trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -78,7 +78,6 @@ class Problem:
     """What a rule reports: the runner adds the rule's code, the place and the line itself.
 
     ``at`` is the value meant, or a span of the text; ``on_key`` points at the name of the value.
-    ``path`` is the file, which a rule on a whole book must name.
     ``fix`` is a correction that guesses no meaning; a plain text replaces the value at the place.
     """
 
@@ -87,8 +86,14 @@ class Problem:
     at: Keys | Span = ()
     on_key: bool = False
     fixable: bool = False
-    path: str = ""
     fix: Fix | str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookProblem(Problem):
+    """What a rule on a whole book reports: ``path`` is the file that it is about."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)

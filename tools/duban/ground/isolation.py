@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from typing import Generic
 from typing import TypeVar
 
-from duban.ground.findings import Problem
+from duban.ground.findings import BookProblem
 from duban.ground.findings import Rule
 from duban.ground.findings import rule
 
@@ -155,19 +155,19 @@ def narrowed_or_raise(
 
 
 @rule
-def program_fault(failure: Failure, doing: str) -> Iterator[Problem]:
+def program_fault(failure: Failure, doing: str) -> Iterator[BookProblem]:
     """程序处理这份记录时发生故障。
 
     这是程序的问题，与填报内容无关，不用修改这份记录。请把错误的名称和位置告诉维护人员。其余记录照常处理，不受影响。
     """
-    yield Problem(
+    yield BookProblem(
         f"程序故障，与填报内容无关：{doing}时出错（{failure}）",
         "不用修改这份记录，请把这一行告诉维护人员",
         path=failure.path,
     )
 
 
-def problems(result: Narrowed[R], doing: str, whole: str) -> Iterator[Problem]:
+def problems(result: Narrowed[R], doing: str, whole: str) -> Iterator[BookProblem]:
     """Return what to say of the records that a run was narrowed by."""
     for failure in result.failures:
         yield from program_fault(failure, doing)
@@ -176,4 +176,4 @@ def problems(result: Narrowed[R], doing: str, whole: str) -> Iterator[Problem]:
         yield from program_fault(last, f"{doing}（另有{result.untried}份记录没有检查）")
 
 
-RULES: tuple[Rule[..., Iterator[Problem]], ...] = (program_fault,)
+RULES: tuple[Rule[..., Iterator[BookProblem]], ...] = (program_fault,)

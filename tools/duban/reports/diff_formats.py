@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from duban.status.sentences import Sentence
+    from duban.changes.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from duban.changes.trend import Point
     from duban.reports.layout import Context
     from duban.status.assessment import Assessment
     from duban.status.assessment import ItemStatus
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from duban.status.matters import MatterStatus
     from duban.status.matters import RunningLimit
     from duban.status.rates import Rates
-    from duban.status.trend import Point
     from duban.status.verdicts import Assignment
 
 SCHEMA_VERSION = 1

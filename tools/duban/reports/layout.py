@@ -17,11 +17,11 @@ from duban.status.lights import lamp
 from duban.status.matters import unplaced
 
 if TYPE_CHECKING:
+    from duban.changes.trend import Point
     from duban.records.book import Book
     from duban.reports.filtering import Filters
     from duban.status.assessment import Assessment
     from duban.status.matters import MatterStatus
-    from duban.status.trend import Point
 
 
 @dataclass(frozen=True, slots=True)

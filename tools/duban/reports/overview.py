@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from duban.changes.trend import Point
     from duban.reports.tables import Cell
     from duban.status.assessment import Assessment
     from duban.status.assessment import ItemStatus
     from duban.status.matters import RunningLimit
     from duban.status.rates import Rates
-    from duban.status.trend import Point
     from duban.status.verdicts import Assignment
 
 # So much is shown of a list that would fill more than its share of one screen.

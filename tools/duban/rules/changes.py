@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import TypeVar
 
-from duban.ground.findings import Problem
+from duban.ground.findings import BookProblem
 from duban.ground.findings import Rule
 from duban.ground.findings import rule
 from duban.ground.text import listed
@@ -95,7 +95,7 @@ class Change:
 
 
 # A rule on change.
-ChangeCheck = Rule[[Change], Iterator[Problem]]
+ChangeCheck = Rule[[Change], Iterator[BookProblem]]
 
 
 # What may follow each state that a unit writes.
@@ -108,7 +108,7 @@ _ALLOWED = {
 
 
 @rule
-def state_transition(change: Change) -> Iterator[Problem]:
+def state_transition(change: Change) -> Iterator[BookProblem]:
     """状态不能这样改。
 
     未启动、进行中、暂缓可以往前走；已完成的只能重新启动为进行中，不能改回未启动。重新启动、改为暂缓，都要在同一次提交里
@@ -120,7 +120,7 @@ def state_transition(change: Change) -> Iterator[Problem]:
         explained = len(after.entries) > len(before.entries)
         if after.state not in _ALLOWED[before.state]:
             allowed = listed(str(state) for state in State if state in _ALLOWED[before.state])
-            yield Problem(
+            yield BookProblem(
                 f"状态不能从“{before.state}”改为“{after.state}”",
                 f"可以改为：{allowed}",
                 ("状态",),
@@ -128,13 +128,13 @@ def state_transition(change: Change) -> Iterator[Problem]:
             )
         elif (before.state is State.DONE or after.state is State.SUSPENDED) and not explained:
             step = "重新启动" if before.state is State.DONE else "暂缓"
-            yield Problem(
+            yield BookProblem(
                 f"{step}没有说明原因", "在“进展”最后加一条，写明原因", ("状态",), path=after.path
             )
 
 
 @rule
-def progress_rewritten(change: Change) -> Iterator[Problem]:
+def progress_rewritten(change: Change) -> Iterator[BookProblem]:
     """改动了以前的进展。
 
     进展只往下加，写过的不改、不删，这样才看得出每个时候报的是什么。写错了的，在后面加一条更正。
@@ -150,7 +150,7 @@ def progress_rewritten(change: Change) -> Iterator[Problem]:
 
 
 @rule
-def steps_rewritten(change: Change) -> Iterator[Problem]:
+def steps_rewritten(change: Change) -> Iterator[BookProblem]:
     """改动了已经登记的环节。
 
     协作事项的环节只往下加，登记过的不改、不删，期限都从这些日期起算。登记时没有写文号的，可以补上文号。
@@ -166,7 +166,7 @@ def steps_rewritten(change: Change) -> Iterator[Problem]:
 
 
 @rule
-def number_taken(change: Change) -> Iterator[Problem]:
+def number_taken(change: Change) -> Iterator[BookProblem]:
     """文书号已经被别人用了。
 
     从主分支分出来以后，别的协作事项先用了这个号并已合并；作废的、写错的文件里用过的号也不再用。
@@ -185,7 +185,7 @@ def number_taken(change: Change) -> Iterator[Problem]:
         bearer = next(taken, None)
         if bearer is not None:
             hint = "换一个没有用过的号：取回最新的主分支以后，用 tasks update 编号 --number 取号"
-            yield Problem(
+            yield BookProblem(
                 f"文书号“{number}”已经用于 {bearer}", hint, ("环节", index, "文号"), path=path
             )
 
@@ -205,7 +205,7 @@ def _bearers(loaded: Loaded, number: str) -> Iterator[str]:
 
 
 @rule
-def extensions_rewritten(change: Change) -> Iterator[Problem]:
+def extensions_rewritten(change: Change) -> Iterator[BookProblem]:
     """改动了以前的变更。
 
     变更一次一条往下加，批准过的不改、不删。
@@ -222,20 +222,20 @@ def extensions_rewritten(change: Change) -> Iterator[Problem]:
 
 def _rewritten(
     before: tuple[Any, ...], after: tuple[Any, ...], key: str, path: str, hint: str
-) -> Iterator[Problem]:
+) -> Iterator[BookProblem]:
     for index, old in enumerate(before):
         if index >= len(after):
-            yield Problem(
+            yield BookProblem(
                 f"删去了原来的第 {index + 1} 条{key}", hint, (key,), on_key=True, path=path
             )
             return
         if after[index] != old:
-            yield Problem(f"改动了原来的第 {index + 1} 条{key}", hint, (key, index), path=path)
+            yield BookProblem(f"改动了原来的第 {index + 1} 条{key}", hint, (key, index), path=path)
             return
 
 
 @rule
-def deadline_moved(change: Change) -> Iterator[Problem]:
+def deadline_moved(change: Change) -> Iterator[BookProblem]:
     """直接改了时限。
 
     时限照文件登记，不能直接改。延期、提前都写在“变更”里：哪天、谁批准、从哪天改到哪天、为什么。
@@ -247,7 +247,7 @@ def deadline_moved(change: Change) -> Iterator[Problem]:
         message = "时限改了"
         if old and new and old != new:
             message = f"截止日期从 {old} 改成了 {new}"
-        yield Problem(
+        yield BookProblem(
             message,
             "恢复原来的时限；延期写“变更”，并写明批准和理由",
             ("时限",),
@@ -257,7 +257,7 @@ def deadline_moved(change: Change) -> Iterator[Problem]:
 
 
 @rule
-def quotation_changed(change: Change) -> Iterator[Problem]:
+def quotation_changed(change: Change) -> Iterator[BookProblem]:
     """改了原文或条款。
 
     事项的条款和原文照抄文件，登记以后不改。
@@ -268,7 +268,7 @@ def quotation_changed(change: Change) -> Iterator[Problem]:
             ("原文", before.quote, after.quote),
         ):
             if old != new:
-                yield Problem(
+                yield BookProblem(
                     f"“{key}”改了，原来是“{shorten(old, 40)}”",
                     "恢复原来的内容",
                     (key,),
@@ -277,7 +277,7 @@ def quotation_changed(change: Change) -> Iterator[Problem]:
 
 
 @rule
-def matter_closed(change: Change) -> Iterator[Problem]:
+def matter_closed(change: Change) -> Iterator[BookProblem]:
     """改了已经归档的协作事项。
 
     归档以后不再改动。
@@ -285,7 +285,7 @@ def matter_closed(change: Change) -> Iterator[Problem]:
     for before, after in change.matters:
         steps = change.base.book.workflow(before)
         if steps and before != after and workflow.follow(steps, before.steps).current is None:
-            yield Problem(
+            yield BookProblem(
                 "这件协作事项已经归档，不能再改",
                 "恢复原来的内容；新的情况另建一件",
                 path=after.path,
@@ -293,7 +293,7 @@ def matter_closed(change: Change) -> Iterator[Problem]:
 
 
 @rule
-def record_removed(change: Change) -> Iterator[Problem]:
+def record_removed(change: Change) -> Iterator[BookProblem]:
     """删去或改名了文件。
 
     登记过的事项、进展、单位等不删除、不改名：编号就是文件的位置，改了别处就对不上，历史也断了。
@@ -310,15 +310,17 @@ def record_removed(change: Change) -> Iterator[Problem]:
         before = change.base.documents.get(path)
         renamed = added.get(before.text) if before else None
         if renamed:
-            yield Problem(
+            yield BookProblem(
                 f"这个文件改名成了 {renamed}", f"改回 {path}，编号登记以后不改", path=path
             )
         else:
-            yield Problem("这个文件被删去了", "恢复这个文件；不再办理的，在备注里写明", path=path)
+            yield BookProblem(
+                "这个文件被删去了", "恢复这个文件；不再办理的，在备注里写明", path=path
+            )
 
 
 @rule
-def not_your_file(change: Change) -> Iterator[Problem]:
+def not_your_file(change: Change) -> Iterator[BookProblem]:
     """改了不归自己填写的文件。
 
     进展只由该单位填写，协作事项由参加办理的单位填写，其余由督办单位维护。账号归哪个单位，以合并前的登记为准。
@@ -336,7 +338,7 @@ def not_your_file(change: Change) -> Iterator[Problem]:
             continue
         who = listed(unit.name for unit in units) or "没有登记的账号"
         names = listed(unit.name for unit in registered if unit.id in allowed) or "督办单位"
-        yield Problem(
+        yield BookProblem(
             f"账号 {change.actor}（{who}）不能改这个文件", f"这个文件由{names}填写", path=path
         )
 

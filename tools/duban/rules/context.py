@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from duban.ground.findings import Problem
+from duban.ground.findings import BookProblem
 from duban.ground.findings import Rule
 from duban.ground.text import nearest
 from duban.records.kinds import folder_of
@@ -71,7 +71,7 @@ class Context:
 _SHORT_NAME = re.compile(r"(?m)^简称\s*[:：]\s*[\"']?([^\s\"'#]+)")
 
 # A rule over a whole book.
-Check = Rule[[Context], Iterator[Problem]]
+Check = Rule[[Context], Iterator[BookProblem]]
 
 
 def suggestion(word: str, known: frozenset[str], otherwise: str) -> str:

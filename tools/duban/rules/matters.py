@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from duban.ground.findings import Problem
+from duban.ground.findings import BookProblem
 from duban.ground.findings import rule
 from duban.ground.text import listed
 from duban.ground.text import nearest
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @rule
-def matter_agreement_unknown(context: Context) -> Iterator[Problem]:
+def matter_agreement_unknown(context: Context) -> Iterator[BookProblem]:
     """协作事项所属的协议不存在。
 
     协作事项放在 tasks/matters/协议/ 下，协议要先登记在 tasks/agreements/。
@@ -44,11 +44,11 @@ def matter_agreement_unknown(context: Context) -> Iterator[Problem]:
             hint = f"是否应放在 {folder_of(Matter, near)} 下？"
         else:
             hint = f"先登记 {path_of(Agreement, matter.agreement)}"
-        yield Problem(f"没有名为 {matter.agreement} 的协议", hint, path=matter.path)
+        yield BookProblem(f"没有名为 {matter.agreement} 的协议", hint, path=matter.path)
 
 
 @rule
-def matter_workflow_unknown(context: Context) -> Iterator[Problem]:
+def matter_workflow_unknown(context: Context) -> Iterator[BookProblem]:
     """协议里没有这个流程。
 
     “流程”写协议里登记的流程名。
@@ -58,7 +58,7 @@ def matter_workflow_unknown(context: Context) -> Iterator[Problem]:
         if agreement and matter.workflow not in agreement.workflows:
             known = frozenset(agreement.workflows)
             names = listed(sorted(known)) or "没有登记"
-            yield Problem(
+            yield BookProblem(
                 f"协议里没有流程“{shorten(matter.workflow, 20)}”",
                 suggestion(matter.workflow, known, f"协议的流程：{names}"),
                 ("流程",),
@@ -67,7 +67,7 @@ def matter_workflow_unknown(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def matter_role_unknown(context: Context) -> Iterator[Problem]:
+def matter_role_unknown(context: Context) -> Iterator[BookProblem]:
     """没有这一项，也没有这个角色。
 
     协作事项除固定的几项外，只写流程里的角色由哪个单位担任。
@@ -78,7 +78,7 @@ def matter_role_unknown(context: Context) -> Iterator[Problem]:
         names = listed(sorted(known)) or "没有"
         for role in matter.roles:
             if role not in known:
-                yield Problem(
+                yield BookProblem(
                     f"没有“{shorten(role, 20)}”这一项",
                     suggestion(role, fields | known, f"协议的角色：{names}"),
                     (role,),
@@ -88,7 +88,7 @@ def matter_role_unknown(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def matter_role_missing(context: Context) -> Iterator[Problem]:
+def matter_role_missing(context: Context) -> Iterator[BookProblem]:
     """没有写明角色由谁担任。
 
     流程里用到的角色，每件协作事项都要写明由哪个单位担任，例如 移送单位: 区交通局。
@@ -100,7 +100,7 @@ def matter_role_missing(context: Context) -> Iterator[Problem]:
         misspelt = {nearest(role, frozenset(roles)) for role in matter.roles if role not in roles}
         for role in used:
             if role not in matter.roles and role not in misspelt:
-                yield Problem(
+                yield BookProblem(
                     f"没有写明“{role}”由谁担任",
                     f"加一行，例如 {role}: {roles[role][0]}",
                     path=matter.path,
@@ -108,7 +108,7 @@ def matter_role_missing(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def matter_role_not_allowed(context: Context) -> Iterator[Problem]:
+def matter_role_not_allowed(context: Context) -> Iterator[BookProblem]:
     """这个单位不能担任这个角色。
 
     协议“角色”里写明了哪些单位可以担任。
@@ -119,7 +119,7 @@ def matter_role_not_allowed(context: Context) -> Iterator[Problem]:
             if not allowed or unit not in context.names:
                 continue
             if not any(_may_act(context, unit, name) for name in allowed):
-                yield Problem(
+                yield BookProblem(
                     f"{unit}不能担任“{role}”",
                     f"协议规定由 {listed(allowed)} 担任",
                     (role,),
@@ -147,7 +147,7 @@ def _may_act(context: Context, unit: str, allowed: str) -> bool:
 
 
 @rule
-def step_unknown(context: Context) -> Iterator[Problem]:
+def step_unknown(context: Context) -> Iterator[BookProblem]:
     """流程里没有这个环节。
 
     “环节”的名称要与协议流程里的一致。
@@ -155,7 +155,7 @@ def step_unknown(context: Context) -> Iterator[Problem]:
     for fault in _faults(context):
         if fault.kind is Fault.UNKNOWN:
             names = tuple(step.name for step in fault.steps)
-            yield Problem(
+            yield BookProblem(
                 f"流程“{fault.matter.workflow}”里没有环节“{shorten(fault.written, 20)}”",
                 suggestion(fault.written, frozenset(names), f"流程的环节：{listed(names)}"),
                 ("环节", fault.place, "名称"),
@@ -164,7 +164,7 @@ def step_unknown(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def step_order(context: Context) -> Iterator[Problem]:
+def step_order(context: Context) -> Iterator[BookProblem]:
     """环节的先后不对。
 
     环节按协议的流程一步一步办，由上一步的结果决定下一步。漏登的先补上。
@@ -172,14 +172,14 @@ def step_order(context: Context) -> Iterator[Problem]:
     for fault in _faults(context):
         keys = ("环节", fault.place, "名称")
         if fault.kind is Fault.ORDER and fault.step:
-            yield Problem(
+            yield BookProblem(
                 f"这一步应当是“{fault.step.name}”，写成了“{fault.written}”",
                 f"先登记“{fault.step.name}”，或检查上一步的结果",
                 keys,
                 path=fault.matter.path,
             )
         elif fault.kind is Fault.AFTER_END:
-            yield Problem(
+            yield BookProblem(
                 f"流程已经结束，又登记了“{fault.written}”",
                 "删去这一步；新的事项另建一个文件",
                 keys,
@@ -188,7 +188,7 @@ def step_order(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def step_outcome(context: Context) -> Iterator[Problem]:
+def step_outcome(context: Context) -> Iterator[BookProblem]:
     """环节的结果不对。
 
     结果从协议流程规定的几种里选；有几种结果的必须写明，据此决定下一步。
@@ -198,7 +198,7 @@ def step_outcome(context: Context) -> Iterator[Problem]:
         if step is None:
             continue
         if fault.kind is Fault.OUTCOME_MISSING:
-            yield Problem(
+            yield BookProblem(
                 f"“{step.name}”没有写结果",
                 f"加一行，例如 结果: {step.outcomes[0]}（可以写：{listed(step.outcomes)}）",
                 at,
@@ -209,7 +209,7 @@ def step_outcome(context: Context) -> Iterator[Problem]:
             known = "这个环节不写结果，删去这一行"
             if step.outcomes:
                 known = f"可以写：{listed(step.outcomes)}"
-            yield Problem(
+            yield BookProblem(
                 f"“{step.name}”没有“{shorten(outcome, 20)}”这种结果",
                 suggestion(outcome, frozenset(step.outcomes), "") + known,
                 (*at, "结果"),
@@ -218,7 +218,7 @@ def step_outcome(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def step_party(context: Context) -> Iterator[Problem]:
+def step_party(context: Context) -> Iterator[BookProblem]:
     """办理环节的单位不对。
 
     每个环节由协议规定的一方办理。
@@ -229,7 +229,7 @@ def step_party(context: Context) -> Iterator[Problem]:
             step = by_name.get(record.name)
             allowed = workflow.actors(matter, step) if step else ()
             if step and record.unit not in allowed and record.unit in context.names:
-                yield Problem(
+                yield BookProblem(
                     f"“{record.name}”由{listed(allowed)}办理，写成了{record.unit}",
                     f"请改为：{allowed[0]}",
                     ("环节", index, "单位"),
@@ -238,7 +238,7 @@ def step_party(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def step_date(context: Context) -> Iterator[Problem]:
+def step_date(context: Context) -> Iterator[BookProblem]:
     """环节的日期不对。
 
     后一个环节的日期不早于前一个，也不晚于今天。
@@ -247,7 +247,7 @@ def step_date(context: Context) -> Iterator[Problem]:
         for index, record in enumerate(matter.steps):
             keys: Keys = ("环节", index, "日期")
             if record.on > context.today:
-                yield Problem(
+                yield BookProblem(
                     f"{record.on} 还没有到（今天是 {context.today}）",
                     "检查年份和月份",
                     keys,
@@ -255,7 +255,7 @@ def step_date(context: Context) -> Iterator[Problem]:
                 )
             elif index and record.on < matter.steps[index - 1].on:
                 before = matter.steps[index - 1]
-                yield Problem(
+                yield BookProblem(
                     f"“{record.name}”的日期 {record.on} 早于上一步“{before.name}”的 {before.on}",
                     "检查两个日期",
                     keys,
@@ -264,7 +264,7 @@ def step_date(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def number_used_twice(context: Context) -> Iterator[Problem]:
+def number_used_twice(context: Context) -> Iterator[BookProblem]:
     """同一个文书号用了两次。
 
     文书号一件一号，用过的不再用，作废的也不再用；同一机关代字、同一字的号，在几份协议里连着编。用 tasks update 编号 --number 取下一个号。
@@ -280,7 +280,7 @@ def number_used_twice(context: Context) -> Iterator[Problem]:
         owner, *rest = sorted(found)
         for use in rest:
             if use.matter != owner.matter:
-                yield Problem(
+                yield BookProblem(
                     f"文书号“{number}”已经用于 {owner.matter}",
                     "换一个没有用过的号",
                     ("环节", use.place, "文号"),

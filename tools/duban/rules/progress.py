@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.ground import periods
-from duban.ground.findings import Problem
+from duban.ground.findings import BookProblem
 from duban.ground.findings import rule
 from duban.ground.text import listed
 from duban.ground.text import nearest
@@ -32,7 +32,7 @@ _COMPLETE = 100  # percent
 
 
 @rule
-def progress_unit_unknown(context: Context) -> Iterator[Problem]:
+def progress_unit_unknown(context: Context) -> Iterator[BookProblem]:
     """进展文件夹的单位没有登记。
 
     进展放在 tasks/progress/单位/ 下，单位用 tasks/units/ 里的文件名（不带 .yaml）。
@@ -46,11 +46,11 @@ def progress_unit_unknown(context: Context) -> Iterator[Problem]:
             hint = f"是否应放在 {folder_of(Progress, near)} 下？"
         else:
             hint = f"先登记 {path_of(Unit, progress.unit)}"
-        yield Problem(f"没有文件名为 {progress.unit} 的单位", hint, path=progress.path)
+        yield BookProblem(f"没有文件名为 {progress.unit} 的单位", hint, path=progress.path)
 
 
 @rule
-def progress_item_unknown(context: Context) -> Iterator[Problem]:
+def progress_item_unknown(context: Context) -> Iterator[BookProblem]:
     """进展所对应的事项不存在。
 
     进展文件的路径与事项文件一致：tasks/progress/单位/方案/编号.yaml 对应 tasks/items/方案/编号.yaml。
@@ -61,11 +61,11 @@ def progress_item_unknown(context: Context) -> Iterator[Problem]:
             continue
         near = nearest(progress.item, ids, 0.85)
         hint = f"是否指 {near}？" if near else "检查文件夹名和编号"
-        yield Problem(f"没有编号为 {progress.item} 的事项", hint, path=progress.path)
+        yield BookProblem(f"没有编号为 {progress.item} 的事项", hint, path=progress.path)
 
 
 @rule
-def progress_not_responsible(context: Context) -> Iterator[Problem]:
+def progress_not_responsible(context: Context) -> Iterator[BookProblem]:
     """不是责任单位，却报了进展。
 
     进展只由该事项的牵头单位、责任单位填写。配合单位的工作由责任单位一并反映。
@@ -78,7 +78,7 @@ def progress_not_responsible(context: Context) -> Iterator[Problem]:
         responsible = context.units.responsible(item)
         if unit.name not in responsible:
             named = listed(sorted(responsible)) or UNSPECIFIED
-            yield Problem(
+            yield BookProblem(
                 f"{unit.name}不是事项 {item.id} 的责任单位",
                 f"该事项的责任单位：{shorten(named, 80)}。"
                 "请检查文件夹；确应负责的，请督办单位先修改事项",
@@ -87,7 +87,7 @@ def progress_not_responsible(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def date_in_future(context: Context) -> Iterator[Problem]:
+def date_in_future(context: Context) -> Iterator[BookProblem]:
     """日期还没有到。
 
     进展、完成日期、变更批准日期写的是已经发生的事，不能晚于今天。打算做的事写在“下一步”。
@@ -105,8 +105,8 @@ def date_in_future(context: Context) -> Iterator[Problem]:
                 yield _future(extension.approved_on, ("变更", index, "日期"), item.path, today)
 
 
-def _future(day: date, keys: Keys, path: str, today: date) -> Problem:
-    return Problem(
+def _future(day: date, keys: Keys, path: str, today: date) -> BookProblem:
+    return BookProblem(
         f"{day} 还没有到（今天是 {today}）",
         "检查年份和月份；打算做的事写在“下一步”",
         keys,
@@ -115,7 +115,7 @@ def _future(day: date, keys: Keys, path: str, today: date) -> Problem:
 
 
 @rule
-def completion_before_issue(context: Context) -> Iterator[Problem]:
+def completion_before_issue(context: Context) -> Iterator[BookProblem]:
     """完成日期早于文件印发。
 
     事项在文件印发之后才有，完成日期不会早于印发日期。常见于年份写错。
@@ -124,7 +124,7 @@ def completion_before_issue(context: Context) -> Iterator[Problem]:
         item = context.book.items.get(progress.item)
         source = context.book.source(item.source) if item else None
         if progress.done_on and source and source.issued and progress.done_on < source.issued:
-            yield Problem(
+            yield BookProblem(
                 f"完成日期 {progress.done_on} 早于文件印发的 {source.issued}",
                 "检查完成日期的年份",
                 ("完成日期",),
@@ -133,7 +133,7 @@ def completion_before_issue(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def completion_not_reported(context: Context) -> Iterator[Problem]:
+def completion_not_reported(context: Context) -> Iterator[BookProblem]:
     """完成日期之后没有办结的进展。
 
     已完成的，最后一条进展应在完成当天或之后，说明怎样办结的；进度写了的，应为 100。
@@ -146,14 +146,14 @@ def completion_not_reported(context: Context) -> Iterator[Problem]:
         )
         entry = progress.entries[last]
         if entry.on < progress.done_on:
-            yield Problem(
+            yield BookProblem(
                 f"完成日期 {progress.done_on} 晚于最后一条进展 {entry.on}",
                 "补一条办结的进展，或改正完成日期",
                 ("完成日期",),
                 path=progress.path,
             )
         elif entry.percent is not None and entry.percent < _COMPLETE:
-            yield Problem(
+            yield BookProblem(
                 f"状态是“已完成”，最后一条进展的进度却是 {entry.percent}",
                 "已经完成的写 100；没有完成的，状态改为 进行中",
                 ("进展", last, "进度"),
@@ -162,7 +162,7 @@ def completion_not_reported(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def period_mismatch(context: Context) -> Iterator[Problem]:
+def period_mismatch(context: Context) -> Iterator[BookProblem]:
     """期次与事项的周期不符。
 
     按季度的写 2026-Q1，按月的写 2026-03，按半年的写 2026-H1，按年的写 2026。不是定期的事项不写期次；
@@ -179,26 +179,28 @@ def period_mismatch(context: Context) -> Iterator[Problem]:
 
 def _wrong_period(
     parts: LimitParts, entry: Entry, at: Keys, path: str, today: date
-) -> Iterator[Problem]:
+) -> Iterator[BookProblem]:
     keys = (*at, "期次")
     if parts.cycle is None or parts.start is None:
         if entry.period:
-            yield Problem("这个事项不是定期的，不写期次", "删去“期次”这一行", keys, path=path)
+            yield BookProblem("这个事项不是定期的，不写期次", "删去“期次”这一行", keys, path=path)
         return
     now = periods.containing(min(entry.on, parts.stop or entry.on), parts.cycle)
     if entry.period is None:
         message = f"这个事项按{parts.cycle}办理，这条进展没有写期次"
-        yield Problem(message, f"加一行，例如 期次: {now.label}", at, path=path)
+        yield BookProblem(message, f"加一行，例如 期次: {now.label}", at, path=path)
         return
     period = periods.parse(entry.period)
     if period.cycle is not parts.cycle:
         message = f"这个事项按{parts.cycle}办理，期次写成了“{entry.period}”"
-        yield Problem(message, f"写成 {now.label} 的样子", keys, path=path)
+        yield BookProblem(message, f"写成 {now.label} 的样子", keys, path=path)
     elif period.end < parts.start or (parts.stop and period.start > parts.stop):
         reach = f"从 {parts.start} 起" + (f"到 {parts.stop} 止" if parts.stop else "")
-        yield Problem(f"{period.name}不在这个事项的期限内（{reach}）", "检查期次", keys, path=path)
+        yield BookProblem(
+            f"{period.name}不在这个事项的期限内（{reach}）", "检查期次", keys, path=path
+        )
     elif period.start > today:
-        yield Problem(f"{period.name}还没有开始（今天是 {today}）", "检查期次", keys, path=path)
+        yield BookProblem(f"{period.name}还没有开始（今天是 {today}）", "检查期次", keys, path=path)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -10,7 +10,7 @@ from duban.documents import mistakes
 from duban.documents import yaml_rules
 from duban.documents.yaml_document import Document
 from duban.ground import isolation
-from duban.ground.findings import Problem
+from duban.ground.findings import BookProblem
 from duban.ground.findings import Rule
 from duban.ground.findings import Severity
 from duban.ground.findings import advice
@@ -58,7 +58,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 @advice
-def rule_unknown(config: Config) -> Iterator[Problem]:
+def rule_unknown(config: Config) -> Iterator[BookProblem]:
     """设置里的规则代码不存在。
 
     “规则”里写的是检查结果中方括号里的代码，例如 clause-unknown。
@@ -67,7 +67,7 @@ def rule_unknown(config: Config) -> Iterator[Problem]:
         if code not in CODES:
             near = nearest(code, CODES)
             hint = f"是否指 {near}？" if near else "删去这一行"
-            yield Problem(
+            yield BookProblem(
                 f"没有代码为 {code} 的规则", hint, ("规则", code), on_key=True, path=config.path
             )
 
@@ -127,7 +127,7 @@ def _findings(rule: Check, context: Context, loaded: Loaded) -> list[Finding]:
     return guarded(find, paths, loaded.book.config.path, _doing(rule))
 
 
-def _placed(rule: Rule[..., Any], problems: Iterator[Problem], loaded: Loaded) -> list[Finding]:
+def _placed(rule: Rule[..., Any], problems: Iterator[BookProblem], loaded: Loaded) -> list[Finding]:
     return [loaded.documents[problem.path].find(rule, problem) for problem in problems]
 
 

@@ -6,7 +6,7 @@ from graphlib import CycleError
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from duban.ground.findings import Problem
+from duban.ground.findings import BookProblem
 from duban.ground.findings import rule
 from duban.ground.text import shorten
 from duban.records.fields import UNSPECIFIED
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @rule
-def unit_unknown(context: Context) -> Iterator[Problem]:
+def unit_unknown(context: Context) -> Iterator[BookProblem]:
     """单位名称没有登记。
 
     其他文件里写单位，要用 tasks/units/ 中登记的简称，一字不差。写了全称、曾用名的，请改成简称；确是新单位的，先登记。
@@ -31,7 +31,7 @@ def unit_unknown(context: Context) -> Iterator[Problem]:
         if name in context.names or name in context.doubtful_names:
             continue
         if name == UNSPECIFIED:
-            yield Problem(
+            yield BookProblem(
                 "名单里不能写“未规定”", "文件没有写单位的，把这一项整个删去", keys, path=path
             )
             continue
@@ -42,7 +42,7 @@ def unit_unknown(context: Context) -> Iterator[Problem]:
         else:
             message = f"没有登记名叫“{shown}”的单位"
             hint = suggestion(name, context.names, "请先在 tasks/units/ 登记这个单位")
-        yield Problem(message, hint, keys, path=path, fix=proper)
+        yield BookProblem(message, hint, keys, path=path, fix=proper)
 
 
 def _unit_names(context: Context) -> Iterator[tuple[str, str, Keys]]:
@@ -85,7 +85,7 @@ def _named(
 
 
 @rule
-def unit_name_taken(context: Context) -> Iterator[Problem]:
+def unit_name_taken(context: Context) -> Iterator[BookProblem]:
     """两个单位用了同一个名称。
 
     简称在全台账里不能重复，也不能与别的单位的全称、别名相同，否则不知道指哪一个。
@@ -94,7 +94,7 @@ def unit_name_taken(context: Context) -> Iterator[Problem]:
     for unit in context.book.units.values():
         first = owner.setdefault(unit.name, unit.path)
         if first != unit.path:
-            yield Problem(
+            yield BookProblem(
                 f"简称“{unit.name}”已经被 {first} 用了",
                 "换一个能区别开的简称",
                 ("简称",),
@@ -104,7 +104,7 @@ def unit_name_taken(context: Context) -> Iterator[Problem]:
         for index, alias in enumerate(unit.aliases):
             first = owner.setdefault(alias, unit.path)
             if first != unit.path:
-                yield Problem(
+                yield BookProblem(
                     f"别名“{alias}”已经被 {first} 用了",
                     "删去这个别名，或换一个",
                     ("别名", index),
@@ -113,7 +113,7 @@ def unit_name_taken(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def group_cycle(context: Context) -> Iterator[Problem]:
+def group_cycle(context: Context) -> Iterator[BookProblem]:
     """单位的成员绕成了圈。
 
     甲的成员里有乙，乙的成员里又有甲，分不清谁是谁的成员。请删去其中一处。
@@ -123,7 +123,7 @@ def group_cycle(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def parent_cycle(context: Context) -> Iterator[Problem]:
+def parent_cycle(context: Context) -> Iterator[BookProblem]:
     """单位的上级绕成了圈。
 
     甲的上级是乙，乙的上级又是甲。请改正其中一处。
@@ -136,11 +136,11 @@ def parent_cycle(context: Context) -> Iterator[Problem]:
 
 def _circles(
     context: Context, field: str, following: Mapping[str, tuple[str, ...]]
-) -> Iterator[Problem]:
+) -> Iterator[BookProblem]:
     edges = {name: list(names) for name, names in following.items()}
     while circle := _first_circle(edges):
         *_, last, first = circle
-        yield Problem(
+        yield BookProblem(
             f"绕成了圈：{' → '.join(circle[:8])}",
             f"删去其中一处“{field}”",
             (field,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.ground.findings import Problem
+from duban.ground.findings import BookProblem
 from duban.ground.findings import rule
 from duban.ground.text import listed
 from duban.ground.text import shorten
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @rule
-def workflow_step_unknown(context: Context) -> Iterator[Problem]:
+def workflow_step_unknown(context: Context) -> Iterator[BookProblem]:
     """流程里提到的环节不存在。
 
     “下一步”“起算”“中止”里写的环节，要在同一流程里；“下一步”写“结束”的到此为止。
@@ -34,7 +34,7 @@ def workflow_step_unknown(context: Context) -> Iterator[Problem]:
             for word, keys in _steps_named(step, ("流程", name, index)):
                 if word in known:
                     continue
-                yield Problem(
+                yield BookProblem(
                     f"流程“{name}”里没有环节“{shorten(word, 20)}”",
                     suggestion(word, known, f"这个流程的环节：{names}"),
                     keys,
@@ -53,7 +53,7 @@ def _steps_named(step: Step, at: Keys) -> Iterator[tuple[str, Keys]]:
 
 
 @rule
-def workflow_step_twice(context: Context) -> Iterator[Problem]:
+def workflow_step_twice(context: Context) -> Iterator[BookProblem]:
     """流程里有两个同名的环节。
 
     同一流程里环节的名称不能重复。
@@ -62,7 +62,7 @@ def workflow_step_twice(context: Context) -> Iterator[Problem]:
         seen: set[str] = set()
         for index, step in enumerate(steps):
             if step.name in seen:
-                yield Problem(
+                yield BookProblem(
                     f"流程“{name}”里有两个“{step.name}”",
                     "换一个名称",
                     ("流程", name, index, "名称"),
@@ -72,7 +72,7 @@ def workflow_step_twice(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def workflow_outcome_unknown(context: Context) -> Iterator[Problem]:
+def workflow_outcome_unknown(context: Context) -> Iterator[BookProblem]:
     """“下一步”“随时”里的结果不在“结果”里。
 
     先在“结果”里列出，再写它的下一步。
@@ -83,7 +83,7 @@ def workflow_outcome_unknown(context: Context) -> Iterator[Problem]:
             for word, keys, on_key in _outcomes_named(step, at):
                 if word in step.outcomes:
                     continue
-                yield Problem(
+                yield BookProblem(
                     f"环节“{step.name}”的结果里没有“{shorten(word, 20)}”",
                     f"它的结果：{listed(step.outcomes) or '没有写'}",
                     keys,
@@ -101,7 +101,7 @@ def _outcomes_named(step: Step, at: Keys) -> Iterator[tuple[str, Keys, bool]]:
 
 
 @rule
-def workflow_unreachable(context: Context) -> Iterator[Problem]:
+def workflow_unreachable(context: Context) -> Iterator[BookProblem]:
     """流程里有走不到的环节。
 
     从第一个环节出发，按各种结果的下一步都走不到它。请检查“下一步”。
@@ -110,7 +110,7 @@ def workflow_unreachable(context: Context) -> Iterator[Problem]:
         reached = _reached(steps)
         for index, step in enumerate(steps):
             if step.name not in reached:
-                yield Problem(
+                yield BookProblem(
                     f"流程“{name}”走不到环节“{step.name}”",
                     "检查前面各环节的“下一步”",
                     ("流程", name, index, "名称"),
@@ -129,7 +129,7 @@ def _reached(steps: tuple[Step, ...]) -> frozenset[str]:
 
 
 @rule
-def workflow_actor_unknown(context: Context) -> Iterator[Problem]:
+def workflow_actor_unknown(context: Context) -> Iterator[BookProblem]:
     """办理单位既不是角色，也不是登记的单位。
 
     环节的办理单位写协议“角色”里的角色名，或 tasks/units/ 里的简称。
@@ -140,7 +140,7 @@ def workflow_actor_unknown(context: Context) -> Iterator[Problem]:
             for place, actor in enumerate(step.actors):
                 if actor in known or actor in context.doubtful_names:
                     continue
-                yield Problem(
+                yield BookProblem(
                     f"没有叫“{shorten(actor, 30)}”的角色或单位",
                     suggestion(actor, known, "先在“角色”里写明，或登记这个单位"),
                     ("流程", name, index, "办理单位", place),
@@ -149,7 +149,7 @@ def workflow_actor_unknown(context: Context) -> Iterator[Problem]:
 
 
 @rule
-def workflow_form_unknown(context: Context) -> Iterator[Problem]:
+def workflow_form_unknown(context: Context) -> Iterator[BookProblem]:
     """环节的文书没有登记。
 
     环节“文书”里写的名称，要在协议的“文书”里登记模板；“沿用”的文书也要登记。
@@ -158,7 +158,7 @@ def workflow_form_unknown(context: Context) -> Iterator[Problem]:
         forms = frozenset(agreement.forms)
         for index, step in enumerate(steps):
             if step.form and step.form not in forms:
-                yield Problem(
+                yield BookProblem(
                     f"没有登记文书“{shorten(step.form, 30)}”",
                     suggestion(step.form, forms, "在协议的“文书”里登记它的模板"),
                     ("流程", name, index, "文书"),
@@ -167,7 +167,7 @@ def workflow_form_unknown(context: Context) -> Iterator[Problem]:
     for agreement in context.book.agreements.values():
         for name, form in agreement.forms.items():
             if form.same_number_as and form.same_number_as not in agreement.forms:
-                yield Problem(
+                yield BookProblem(
                     f"没有登记文书“{shorten(form.same_number_as, 30)}”",
                     "写已登记的文书名称",
                     ("文书", name, "沿用"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from duban.status.trend import Point
+    from duban.changes.trend import Point
 
 # 办结 begins at the left edge and 逾期 ends at the right one, so that both can be compared
 # from row to row.

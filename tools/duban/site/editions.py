@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from duban.changes import comparison
+from duban.changes import trend
 from duban.ground import isolation
 from duban.records import cutoff
 from duban.reports import filtering
@@ -16,24 +18,22 @@ from duban.rules import registry
 from duban.site import public_history
 from duban.site import publishing
 from duban.status import assessment
-from duban.status import comparison
 from duban.status import matters
-from duban.status import trend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
     from datetime import date
 
+    from duban.changes.history import Event
+    from duban.changes.history import Past
+    from duban.changes.sentences import Sentence
+    from duban.changes.trend import Point
     from duban.ground.findings import Finding
     from duban.records.book import Book
     from duban.records.loader import Loaded
     from duban.site.publishing import MatterCounts
     from duban.status.assessment import Assessment
-    from duban.status.history import Event
-    from duban.status.history import Past
-    from duban.status.sentences import Sentence
-    from duban.status.trend import Point
 
 
 @dataclass(frozen=True, kw_only=True)

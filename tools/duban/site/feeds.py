@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from duban.changes.history import Event
     from duban.site.editions import Edition
     from duban.status.due_dates import Occasion
-    from duban.status.history import Event
 
 # Calendars reach this far back and ahead.
 _BACK = timedelta(days=366)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban.changes import history
 from duban.ground import clock
 from duban.records import loader
 from duban.rules import registry
 from duban.site.editions import SiteInputs
-from duban.status import history
 from duban.storage import git_errors
 from duban.storage import git_log
 from duban.storage import repository
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from duban.status.history import Past
+    from duban.changes.history import Past
 
 
 def source(root: Path, today: date) -> SiteInputs:

@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
+from duban.changes import comparison
+from duban.changes import sentences
+from duban.changes.history import Event
+from duban.changes.history import Past
+from duban.changes.sentences import Sentence
 from duban.records.model import Item
 from duban.records.model import Matter
 from duban.records.model import Progress
@@ -16,19 +21,14 @@ from duban.records.model import State
 from duban.records.sources import Agreement
 from duban.records.sources import Plan
 from duban.site import publishing
-from duban.status import comparison
-from duban.status import sentences
-from duban.status.history import Event
-from duban.status.history import Past
-from duban.status.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterator
 
+    from duban.changes.history import Version
     from duban.records.book import Book
     from duban.records.book import Record
-    from duban.status.history import Version
 
 T = TypeVar("T")
 

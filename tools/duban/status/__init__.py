@@ -1,1 +1,1 @@
-"""What a book means on a day: lights, limits, figures, past, changes; takes records and below."""
+"""What a book means on a day: lights, limits, figures; takes records and below."""

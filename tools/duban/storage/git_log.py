@@ -7,10 +7,10 @@ from datetime import date
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from duban.changes.history import Commit
+from duban.changes.history import Log
 from duban.ground import clock
 from duban.ground.clock import SHANGHAI
-from duban.status.history import Commit
-from duban.status.history import Log
 from duban.storage import chronology
 from duban.storage import git_objects
 from duban.storage import git_process

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from duban.status.comparison import Side
+    from duban.changes.comparison import Side
 
 
 def _formats() -> Word:
@@ -69,11 +69,11 @@ def diff(
     有一个版本未通过检查的文件，两个版本都不计入，并说明份数。
     不写新版本的，与当前文件比较。
     """
+    from duban.changes import comparison
     from duban.records import cutoff
     from duban.reports import diff_formats
     from duban.reports import formats
     from duban.rules import registry
-    from duban.status import comparison
 
     root = session.find_root()
     old = repository.tree(root, repository.resolve(root, base))
@@ -102,7 +102,7 @@ def diff(
 
 def _side(root: Path, at: repository.Tree | None) -> Side:
     """Return one side of a comparison: a commit, or the files as they are (None)."""
-    from duban.status.comparison import Side
+    from duban.changes.comparison import Side
 
     if at:
         return Side.of(repository.read(root, at, at.blobs), links=at.links)

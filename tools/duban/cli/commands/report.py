@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from duban.changes.history import Past
+    from duban.changes.trend import Point
     from duban.ground.isolation import Failure
     from duban.records.loader import Loaded
     from duban.reports.filtering import Filters
     from duban.reports.layout import Context
     from duban.status.assessment import Assessment
-    from duban.status.history import Past
-    from duban.status.trend import Point
     from duban.storage import worktree
 
 
@@ -255,8 +255,8 @@ def _points(
     past: Past, now: Assessment, filters: Filters, out: frozenset[str]
 ) -> tuple[Point, ...]:
     """Return the figures of earlier days, without the paths ``out``."""
+    from duban.changes import trend
     from duban.reports import filtering
-    from duban.status import trend
 
     return trend.points(
         past.without(out), now, lambda book: book, lambda view: filtering.select(view, filters)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
+    from duban.changes.history import Event
+    from duban.changes.sentences import Sentence
     from duban.records.model import Item
     from duban.records.model import Unit
     from duban.records.sources import Chapter
@@ -30,9 +32,7 @@ if TYPE_CHECKING:
     from duban.site.pages.unit_rows import UnitRow
     from duban.status.assessment import ItemStatus
     from duban.status.assessment import UnitStatus
-    from duban.status.history import Event
     from duban.status.matters import MatterStatus
-    from duban.status.sentences import Sentence
 
 # Two points make a line but no trend.
 _FEWEST_POINTS = 3

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
+    from duban.changes.history import Event
     from duban.records.model import Item
     from duban.records.sources import Chapter
     from duban.records.sources import Source
     from duban.site.pages.index import Index
     from duban.status.assessment import ItemStatus
     from duban.status.assessment import UnitStatus
-    from duban.status.history import Event
     from duban.status.verdicts import Assignment
 
 # What the list's filter calls an item without a date; the script reads it.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
+    from duban.changes.sentences import Sentence
     from duban.records.sources import Agreement
     from duban.records.sources import Source
     from duban.site.charts import Chart
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from duban.status.assessment import ItemStatus
     from duban.status.matters import MatterStatus
     from duban.status.rates import Rates
-    from duban.status.sentences import Sentence
     from duban.status.verdicts import Assignment
 
 _SOON_DAYS = 21

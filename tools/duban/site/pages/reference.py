@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
+    from duban.changes.history import Event
+    from duban.changes.sentences import Sentence
     from duban.ground.findings import Finding
     from duban.ground.findings import Rule
     from duban.records.kinds import Kind
     from duban.records.model import Unit
     from duban.site.pages.index import Index
     from duban.status.assessment import Assessment
-    from duban.status.history import Event
-    from duban.status.sentences import Sentence
 
 _RECENT_EVENTS = 60
 

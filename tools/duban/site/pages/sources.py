@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Sequence
 
+    from duban.changes.history import Event
     from duban.records.sources import Source
     from duban.site.matter_steps import ShownStep
     from duban.site.pages.index import Index
     from duban.site.publishing import MatterCounts
     from duban.status.assessment import ItemStatus
-    from duban.status.history import Event
     from duban.status.lights import Light
     from duban.status.matters import MatterStatus
     from duban.status.matters import RunningLimit

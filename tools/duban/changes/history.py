@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from duban.changes.sentences import Sentence
     from duban.records.book import Book
     from duban.records.book import Record
-    from duban.status.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Past:
 
         ``book`` knows the names of units and items.
         """
-        from duban.status import comparison
+        from duban.changes import comparison
 
         return tuple(
             Event(version.on, version.commit, sentence)

@@ -18,20 +18,20 @@ from hypothesis import strategies as st
 
 from conftest import files
 from conftest import record_classes
+from duban.changes import comparison
+from duban.changes import differences
 from duban.documents import reader
 from duban.records import kinds
 from duban.records import loader
 from duban.records import model
 from duban.rules import registry
 from duban.schemas import catalog
-from duban.status import comparison
-from duban.status import differences
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
-    from duban.status.sentences import Sentence
+    from duban.changes.sentences import Sentence
 
 AS_OF = date(2027, 12, 31)
 

@@ -16,11 +16,11 @@ from dated_books import BOOK
 from dated_books import FINISHED
 from dated_books import STARTED
 from dated_books import commit
+from duban.changes import history
+from duban.changes import trend
 from duban.records import loader
 from duban.site import editions
 from duban.site import inputs
-from duban.status import history
-from duban.status import trend
 from duban.storage import git_log
 
 if TYPE_CHECKING:

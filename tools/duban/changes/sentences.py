@@ -8,6 +8,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.changes.differences import detail
+from duban.changes.differences import differences
+from duban.changes.differences import flat
+from duban.changes.differences import paired
 from duban.ground import periods
 from duban.ground.findings import Severity
 from duban.ground.text import listed
@@ -24,10 +28,6 @@ from duban.records.settings import RuleLevel
 from duban.records.sources import Agreement
 from duban.records.sources import Disclosure
 from duban.status.deadlines import LOCAL
-from duban.status.differences import detail
-from duban.status.differences import differences
-from duban.status.differences import flat
-from duban.status.differences import paired
 from duban.status.lights import Light
 from duban.status.lights import lamp
 from duban.status.workflow import END
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
+    from duban.changes.differences import Difference
     from duban.records.book import Book
     from duban.records.book import Record
     from duban.records.model import Entry
     from duban.records.model import Extension
     from duban.records.model import StepRecord
     from duban.records.sources import Step
-    from duban.status.differences import Difference
 
 # Whose a change is where no single unit answers for it.
 OFFICE = "文件和设置"

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
+    from duban.changes.history import Past
     from duban.records.book import Book
     from duban.status.assessment import Assessment
-    from duban.status.history import Past
     from duban.status.lights import Light
     from duban.status.rates import Rates
 

@@ -8,6 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.changes import sentences
+from duban.changes.differences import meaning
+from duban.changes.sentences import EVERYONE
+from duban.changes.sentences import OFFICE
+from duban.changes.sentences import say
 from duban.ground.findings import Severity
 from duban.ground.isolation import narrowed_or_raise
 from duban.ground.text import natural
@@ -22,13 +27,8 @@ from duban.records.settings import Config
 from duban.records.sources import Agreement
 from duban.records.sources import Plan
 from duban.status import remarks
-from duban.status import sentences
 from duban.status.assessment import assess
-from duban.status.differences import meaning
 from duban.status.lights import Light
-from duban.status.sentences import EVERYONE
-from duban.status.sentences import OFFICE
-from duban.status.sentences import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from duban.changes.sentences import Sentence
     from duban.ground.findings import Finding
     from duban.ground.isolation import Failure
     from duban.records.book import Book
     from duban.records.book import Record
     from duban.status.assessment import Assessment
-    from duban.status.sentences import Sentence
     from duban.status.verdicts import Assignment
 
     # Records that have another path now: their class and id, to the id they had before.
