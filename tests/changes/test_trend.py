@@ -129,7 +129,7 @@ def test_a_broken_version_counts_as_absent_and_personal_data_are_never_repeated(
 
 
 def test_the_week_before_is_judged_on_its_own_day(tmp_path: Path) -> None:
-    site = editions.prepare(inputs.source(story(tmp_path), date(2026, 4, 8)), date(2026, 4, 8), public=False)
+    site = editions.prepare(inputs.read(story(tmp_path), date(2026, 4, 8)), date(2026, 4, 8), public=False)
     assert site.before is not None
     assert (site.before.as_of, [status.light.word for status in site.before.items]) == (date(2026, 4, 1), ["逾期"])
     assert [(name, [one.text for one in group]) for name, group in site.changed.items()] == [

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Outcome
-    from duban.reports.layout import Context
+    from duban.reports.layout import ReportContext
     from duban.reports.tables import Report
     from duban.status.assessment import Assessment
 
@@ -108,7 +108,7 @@ def test_every_view_in_a_terminal(book: Book, tasks: Tasks, golden: Golden, view
 
 
 def test_a_new_view_is_one_function_and_one_line(monkeypatch: pytest.MonkeyPatch, book: Book, tasks: Tasks) -> None:
-    def early(view: Assessment, context: Context) -> Report:
+    def early(view: Assessment, context: ReportContext) -> Report:
         """早办（试用）：提前办结的。"""
         return replace(views.VIEWS["items"](view, context), title="提前办结")
 

@@ -526,7 +526,7 @@ def disagreeing(site: Edition) -> dict[str, set[tuple[str, str]]]:
 @pytest.mark.parametrize("public", [False, True])
 def test_every_number_under_one_word_is_one_number(demo: Path, *, public: bool) -> None:
     as_of = date(2026, 11, 15)
-    site = editions.prepare(inputs.source(demo, as_of), as_of, public=public)
+    site = editions.prepare(inputs.read(demo, as_of), as_of, public=public)
     assert disagreeing(site) == {}
     places = {(word, place) for word, place, _ in (*from_texts(site), *from_pages(site))}
     assert {place for word, place in places if word == "逾期"} >= {
@@ -600,7 +600,7 @@ def test_every_number_under_one_word_is_one_number_in_any_book(text: str, as_of:
 
 def test_the_public_report_has_nothing_about_matters(demo: Path) -> None:
     as_of = date(2026, 11, 15)
-    site = editions.prepare(inputs.source(demo, as_of), as_of, public=True)
+    site = editions.prepare(inputs.read(demo, as_of), as_of, public=True)
     published = json.loads(dict(feeds.files(site))["data/report.json"])
     assert "matters" not in published
     assert not [key for key in published["totals"] if "matter" in key]
@@ -628,6 +628,6 @@ def test_the_overview_shortens_a_title_only_where_there_is_no_room(columns: int,
 
 def test_the_brief_never_cuts_off_how_many_units_are_late(demo: Path) -> None:
     as_of = date(2026, 11, 25)
-    text = page(editions.prepare(inputs.source(demo, as_of), as_of, public=False), "brief/")
+    text = page(editions.prepare(inputs.read(demo, as_of), as_of, public=False), "brief/")
     assert "等 4 个单位" in text
     assert re.search(r"等 \d*…", text) is None

@@ -51,7 +51,7 @@ CONTRACT = [
     (model.StepRecord, shape("properties", "环节", "items", root=catalog.schema("matter"))),
     (settings.Reporting, shape("properties", "报送", root=CONFIG)),
     (settings.Repository, shape("properties", "仓库", root=CONFIG)),
-    (settings.Lamp, shape("$defs", "lamp", root=CONFIG)),
+    (settings.LampSetting, shape("$defs", "lamp", root=CONFIG)),
     (settings.RuleLevel, shape("properties", "规则", "additionalProperties", "then", root=CONFIG)),
 ]
 

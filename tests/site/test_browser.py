@@ -84,7 +84,7 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visitor]]:
 
 @pytest.mark.parametrize("edition", ["internal", "public"])
 def test_every_page_opens_without_an_error_or_a_request_that_leaves(visit: Callable[..., Visitor], demo: Path, edition: str) -> None:
-    site = editions.prepare(inputs.source(demo, AS_OF), AS_OF, public=edition == "public")
+    site = editions.prepare(inputs.read(demo, AS_OF), AS_OF, public=edition == "public")
     visitor = visit(edition)
     known = renderer.Maker(site, Addresses()).pages
     # The public pages come from the same templates: one of each kind is enough.

@@ -615,7 +615,7 @@ def test_the_history_of_what_stands_is_told(tmp_path: Path) -> None:
     commit(tmp_path, REPORT + "  - {日期: 2026-10-07, 情况: 误填}\n", "2026-10-07")
     commit(tmp_path, REPORT.replace("进行中", "已完成\n完成日期: 2026-10-08").replace("已起草", "已印发, 佐证: [甲]"), "2026-10-08")
     commit(tmp_path, REPORT.replace("进行中", "已完成\n完成日期: 2026-10-09").replace("已起草", "已印发, 佐证: [甲]"), "2026-10-09")
-    site = editions.prepare(inputs.source(tmp_path, AS_OF), AS_OF, public=True)
+    site = editions.prepare(inputs.read(tmp_path, AS_OF), AS_OF, public=True)
     assert [(f"{event.on:%m-%d}", event.sentence.unit, event.sentence.kind) for event in site.events] == [
         ("10-05", "文件和设置", "item"),
         ("10-05", "甲局", "state"),
@@ -633,7 +633,7 @@ def test_a_file_that_was_broken_and_mended_is_not_said_to_be_deleted_and_new(tmp
     commit(tmp_path, "== items/p/1.yaml\n事项: [\n", "2026-10-06")
     commit(tmp_path, ITEM.replace("条款: 一", "条款: 二"), "2026-10-07")
     for public, words in ((False, "条款"), (True, "事项内容有修改")):
-        site = editions.prepare(inputs.source(tmp_path, AS_OF), AS_OF, public=public)
+        site = editions.prepare(inputs.read(tmp_path, AS_OF), AS_OF, public=public)
         told = [(f"{event.on:%m-%d}", event.sentence.text) for event in site.events if event.sentence.unit == "文件和设置"]
         assert [day for day, _ in told] == ["10-05", "10-07"]
         assert words in told[-1][1]
@@ -683,7 +683,7 @@ TAINTED = DUE[DUE.index("== items/p/2") :].replace("原文: 印发办法", "原�
 
 
 def both(root: Path) -> Iterator[Edition]:
-    source = inputs.source(root, AS_OF)
+    source = inputs.read(root, AS_OF)
     return (editions.prepare(source, AS_OF, public=public) for public in (False, True))
 
 

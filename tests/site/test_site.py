@@ -48,7 +48,7 @@ EDITIONS = ("internal", "public")
 
 @pytest.fixture(scope="module")
 def sites(demo: Path) -> dict[str, Edition]:
-    source = inputs.source(demo, AS_OF)
+    source = inputs.read(demo, AS_OF)
     return {edition: site_editions.prepare(source, AS_OF, public=edition == "public") for edition in EDITIONS}
 
 
@@ -282,7 +282,7 @@ def test_what_was_withdrawn_from_the_public_is_not_named_again(tmp_path: Path) -
     opened = GUARDED.replace("公开: 依申请公开", "公开: 主动公开")
     commit(tmp_path, opened, "2026-03-02")
     commit(tmp_path, GUARDED, "2026-11-14")
-    site = site_editions.prepare(inputs.source(tmp_path, AS_OF), AS_OF, public=True)
+    site = site_editions.prepare(inputs.read(tmp_path, AS_OF), AS_OF, public=True)
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
     text = "".join(maker.render(one) for one in maker.pages.values()) + "".join(content.decode() for _, content in feeds.files(site))
     assert "公开的事项" in text

@@ -59,7 +59,7 @@ def renderings(demo: Path) -> list[Rendering]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Template, "render", noted)
-        source = inputs.source(demo, AS_OF)
+        source = inputs.read(demo, AS_OF)
         for public in (False, True):
             site = editions.prepare(source, AS_OF, public=public)
             maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())

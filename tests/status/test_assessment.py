@@ -14,7 +14,7 @@ from duban.ground.periods import Cycle
 from duban.records import loader
 from duban.records.model import State
 from duban.status.assessment import assess
-from duban.status.due_dates import occasions
+from duban.status.due_dates import due_dates
 from duban.status.lights import Light
 
 if TYPE_CHECKING:
@@ -405,4 +405,4 @@ def test_what_is_due_names_only_the_units_that_still_have_to_act() -> None:
     day = date(2025, 6, 25)
     for book, light, units in ((text, Light.DUE_SOON, ("乙市局",)), (finished, Light.DONE, ("甲市局", "乙市局"))):
         view = assess(loader.load(files(book)).book, day)
-        assert [(one.light, one.units) for one in occasions(view, day, date(2025, 6, 30))] == [(light, units)]
+        assert [(one.light, one.units) for one in due_dates(view, day, date(2025, 6, 30))] == [(light, units)]

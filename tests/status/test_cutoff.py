@@ -158,7 +158,7 @@ def load(book: Mapping[str, Data]) -> Loaded:
 def said(loaded: Loaded, day: date) -> dict[str, object]:
     """Everything that reports, details, feeds and comparisons say of a book on a day."""
     view = assessment.assess(loaded.book, day)
-    context = layout.Context(filtering.Filters(), None, 0, (trend.point(view),))
+    context = layout.ReportContext(filtering.Filters(), None, 0, (trend.point(view),))
     found: dict[str, object] = {}
     for name, made in views.VIEWS.items():
         found[f"data {name}"] = json.dumps(json_data.data(name, view, context), ensure_ascii=False)
@@ -170,7 +170,7 @@ def said(loaded: Loaded, day: date) -> dict[str, object]:
         found[f"show {matter.matter.id}"] = formats.markdown(details.matter(matter, view, ""))
     for unit in view.book.units.values():
         found[f"show {unit.id}"] = formats.markdown(details.unit(unit, view, ""))
-    found["occasions"] = due_dates.occasions(view, day - timedelta(days=200), day + timedelta(days=200))
+    found["due_dates"] = due_dates.due_dates(view, day - timedelta(days=200), day + timedelta(days=200))
     found["changes"] = comparison.between(assessment.assess(load(FIXED).book, day), view, {})
     for matter in view.matters:
         agreement = view.book.agreements["xy"]

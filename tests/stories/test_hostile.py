@@ -311,7 +311,7 @@ def test_any_data_in_any_field(data: dict[str, object]) -> None:
         assert (path in loaded.documents) or found
         view = assess(loaded.book, TODAY)
         for make in views.VIEWS.values():
-            formats.markdown(make(view, layout.Context(filtering.Filters(), None, 0)))
+            formats.markdown(make(view, layout.ReportContext(filtering.Filters(), None, 0)))
 
 
 BRACKETS = st.text(alphabet="[]【】［］{}「」、，,；; 　\"'“”-—#:：", max_size=4)

@@ -100,7 +100,7 @@ def _answer(found: list[Finding], loaded: Loaded, random: Random) -> None:
 
 
 def _show(view: Assessment, random: Random) -> None:
-    context = layout.Context(filtering.Filters(), None, 0, (trend.point(view),))
+    context = layout.ReportContext(filtering.Filters(), None, 0, (trend.point(view),))
     for make in random.sample(tuple(views.VIEWS.values()), 4):
         made = make(view, context)
         reports_formats.markdown(made)

@@ -23,7 +23,7 @@ from duban.records.model import Matter
 from duban.records.model import Progress
 from duban.records.model import State
 from duban.records.settings import Config
-from duban.records.settings import Lamp
+from duban.records.settings import LampSetting
 from duban.records.settings import RuleLevel
 from duban.records.sources import Agreement
 from duban.records.sources import Disclosure
@@ -312,7 +312,7 @@ def _as_meant(record: Any, severities: Mapping[str, Severity]) -> Any:
         return replace(record, number=record.number or "未载明", workflows=workflows)
     if isinstance(record, Config):
         shown = (lamp(light, record) for light in Light)
-        lamps = {lit.light.word: Lamp(colour=lit.colour, word=lit.word) for lit in shown}
+        lamps = {lit.light.word: LampSetting(colour=lit.colour, word=lit.word) for lit in shown}
         usual = {code: _level(severity) for code, severity in severities.items()}
         return replace(record, lamps=lamps, levels={**usual, **record.levels})
     return record

@@ -74,7 +74,7 @@ def attempt(make: Callable[[], R], path: str) -> R | Failure:
         return failure_of(error, path)
 
 
-def parted(outcomes: Iterable[R | Failure]) -> tuple[tuple[R, ...], tuple[Failure, ...]]:
+def separated(outcomes: Iterable[R | Failure]) -> tuple[tuple[R, ...], tuple[Failure, ...]]:
     """Return what came out, and the failures, both in their order."""
     made: list[R] = []
     failures: list[Failure] = []

@@ -55,7 +55,7 @@ class Repository:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lamp:
+class LampSetting:
     """灯: the colour and the word shown for one light."""
 
     colour: str | None = key("颜色", default=None)
@@ -89,8 +89,8 @@ class Config:
     due_soon_working_days: int = key("短期限临期工作日", int, 3)
     behind_points: int = key("滞后百分点", int, 10)
     reporting: Reporting | None = key("报送", lambda value: build(Reporting, value), None)
-    lamps: Mapping[str, Lamp] = key(
-        "灯色", lambda value: {light: build(Lamp, lamp) for light, lamp in value.items()}, {}
+    lamps: Mapping[str, LampSetting] = key(
+        "灯色", lambda value: {light: build(LampSetting, lamp) for light, lamp in value.items()}, {}
     )
     ranking: str = key("排名", default="不显示")
     repository: Repository | None = key("仓库", lambda value: build(Repository, value), None)

@@ -19,7 +19,7 @@ from duban.reports.layout import LEFT
 from duban.reports.layout import REASON
 from duban.reports.layout import TITLE
 from duban.reports.layout import UNIT
-from duban.reports.layout import Context
+from duban.reports.layout import ReportContext
 from duban.reports.layout import framed
 from duban.reports.layout import local_note
 from duban.reports.layout import matter_urgency
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from duban.status.verdicts import Assignment
 
 
-def overdue(view: Assessment, context: Context) -> Report:
+def overdue(view: Assessment, context: ReportContext) -> Report:
     """逾期：过了截止日期还没有办结的，和缺报的。"""
     chosen = [assignment for assignment in _judged(view) if assignment.light is Light.OVERDUE]
     word = lamp(Light.OVERDUE, view.book.config).word
@@ -56,7 +56,7 @@ def overdue(view: Assessment, context: Context) -> Report:
     return framed("逾期", table, view, context, *local_note(view))
 
 
-def due(view: Assessment, context: Context) -> Report:
+def due(view: Assessment, context: ReportContext) -> Report:
     """临期：今后若干天内到期、还没有完成的；定期事项看最近的一期。"""
     soon, within = due_soon(view, context.filters)
     title = f"{within} 天内到期"
@@ -67,7 +67,7 @@ def due(view: Assessment, context: Context) -> Report:
     return replace(report, blocks=(table, matters_table)) if matters_table.rows else report
 
 
-def missing(view: Assessment, context: Context) -> Report:
+def missing(view: Assessment, context: ReportContext) -> Report:
     """缺报：定期事项没有记录的期次。"""
     lacking = [assignment for assignment in _judged(view) if assignment.missed]
     rows = tuple(
@@ -197,7 +197,7 @@ def _matter_reason(status: MatterStatus, limit: RunningLimit, soon: Assessment) 
     return said if limit is status.judged else f"{describe(limit, soon.as_of)}；{said}"
 
 
-def items(view: Assessment, context: Context) -> Report:
+def items(view: Assessment, context: ReportContext) -> Report:
     """事项：每个事项一行。"""
     # A column of nothing takes the room of others in a terminal; files have it always.
     marked = any(remarks.tags(status.judged) for status in view.items)
@@ -252,7 +252,7 @@ def _item_row(status: ItemStatus, view: Assessment, *, public: bool) -> tuple[Ce
     )
 
 
-def matters(view: Assessment, context: Context) -> Report:
+def matters(view: Assessment, context: ReportContext) -> Report:
     """协作事项：每件走到哪一步，各项时限。"""
     columns = (
         ID,

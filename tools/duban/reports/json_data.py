@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.changes.trend import Point
-    from duban.reports.layout import Context
+    from duban.reports.layout import ReportContext
     from duban.status.assessment import Assessment
     from duban.status.assessment import ItemStatus
     from duban.status.assessment import UnitStatus
@@ -40,7 +40,7 @@ _ITEMS_LISTED: Mapping[str, Callable[[ItemStatus], bool]] = {
 }
 
 
-def data(view_name: str, view: Assessment, context: Context) -> dict[str, object]:
+def data(view_name: str, view: Assessment, context: ReportContext) -> dict[str, object]:
     """Return a report as plain data; the view only selects which items it lists."""
     shown = due_soon(view, context.filters)[0] if view_name == "due" else view
     is_listed = _ITEMS_LISTED.get(view_name)
@@ -68,7 +68,7 @@ def data(view_name: str, view: Assessment, context: Context) -> dict[str, object
     return document
 
 
-def _totals(view: Assessment, context: Context) -> dict[str, object]:
+def _totals(view: Assessment, context: ReportContext) -> dict[str, object]:
     found = rates.of(view)
     assignments = tuple(view.assignments())
     totals: dict[str, object] = {

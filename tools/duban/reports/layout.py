@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class ReportContext:
     """What a report says about itself: the revision, the filters, and what was left out.
 
     ``revision`` is the commit's hash for programs, ``version`` its name for people, which says why
@@ -46,7 +46,9 @@ class Context:
     failed_files: int = 0
 
 
-def framed(title: str, table: Table, view: Assessment, context: Context, *notes: str) -> Report:
+def framed(
+    title: str, table: Table, view: Assessment, context: ReportContext, *notes: str
+) -> Report:
     """Return the report of one table, with the title, subtitle and notes that all views share."""
     return Report(
         f"{view.book.config.name}　{title}",
@@ -57,7 +59,7 @@ def framed(title: str, table: Table, view: Assessment, context: Context, *notes:
     )
 
 
-def subtitle(view: Assessment, context: Context) -> str:
+def subtitle(view: Assessment, context: ReportContext) -> str:
     """Return the line below the title: the day, the revision, the filters."""
     parts = [f"截至 {view.as_of}", f"版本 {context.revision or context.version}"]
     if filters := context.filters.words():
@@ -65,7 +67,7 @@ def subtitle(view: Assessment, context: Context) -> str:
     return " · ".join(parts)
 
 
-def shared_notes(view: Assessment, context: Context) -> tuple[str, ...]:
+def shared_notes(view: Assessment, context: ReportContext) -> tuple[str, ...]:
     """Return what every report says of the files that it does not count."""
     notes = []
     if context.invalid_files:

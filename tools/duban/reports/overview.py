@@ -12,7 +12,7 @@ from duban.reports.layout import DONE_NOTE
 from duban.reports.layout import ID
 from duban.reports.layout import TITLE
 from duban.reports.layout import UNIT
-from duban.reports.layout import Context
+from duban.reports.layout import ReportContext
 from duban.reports.layout import framed
 from duban.reports.layout import local_note
 from duban.reports.layout import matter_urgency
@@ -51,7 +51,7 @@ _SOURCES_SHOWN = 2
 _NUMBERS_SHOWN = 8
 
 
-def overview(view: Assessment, context: Context) -> Report:
+def overview(view: Assessment, context: ReportContext) -> Report:
     """总览：主要数字、各种状态、逾期、临期、各单位、责任单位待核实。"""
     config = view.book.config
     unassigned = [status for status in view.items if status.unassigned]
@@ -217,7 +217,7 @@ _TREND_LIGHTS = (Light.DONE, Light.OVERDUE, Light.DUE_SOON, Light.BEHIND)
 _TREND_LEVELS = {"done": 1, "on_time": 1, "filed": 2, "fresh": 2, "on_time_original": 3}
 
 
-def trend(view: Assessment, context: Context) -> Report:
+def trend(view: Assessment, context: ReportContext) -> Report:
     """走势（要有 git 版本记录）：按版本记录，各时间点的办结和逾期。"""
     words = tuple(lamp(light, view.book.config).word for light in _TREND_LIGHTS)
     columns = (

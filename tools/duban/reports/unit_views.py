@@ -12,7 +12,7 @@ from duban.records.model import UNNAMED
 from duban.records.sources import Agreement
 from duban.reports.layout import ID
 from duban.reports.layout import TITLE
-from duban.reports.layout import Context
+from duban.reports.layout import ReportContext
 from duban.reports.layout import framed
 from duban.reports.layout import local_note
 from duban.reports.layout import rate_notes
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from duban.status.assessment import UnitStatus
 
 
-def units(view: Assessment, context: Context) -> Report:
+def units(view: Assessment, context: ReportContext) -> Report:
     """单位：每个单位牵头、承办、逾期的数目。"""
     tables = units_tables(view)
     notes = (*rate_notes(view), *local_note(view), remarks.UNSEEN_NOTE)
@@ -109,7 +109,7 @@ def _unit_columns(name: str, view: Assessment) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def agreements(view: Assessment, context: Context) -> Report:
+def agreements(view: Assessment, context: ReportContext) -> Report:
     """方案和协议：每份文件的事项办理情况，协议的期限。"""
     columns = (
         Column("编号", fixed=True),
@@ -171,7 +171,7 @@ def validity(source: Source, as_of: date) -> str:
     return f"{trial}{source.expires} 到期{soon}"
 
 
-def unassigned(view: Assessment, context: Context) -> Report:
+def unassigned(view: Assessment, context: ReportContext) -> Report:
     """责任单位待核实：现有文本没有写明由谁负责的事项。"""
     columns = (
         ID,

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Mapping
 
-    from duban.reports.layout import Context
+    from duban.reports.layout import ReportContext
     from duban.reports.tables import Report
     from duban.status.assessment import Assessment
 
 # A new view is a function and a line here. The head of its docstring is its Chinese name.
-VIEWS: Mapping[str, Callable[[Assessment, Context], Report]] = {
+VIEWS: Mapping[str, Callable[[Assessment, ReportContext], Report]] = {
     "overview": overview,
     "overdue": overdue,
     "due": due,
@@ -53,7 +53,7 @@ class ReportResult:
 
     view: str
     assessment: Assessment
-    context: Context
+    context: ReportContext
     screen: Screen = Screen()
 
     @property

@@ -100,9 +100,9 @@ class Edition:
         return self.events[: -most - 1 : -1]
 
     @property
-    def context(self) -> layout.Context:
+    def context(self) -> layout.ReportContext:
         """What its reports print about themselves."""
-        return layout.Context(
+        return layout.ReportContext(
             filtering.Filters(),
             self.revision,
             self.invalid_files,
@@ -258,7 +258,7 @@ def _changed(
 
 
 def _matter_counts(book: Book, as_of: date) -> tuple[MatterCounts, ...]:
-    statuses, _ = isolation.parted(matters.assess(book, as_of))
+    statuses, _ = isolation.separated(matters.statuses(book, as_of))
     return publishing.matter_counts(statuses)
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from duban.changes.history import Event
     from duban.site.editions import Edition
-    from duban.status.due_dates import Occasion
+    from duban.status.due_dates import DueDate
 
 # Calendars reach this far back and ahead.
 _BACK = timedelta(days=366)
@@ -103,15 +103,15 @@ class _CalendarEvents:
     address: str
 
     @cached_property
-    def _written(self) -> Sequence[tuple[Occasion, bytes]]:
+    def _written(self) -> Sequence[tuple[DueDate, bytes]]:
         view = self.site.view
         # What is over and done needs nobody's calendar.
         needed = (
-            occasion
-            for occasion in due_dates.occasions(view, view.as_of - _BACK, view.as_of + _AHEAD)
-            if occasion.light is not Light.DONE or occasion.on >= view.as_of
+            due_date
+            for due_date in due_dates.due_dates(view, view.as_of - _BACK, view.as_of + _AHEAD)
+            if due_date.light is not Light.DONE or due_date.on >= view.as_of
         )
-        return [(occasion, _event(self.site, occasion, self.address)) for occasion in needed]
+        return [(due_date, _event(self.site, due_date, self.address)) for due_date in needed]
 
     @property
     def all(self) -> Sequence[bytes]:
@@ -122,8 +122,8 @@ class _CalendarEvents:
     def by_unit(self) -> Mapping[str, Sequence[bytes]]:
         """The events of each unit, by its name."""
         found: dict[str, list[bytes]] = {}
-        for occasion, event in self._written:
-            for name in dict.fromkeys(occasion.units):
+        for due_date, event in self._written:
+            for name in dict.fromkeys(due_date.units):
                 found.setdefault(name, []).append(event)
         return found
 
@@ -144,20 +144,20 @@ def calendar(name: str, events: Sequence[bytes]) -> bytes:
     return frame.removesuffix(_END) + b"".join(events) + _END
 
 
-def _event(site: Edition, occasion: Occasion, address: str) -> bytes:
+def _event(site: Edition, due_date: DueDate, address: str) -> bytes:
     """A whole-day event on the day on which something is due."""
     event = CalendarEvent()
-    event.add("uid", f"{occasion.key}@duban")
+    event.add("uid", f"{due_date.key}@duban")
     event.add("dtstamp", _midnight(site.view.as_of))
-    event.add("dtstart", occasion.on)
-    event.add("dtend", occasion.on + timedelta(days=1))
-    event.add("summary", due_dates.described(occasion))
-    if occasion.tags:
-        event.add("description", f"{listed(occasion.tags)}。{remarks.UNSEEN_NOTE}")
+    event.add("dtstart", due_date.on)
+    event.add("dtend", due_date.on + timedelta(days=1))
+    event.add("summary", due_dates.described(due_date))
+    if due_date.tags:
+        event.add("description", f"{listed(due_date.tags)}。{remarks.UNSEEN_NOTE}")
     event.add("transp", "TRANSPARENT")
     if address:
-        page = links.matter if occasion.matter else links.item
-        event.add("url", address + page(occasion.record))
+        page = links.matter if due_date.matter else links.item
+        event.add("url", address + page(due_date.record))
     return bytes(event.to_ical())
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from duban.changes.history import Past
 
 
-def source(root: Path, today: date) -> SiteInputs:
+def read(root: Path, today: date) -> SiteInputs:
     """Return what a site of the book at ``root`` is made from.
 
     Raises worktree.NoBookError where there is no book.

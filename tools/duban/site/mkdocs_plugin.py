@@ -238,7 +238,7 @@ class DubanPlugin(BasePlugin[DubanConfig]):
 
 def _read(root: Path, today: date) -> SiteInputs:
     try:
-        return inputs.source(root, today)
+        return inputs.read(root, today)
     except worktree.NoBookError as error:
         raise PluginError(str(error)) from None
     except OSError as error:

@@ -63,7 +63,7 @@ SHOWN: Mapping[type, str] = {
     settings.HolidayNotice: "文号 网址 放假 调休上班",
     settings.Config: "名称 督办单位 时区 临期天数 短期限临期工作日 滞后百分点 报送 灯色 排名",
     settings.Reporting: "周期 起 截止日",
-    settings.Lamp: "颜色 名称",
+    settings.LampSetting: "颜色 名称",
 }
 _PARTS = tuple(SHOWN)
 # Records, their parts, and what holds parts: all else is published as it is.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban.ground.isolation import FaultError
 from duban.ground.isolation import attempt
-from duban.ground.isolation import parted
+from duban.ground.isolation import separated
 from duban.records import cutoff
 from duban.records.kinds import path_of
 from duban.records.model import Progress
@@ -128,11 +128,11 @@ def assess(book: Book, as_of: date) -> Assessment:
     book = cutoff.until(book, as_of)
     units = book.names
     ids = {unit.name: unit.id for unit in book.units.values()}
-    items, failures = parted(
+    items, failures = separated(
         attempt(partial(_item, book, item, units, ids, as_of), item.path)
         for item in book.items.values()
     )
-    runs, failed_runs = parted(matters.assess(book, as_of))
+    runs, failed_runs = separated(matters.statuses(book, as_of))
     by_unit: dict[str, list[Assignment]] = {}
     for status in items:
         for assignment in status.assignments:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Occasion:
+class DueDate:
     """One thing due on one day.
 
     ``record`` is the id of the item or matter, ``what`` its period or step where there is one,
@@ -55,7 +55,7 @@ class Occasion:
         return f"{self.record}#{self.what}" if self.what else self.record
 
 
-def occasions(view: Assessment, start: date, end: date) -> tuple[Occasion, ...]:
+def due_dates(view: Assessment, start: date, end: date) -> tuple[DueDate, ...]:
     """Return what is due from ``start`` to ``end``, both inclusive, by day, the worst first."""
     found = list(_matters(view, start, end))
     for status in view.items:
@@ -63,7 +63,7 @@ def occasions(view: Assessment, start: date, end: date) -> tuple[Occasion, ...]:
     return tuple(sorted(found))
 
 
-def of_item(status: ItemStatus, view: Assessment, start: date, end: date) -> Iterator[Occasion]:
+def of_item(status: ItemStatus, view: Assessment, start: date, end: date) -> Iterator[DueDate]:
     """Return what is due of an item from ``start`` to ``end``: its date, each of its periods."""
     deadline = status.judged.deadline
     if deadline and start <= deadline.due <= end:
@@ -82,13 +82,13 @@ def of_item(status: ItemStatus, view: Assessment, start: date, end: date) -> Ite
             yield _period(status, period, due, view, reports)
 
 
-def _deadline(status: ItemStatus, due: date) -> Occasion:
+def _deadline(status: ItemStatus, due: date) -> DueDate:
     """The date of an item; its units are those that have not finished, or all when all have."""
     judged = status.assignments or (status.judged,)
     units = _units(judged)
     waiting = _units([assignment for assignment in judged if not assignment.done])
     done = all(assignment.done for assignment in judged)
-    return Occasion(
+    return DueDate(
         on=due,
         light=Light.DONE if done else status.light,
         record=status.item.id,
@@ -116,7 +116,7 @@ def _reports(status: ItemStatus) -> _Reports:
 
 def _period(
     status: ItemStatus, period: Period, due: date, view: Assessment, reports: _Reports
-) -> Occasion:
+) -> DueDate:
     """One period of a recurring item; its units are those that have not reported on it."""
     item = status.item
     waiting = [
@@ -127,7 +127,7 @@ def _period(
     light = _light(due, view) if waiting else Light.DONE
     units = _units(waiting) or _units([assignment for assignment, _ in reports])
     tags = remarks.period_tags(item, light)
-    return Occasion(due, light, item.id, item.title, period.label, units, tags=tags)
+    return DueDate(due, light, item.id, item.title, period.label, units, tags=tags)
 
 
 def _ended_before(assignment: Assignment, period: Period) -> bool:
@@ -143,12 +143,12 @@ def _light(due: date, view: Assessment) -> Light:
     return Light.DUE_SOON if left <= view.book.config.due_soon_days else Light.NORMAL
 
 
-def _matters(view: Assessment, start: date, end: date) -> Iterator[Occasion]:
+def _matters(view: Assessment, start: date, end: date) -> Iterator[DueDate]:
     for status in view.matters:
         matter = status.matter
         for limit in status.limits:
             if limit.done_on is None and start <= limit.due <= end:
-                yield Occasion(
+                yield DueDate(
                     on=limit.due,
                     light=limit.light,
                     record=matter.id,
@@ -161,12 +161,12 @@ def _matters(view: Assessment, start: date, end: date) -> Iterator[Occasion]:
                 )
 
 
-def described(occasion: Occasion) -> str:
-    """Return an occasion in one line: 【临期】title，units（本级另定）."""
-    units = f"，{listed(occasion.units)}" if occasion.units else ""
-    notes = (*(["暂定"] if occasion.provisional else []), *occasion.tags)
+def described(due_date: DueDate) -> str:
+    """Return an due_date in one line: 【临期】title，units（本级另定）."""
+    units = f"，{listed(due_date.units)}" if due_date.units else ""
+    notes = (*(["暂定"] if due_date.provisional else []), *due_date.tags)
     noted = f"（{'，'.join(notes)}）" if notes else ""
-    return f"【{occasion.light.word}】{occasion.name}{units}{noted}"
+    return f"【{due_date.light.word}】{due_date.name}{units}{noted}"
 
 
 def next_due(assignment: Assignment, as_of: date, days: int) -> date | None:

@@ -101,7 +101,7 @@ class MatterStatus:
         return workflow.certain(self.agreement.workflows[self.matter.workflow], self.current)
 
 
-def assess(book: Book, as_of: date) -> Iterator[MatterStatus | Failure]:
+def statuses(book: Book, as_of: date) -> Iterator[MatterStatus | Failure]:
     """Return the status on ``as_of`` of every matter whose workflow the book knows, by id.
 
     A matter our code failed on is given as that failure. The book holds nothing later than

@@ -83,7 +83,7 @@ def _written(root: Path, chosen: Collection[str]) -> Outcome:
 def _shown(root: Path, chosen: Collection[str]) -> Outcome:
     """Show what can be mended, without writing it."""
     made, failures, findings = _corrected(root, chosen)
-    previews, more = isolation.parted(
+    previews, more = isolation.separated(
         isolation.attempt(partial(_preview, correction), correction.path) for correction in made
     )
     sys.stdout.write("".join(previews))
@@ -100,7 +100,7 @@ def _corrected(root: Path, chosen: Collection[str]) -> Outcome:
     from duban.rules import registry
 
     contents = worktree.read(root).contents
-    made, failures = isolation.parted(
+    made, failures = isolation.separated(
         isolation.attempt(partial(corrections.correct, path, raw), path)
         for path, raw in sorted(contents.items())
         if path.endswith(".yaml") and lies_under(path, chosen)
@@ -109,7 +109,7 @@ def _corrected(root: Path, chosen: Collection[str]) -> Outcome:
     findings = registry.check(loaded, clock.today())
     fault = isolation.program_fault.code
     unjudged = {finding.path for finding in findings if finding.code == fault}
-    mended, more = isolation.parted(
+    mended, more = isolation.separated(
         isolation.attempt(partial(corrections.in_book, correction, findings), correction.path)
         for correction in made
         if correction.path not in unjudged

@@ -76,7 +76,7 @@ def pages(
     if address and not links.safe(address):
         raise Stop(ExitCode.USAGE, "--address 要写网址，以 http:// 或 https:// 开头。")
     today = as_of or clock.today()
-    source = inputs.source(session.find_root(), today)
+    source = inputs.read(session.find_root(), today)
     site = editions.prepare(source, today, public=public)
     addresses = links.Addresses(folders=not files)
     maker = renderer.Maker(site, addresses, feeds.paths(site) | inputs.asset_paths())

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from duban.ground.isolation import Failure
     from duban.records.loader import Loaded
     from duban.reports.filtering import Filters
-    from duban.reports.layout import Context
+    from duban.reports.layout import ReportContext
     from duban.status.assessment import Assessment
     from duban.storage import worktree
 
@@ -214,12 +214,12 @@ def _context(
     filters: Filters,
     past: Past | None,
     missing: str,
-) -> Context:
+) -> ReportContext:
     """Return what a report says of its own making: the version, the filters, what it lacks."""
     from duban.reports import layout
 
     revision, version = repository.revision(root)
-    return layout.Context(
+    return layout.ReportContext(
         filters,
         revision,
         loaded.invalid_files + len(files.findings),

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from duban.ground.periods import Period
     from duban.ground.workdays import Calendar
     from duban.site.pages.index import Index
-    from duban.status.due_dates import Occasion
+    from duban.status.due_dates import DueDate
 
-    Day = tuple[date, Sequence[Occasion], str, bool]
+    Day = tuple[date, Sequence[DueDate], str, bool]
 
 _MONTHS = 6
 
@@ -43,9 +43,9 @@ def calendar(index: Index) -> CalendarPage:
     """Return the calendar, from the month of the day that the site shows."""
     view = index.site.view
     months = _months(view.as_of)
-    due: dict[date, list[Occasion]] = {}
-    for occasion in due_dates.occasions(view, months[0].start, months[-1].end):
-        due.setdefault(occasion.on, []).append(occasion)
+    due: dict[date, list[DueDate]] = {}
+    for due_date in due_dates.due_dates(view, months[0].start, months[-1].end):
+        due.setdefault(due_date.on, []).append(due_date)
     workdays = index.site.book.calendar()
     return CalendarPage([_month(month, due, workdays) for month in months], view.as_of)
 
@@ -58,13 +58,13 @@ def _months(today: date) -> Sequence[Period]:
 
 
 def _month(
-    month: Period, due: Mapping[date, Sequence[Occasion]], workdays: Calendar
+    month: Period, due: Mapping[date, Sequence[DueDate]], workdays: Calendar
 ) -> tuple[Period, Sequence[Day], int]:
     days = [
         (day, due.get(day, ()), workdays.note(day), workdays.is_working(day))
         for day in _days(month.start, month.end)
     ]
-    return month, days, sum(len(occasions) for _, occasions, _, _ in days)
+    return month, days, sum(len(due_dates) for _, due_dates, _, _ in days)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

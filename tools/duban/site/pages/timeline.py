@@ -135,9 +135,9 @@ def _row(index: Index, status: ItemStatus, axis: Axis) -> Row:
     last = status.item.limit.parts.stop or today
     shown_until = max(today, status.judged.due or today)
     marks = [
-        (axis.place(occasion.on), occasion.light)
-        for occasion in due_dates.of_item(status, index.site.view, begin, today + _YEAR)
-        if occasion.on <= shown_until
+        (axis.place(due_date.on), due_date.light)
+        for due_date in due_dates.of_item(status, index.site.view, begin, today + _YEAR)
+        if due_date.on <= shown_until
     ]
     return status, axis.bar(begin, max(begin, last), None), marks
 
