@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.cli import main as cli_main
+from duban.storage import atomic  # noqa: F401 - it looks at what the calls can do: before they are watched
 from duban.storage import worktree
 
 if TYPE_CHECKING:

@@ -417,7 +417,9 @@ BROKEN = os.fsdecode(b"\xb2\xbd\xd6\xe8")
 
 
 def commands() -> list[tuple[str, click.Parameter]]:
-    return [(name, one) for name, command in app.tasks.commands.items() for one in command.params]
+    context = click.Context(app.tasks)
+    found = {name: app.tasks.get_command(context, name) for name in app.tasks.list_commands(context)}
+    return [(name, parameter) for name, command in found.items() if command for parameter in command.params]
 
 
 @pytest.mark.parametrize(("command", "parameter"), commands(), ids=lambda one: one if isinstance(one, str) else one.name)

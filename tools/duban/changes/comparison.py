@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
@@ -14,6 +13,7 @@ from duban.changes.sentences import EVERYONE
 from duban.changes.sentences import OFFICE
 from duban.changes.sentences import say
 from duban.ground.findings import Severity
+from duban.ground.immutable import immutable
 from duban.ground.isolation import narrowed_or_raise
 from duban.ground.text import natural
 from duban.records import kinds
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     Moves = Mapping[tuple[type, str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Side:
     """One of the two versions compared: its book and the paths of its files.
 
@@ -256,7 +256,7 @@ def _lights(old: Assessment, new: Assessment, moved: Moves) -> Iterator[Sentence
         yield say(kind, unit, item.id, item.title, f"{word}：{remarks.said(assignment)}")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Earlier:
     """The assignments of the earlier book, to be found from those of the later one.
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import fields
 from dataclasses import is_dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
+from duban.ground.immutable import immutable
 from duban.ground.text import listed
 from duban.ground.text import printable
 from duban.ground.text import shorten
@@ -48,7 +48,7 @@ _CONTEXT = 8
 _MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Difference:
     """One thing that differs: the keys that lead to it, the outermost first, and the words."""
 
@@ -313,7 +313,7 @@ def _records(
         yield Difference((*holder, noun), f"{noun}次序{change}")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Pairs:
     """The rows of two lists brought together.
 

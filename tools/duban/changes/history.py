@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from duban.ground import isolation
+from duban.ground.immutable import immutable
 from duban.records import cutoff
 from duban.records import loader
 from duban.records import personal_findings
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from duban.records.book import Record
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Commit:
     """One commit on the way to HEAD.
 
@@ -38,7 +38,7 @@ class Commit:
     changes: Mapping[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Log:
     """The commits that changed the book, oldest first, with the blobs they set.
 
@@ -52,7 +52,7 @@ class Log:
     lost: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Version:
     """What one commit made of one file: the last valid record before it, and the record after it.
 
@@ -68,7 +68,7 @@ class Version:
     broken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Event:
     """One thing that happened to an item or a matter, on the day it was recorded."""
 
@@ -77,7 +77,7 @@ class Event:
     sentence: Sentence
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Past:
     """Every version of every record, oldest first.
 
@@ -165,7 +165,7 @@ def _with_folders(path: str) -> Iterator[str]:
     return accumulate(path.split("/"), "{}/{}".format)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Read:
     """What one version of a file holds.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from duban.changes.differences import flat
 from duban.changes.differences import paired
 from duban.ground import periods
 from duban.ground.findings import Severity
+from duban.ground.immutable import immutable
 from duban.ground.text import listed
 from duban.ground.text import shorten
 from duban.privacy.personal_data import masked
@@ -64,7 +64,7 @@ WEIGHTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sentence:
     """One change: its weight, the unit, the record's id and title, the text, its kind (WEIGHTS)."""
 

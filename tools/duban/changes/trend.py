@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban.ground import periods
+from duban.ground.immutable import immutable
 from duban.ground.periods import Cycle
 from duban.status import assessment
 from duban.status import rates
@@ -30,7 +30,7 @@ _WEEKLY_DAYS = 120
 _MONTHLY_POINTS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Point:
     """The figures of one day.
 

@@ -86,15 +86,13 @@ class Group(_Chinese, click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
         rows = [
             (name, cleandoc(command.help or "").split("\n")[0])
-            for name, command in self.commands.items()
-            if not command.hidden
+            for name, command in commands
+            if command is not None and not command.hidden
         ]
         _definitions(formatter, "命令", rows)
-
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(self.commands)
 
 
 # A number of days with more digits is longer than any deadline.

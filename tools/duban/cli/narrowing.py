@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import TypeVar
@@ -15,6 +14,7 @@ from duban.cli.session import Stop
 from duban.ground import isolation
 from duban.ground.errors import ExitCode
 from duban.ground.errors import TasksError
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Ended:
     """A way to end a command that is no bug of ours, kept until it is known what caused it."""
 

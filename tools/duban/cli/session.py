@@ -6,13 +6,13 @@ import os
 import shutil
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Self
 
 from duban.ground.errors import ExitCode
 from duban.ground.errors import TasksError
+from duban.ground.immutable import immutable
 from duban.ground.system_errors import reason
 from duban.storage import worktree
 
@@ -32,7 +32,7 @@ class Stop(TasksError):  # noqa: N818 - a way out, not always an error
         self.message = message
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class Session:
     """What the global options say: where the book lies, whether to use colours."""
 

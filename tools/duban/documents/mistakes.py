@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
@@ -13,6 +12,7 @@ from duban.documents.structure_rules import STRUCTURE
 from duban.documents.text_lines import structural_lines
 from duban.ground.findings import Complaint
 from duban.ground.findings import Span
+from duban.ground.immutable import immutable
 from duban.ground.text import INVISIBLE
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _SUSPICIOUS = re.compile(rf"(?m)[{INVISIBLE}\t\u00a0\u3000]|^[<=>]{{7}}| #")
 _LINES_NAMED = 8
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Undecodable:
     """Bytes that are not UTF-8: the text they most likely are, and what to say."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from duban.ground.findings import Fix
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@immutable(order=True)
 class Splice:
     """The characters of a text from ``start`` up to ``end`` become ``text``; both count from 0."""
 

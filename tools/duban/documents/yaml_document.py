@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -16,6 +15,7 @@ from duban.ground.findings import Keys
 from duban.ground.findings import Problem
 from duban.ground.findings import Rule
 from duban.ground.findings import Span
+from duban.ground.immutable import immutable
 from duban.ground.text import printable
 from duban.ground.text import shorten
 from duban.privacy import personal_data
@@ -23,7 +23,7 @@ from duban.privacy import personal_data
 MAX_BYTES = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Document:
     """One file as read; ``data`` is None where it did not parse, and ``findings`` say why.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +10,8 @@ from typing import Generic
 from typing import NamedTuple
 from typing import ParamSpec
 from typing import TypeVar
+
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Span:
     """A place in a text: lines and columns count from 1, ``width`` is in characters.
 
@@ -41,7 +42,7 @@ class Span:
     last_column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Fix:
     """A mechanical correction: what stands at a place of one line becomes ``text``."""
 
@@ -49,7 +50,7 @@ class Fix:
     text: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@immutable(order=True)
 class Finding:
     """One thing to correct, with its place.
 
@@ -73,7 +74,7 @@ class Finding:
 Keys = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Problem:
     """What a rule reports: the runner adds the rule's code, the place and the line itself.
 
@@ -89,14 +90,14 @@ class Problem:
     fix: Fix | str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class BookProblem(Problem):
     """What a rule on a whole book reports: ``path`` is the file that it is about."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Rule(Generic[P, R]):
     """A named check; its docstring is its page in the manual."""
 

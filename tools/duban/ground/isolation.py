@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TypeVar
 from duban.ground.findings import BookProblem
 from duban.ground.findings import Rule
 from duban.ground.findings import rule
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ MOST = 20
 _HOME = Path(__file__).parents[1]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Failure:
     """An exception that is a bug of ours: the file it met, its type, and where in the code.
 
@@ -86,7 +86,7 @@ def separated(outcomes: Iterable[R | Failure]) -> tuple[tuple[R, ...], tuple[Fai
     return tuple(made), tuple(failures)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Narrowed(Generic[R]):
     """What came out without the records ``out``; None where nothing did, even without any.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ class Cycle(StrEnum):
 _MONTHS = {Cycle.MONTH: 1, Cycle.QUARTER: 3, Cycle.HALF_YEAR: 6, Cycle.YEAR: 12}
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@immutable(order=True)
 class Period:
     """One month, quarter, half-year or year; ``start`` and ``end`` are its first and last day."""
 

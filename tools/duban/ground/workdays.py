@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
 from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ class DayKind(StrEnum):
     CALENDAR = "自然日"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Arrangement:
     """放假调休安排 of one year: rest days and working weekends, as the book states them."""
 
@@ -51,7 +52,7 @@ class Arrangement:
     work: frozenset[date] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Calendar:
     """Working days: by the book's own arrangements, then by the library's data.
 
@@ -131,7 +132,7 @@ def _moving_days(year: int) -> frozenset[date]:
     return frozenset((*spring_festival, *single_days))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CountedLimit:
     """A limit counted out: ``due`` is its last day, ``unrolled`` that day before any rolling.
 

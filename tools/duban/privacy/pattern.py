@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from duban.ground.immutable import immutable
 
 # All patterns are written on canonical text (canonical_text.py): every digit is 0-9, every dash
 # "-", every dot ".", what is shown as blank " ", what is not shown "\u200b". No \d, \w, \s: they
 # mean different things in Python and in JavaScript.
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Pattern:
     """One way in which something of a kind is written; ``text`` is the pattern that finds it.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.ground.immutable import immutable
 from duban.privacy import canonical_text
 from duban.privacy import patterns
 from duban.privacy.pattern import IN_ADDRESS
@@ -41,7 +41,7 @@ _QUOTED = re.compile("(?<=[“‘])[^“”‘’]+(?=[”’])")
 _DATE = re.compile("20[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@immutable(order=True)
 class Found:
     """Something that must not be in a text: where it begins and ends, and what kind it is."""
 

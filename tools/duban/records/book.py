@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import fields
 from dataclasses import replace
@@ -10,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.ground.immutable import immutable
 from duban.ground.workdays import Arrangement
 from duban.ground.workdays import Calendar
 from duban.records.model import Item
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Record = Unit | Plan | Agreement | Item | Progress | Matter | HolidayNotice | Config
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(kw_only=True, slots=False)
 class Book:
     """台账: every valid record under ``tasks/`` at one revision.
 
@@ -109,7 +109,7 @@ class Book:
         yield from self.agreements.values()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Units:
     """The units of a book by short name; ``known_as`` leads from full names and aliases to it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.documents import character_rules
@@ -11,6 +10,7 @@ from duban.documents import mistakes
 from duban.documents import reader
 from duban.documents import splices
 from duban.documents import yaml_document
+from duban.ground.immutable import immutable
 from duban.records import fields
 from duban.records.kinds import KINDS
 from duban.records.kinds import kind_of
@@ -28,7 +28,7 @@ _BYTES_READ = 16 << 20
 _FIELDS = frozenset(name for kind in KINDS for name in fields.keys(kind.record).values())
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Correction:
     """A file before and after, and the codes of what was corrected."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from duban.ground.errors import ExitCode
 from duban.ground.errors import TasksError
+from duban.ground.immutable import immutable
 from duban.ground.text import INVISIBLE
 from duban.ground.text import listed
 from duban.records.kinds import folder_of
@@ -32,7 +32,7 @@ class NumberError(TasksError):
     code = ExitCode.FOUND
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Series:
     """The numbers of one issuer and kind of document in one year.
 
@@ -68,7 +68,7 @@ class Series:
                 yield mention.serial
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Mention:
     """A number as a text holds it; ``whole`` where its name is all that stands before the year.
 

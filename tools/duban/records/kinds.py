@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.ground.immutable import immutable
 from duban.records import book
 from duban.records import fields
 from duban.records import model
@@ -21,7 +21,7 @@ TOP = "tasks"
 _ID = "[a-z0-9][a-z0-9-]{0,63}"
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class Kind:
     """One kind of record: where its files lie, its schema's name, and the class of its values."""
 

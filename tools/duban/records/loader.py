@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from duban.documents import reader
 from duban.documents.yaml_document import Document
 from duban.ground import isolation
+from duban.ground.immutable import immutable
 from duban.ground.text import printable
 from duban.privacy import attachments
 from duban.records import file_rules
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from duban.ground.findings import Finding
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Loaded:
     """A book, the documents its records came from, and what was wrong with files one by one."""
 

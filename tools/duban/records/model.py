@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.ground.immutable import immutable
 from duban.ground.periods import Cycle
 from duban.records.fields import UNSPECIFIED
 from duban.records.fields import build
@@ -55,7 +55,7 @@ class State(StrEnum):
 WRITTEN_STATES = (State.NOT_STARTED, State.IN_PROGRESS, State.DONE, State.SUSPENDED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Unit:
     """单位: an organisation, or a class of organisations when ``members`` is not None."""
 
@@ -75,7 +75,7 @@ class Unit:
     note: str | None = key("备注", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Continuing:
     """长期: a duty without end.
 
@@ -85,7 +85,7 @@ class Continuing:
     refresh_days: int | None = key("更新间隔", _days)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class LimitParts:
     """What a limit means in dates; its parts combine. ``due_day`` None is a period's last day."""
 
@@ -97,7 +97,7 @@ class LimitParts:
     due_day: int | None = key("每期截止", period_end, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Setting(LimitParts):
     """设定: what was decided locally because the document is silent, with the basis.
 
@@ -108,7 +108,7 @@ class Setting(LimitParts):
     disclosed: bool = key("公开", yes, default=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Limit(LimitParts):
     """时限: the document's words, what they mean, and the local decision where they are silent."""
 
@@ -138,7 +138,7 @@ class Limit(LimitParts):
         return self.quote != UNSPECIFIED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Extension:
     """One change of a deadline, with its approval."""
 
@@ -149,7 +149,7 @@ class Extension:
     reason: str = key("理由")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Item:
     """事项: one duty from a clause of a plan or an agreement; ``id`` is ``source/number``."""
 
@@ -177,7 +177,7 @@ class Item:
         return ((self.lead,) if self.lead else ()) + self.responsible
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Entry:
     """One line of progress."""
 
@@ -188,7 +188,7 @@ class Entry:
     period: str | None = key("期次", str, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Progress:
     """进展: what one unit reports on one item; ``unit`` is the unit's id, from the path."""
 
@@ -204,7 +204,7 @@ class Progress:
     next_step: str | None = key("下一步", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class StepRecord:
     """One step taken in a matter."""
 
@@ -216,7 +216,7 @@ class StepRecord:
     number: str | None = key("文号", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Matter:
     """协作事项: one run of an agreement's workflow.
 

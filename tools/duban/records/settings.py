@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.ground.immutable import immutable
 from duban.ground.periods import Cycle
 from duban.records.fields import build
 from duban.records.fields import day
@@ -22,7 +22,7 @@ def _days(value: list[str]) -> frozenset[date]:
     return frozenset(map(date.fromisoformat, value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class HolidayNotice:
     """放假调休安排: one year's rest days and working weekends, with the notice that orders them."""
 
@@ -35,7 +35,7 @@ class HolidayNotice:
     note: str | None = key("备注", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Reporting:
     """报送: how often every unit reports; ``day`` None is the period's last day."""
 
@@ -45,7 +45,7 @@ class Reporting:
     basis: str | None = key("依据", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Repository:
     """仓库: where the book is hosted, for edit links."""
 
@@ -54,7 +54,7 @@ class Repository:
     branch: str = key("分支", default="main")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class LampSetting:
     """灯: the colour and the word shown for one light."""
 
@@ -62,7 +62,7 @@ class LampSetting:
     word: str | None = key("名称", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class RuleLevel:
     """规则: the level of one finding code; before ``since`` it only warns."""
 
@@ -77,7 +77,7 @@ def _levels(value: Mapping[str, Any]) -> dict[str, RuleLevel]:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Config:
     """台账设置: thresholds, the reporting rhythm and names of this book."""
 

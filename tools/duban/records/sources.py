@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.ground.immutable import immutable
 from duban.ground.workdays import DayKind
 from duban.records.fields import build
 from duban.records.fields import day
@@ -30,7 +30,7 @@ class Disclosure(StrEnum):
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千0123456789")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Chapter:
     """One heading of a document."""
 
@@ -56,7 +56,7 @@ def _is_lacking(annex: str) -> bool:
     return annex.endswith("（缺失）")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Plan:
     """方案: an issued document that assigns items."""
 
@@ -85,7 +85,7 @@ class Plan:
         return any(map(_is_lacking, self.annexes))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class StepLimit:
     """时限 of a step: ``days`` of one kind, counted from the date of the step ``anchor``.
 
@@ -104,7 +104,7 @@ def _names(value: str | list[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Step:
     """环节 of a workflow: who does what by when, with which outcomes, and what comes next."""
 
@@ -121,7 +121,7 @@ class Step:
     note: str | None = key("备注", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Form:
     """文书 of an agreement: its Word template, and the series its number belongs to."""
 
@@ -142,7 +142,7 @@ def _forms(value: Mapping[str, Any]) -> dict[str, Form]:
     return {name: build(Form, form) for name, form in value.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Agreement:
     """协议: a collaboration agreement between units.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duban.ground.findings import Severity
+from duban.ground.immutable import immutable
 from duban.ground.text import printable
 from duban.ground.text import width
 from duban.reports.formats import Screen
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from duban.ground.findings import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CheckResult:
     """What a check found in the files at ``paths``.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.text import printable
 from duban.ground.text import wrap
 from duban.reports.formats import Screen
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from duban.changes.sentences import Sentence
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DiffResult:
     """What changed from one commit to another, in sentences by unit.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.text import listed
 from duban.status import due_dates
 from duban.status import verdicts
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from duban.status.verdicts import Assignment
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Filters:
     """Which assignments a report is about; a filter that is None lets everything through.
 

@@ -6,9 +6,9 @@ import csv
 import io
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.text import printable
 from duban.ground.text import shorten_columns
 from duban.ground.text import width
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from duban.reports.tables import Report
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Screen:
     """Where a text is read: how many columns there are, and whether they show colours."""
 

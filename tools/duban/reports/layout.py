@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.reports.tables import Column
 from duban.reports.tables import Report
 from duban.reports.tables import Table
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from duban.status.matters import MatterStatus
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReportContext:
     """What a report says about itself: the revision, the filters, and what was left out.
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from duban.ground.immutable import immutable
 from duban.status.lights import Lamp
 
 Cell = str | int | date | Lamp | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Column:
     """One column; level 1 is shown everywhere, 2 from 110 columns on, 3 only in files.
 
@@ -24,7 +24,7 @@ class Column:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Table:
     """Rows under titled columns.
 
@@ -38,7 +38,7 @@ class Table:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Facts:
     """Names with their values, one below the other."""
 
@@ -46,14 +46,14 @@ class Facts:
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Lamps:
     """The lights with their counts, side by side."""
 
     counts: tuple[tuple[Lamp, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Lines:
     """Sentences, one a line."""
 
@@ -61,7 +61,7 @@ class Lines:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Report:
     """A whole report in reading order; ``main`` is the table that a file of one table holds."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.reports import formats
 from duban.reports import json_data
 from duban.reports.formats import Screen
@@ -47,7 +47,7 @@ def names() -> dict[str, str]:
     return {name: (view.__doc__ or name).partition("：")[0] for name, view in VIEWS.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReportResult:
     """What was asked of ``tasks report``, ready to be put into a format."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.ground.errors import TasksError
+from duban.ground.immutable import immutable
 from duban.ground.text import INVISIBLE
 from duban.ground.text import shorten
 from duban.records import kinds
@@ -49,7 +49,7 @@ class FormError(TasksError):
     """A form cannot be printed; the text says why in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Printed:
     """A filled form: the Word file, the names nothing was known for, and the text it says."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TypeVar
 from duban.ground.findings import BookProblem
 from duban.ground.findings import Rule
 from duban.ground.findings import rule
+from duban.ground.immutable import immutable
 from duban.ground.text import listed
 from duban.ground.text import shorten
 from duban.records import form_numbers
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", "Item", "Progress", "Matter")
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class Change:
     """A change under review: the loaded books before and after, the paths that differ, its author.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from duban.ground.findings import BookProblem
 from duban.ground.findings import Rule
+from duban.ground.immutable import immutable
 from duban.ground.text import nearest
 from duban.records.kinds import folder_of
 from duban.records.model import Unit
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from duban.records.book import Units
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class Context:
     """What a rule may look at: the book, the day of the check, and the files left out.
 

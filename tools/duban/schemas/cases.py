@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.ground.findings import Problem
+from duban.ground.immutable import immutable
 from duban.ground.text import shorten
 from duban.schemas.catalog import resolved
 from duban.schemas.catalog import target
@@ -35,7 +35,7 @@ _RANK = {
 _LAST_RANK = 5
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Case:
     """One complaint of the schema validator about one document.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.ground.immutable import immutable
 from duban.schemas import catalog
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PLACES = ("show", "page", "csv", "json", "form")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Placed:
     """One field: key, label, the places that show it by themselves, whether it may be published."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.status.lights import Light
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ ORDER = (Light.DONE, Light.NORMAL, Light.NO_DEADLINE, Light.BEHIND, Light.DUE_SO
 WIDTH = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Segment:
     """One part of a bar, in thousandths of its width."""
 
@@ -49,7 +49,7 @@ def bar(counts: Mapping[Light, int]) -> tuple[Segment, ...]:
     return tuple(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TrendLine:
     """One line of a chart.
 
@@ -65,7 +65,7 @@ class TrendLine:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Chart:
     """A line chart: size, the lines, the marks of both axes with their labels."""
 
@@ -167,7 +167,7 @@ def _columns(points: Sequence[Point], x: Callable[[date], float]) -> Iterable[tu
         yield x(day), label
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TimeBar:
     """One bar on the time axis, in thousandths of it; the late part lies behind the deadline."""
 
@@ -177,7 +177,7 @@ class TimeBar:
     late_width: float
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Axis:
     """A time axis of whole months of equal width; ``labels`` stand at equal distances."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from duban.changes import comparison
 from duban.changes import trend
 from duban.ground import isolation
+from duban.ground.immutable import immutable
 from duban.records import cutoff
 from duban.reports import filtering
 from duban.reports import layout
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from duban.status.assessment import Assessment
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(kw_only=True, slots=False)
 class Edition:
     """One edition of a book for one day; pages and feeds show nothing that is not in here.
 
@@ -115,7 +115,7 @@ class Edition:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class SiteInputs:
     """What both editions are made from. ``read_on`` is the day on which the files were read."""
 
@@ -205,7 +205,7 @@ def _failed(view: Assessment) -> frozenset[str]:
     return frozenset(failure.path for failure in view.failures)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _LastWeek:
     """What today is compared with; ``not_compared`` files were invalid a week ago."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 from datetime import time
@@ -16,6 +15,7 @@ from xml.etree import ElementTree as ET
 from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
+from duban.ground.immutable import immutable
 from duban.ground.isolation import Failure
 from duban.ground.isolation import attempt
 from duban.ground.text import listed
@@ -95,7 +95,7 @@ def _unit_calendar(site: Edition, name: str, events: _CalendarEvents) -> bytes:
     return calendar(f"{name}：{site.book.config.name}", events.by_unit.get(name, []))
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class _CalendarEvents:
     """What is due as iCalendar text; an event is written once for all calendars it is in."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from duban.records.settings import Repository
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Forge:
     """How a forge writes the addresses of its editor, with ``{path}``, ``{folder}``, ``{branch}``.
 
@@ -84,7 +85,7 @@ def safe(text: str) -> str | None:
     return text if _SAFE.fullmatch(text) else None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Addresses:
     """Where pages lie in a built site: each in a folder of its own, or as a single file.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.text import listed
 from duban.reports import details
 from duban.status import spans
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from duban.status.matters import RunningLimit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class ShownStep:
     """One step of a matter as a page shows it.
 

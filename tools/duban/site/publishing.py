@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 from dataclasses import MISSING
 from dataclasses import Field
-from dataclasses import dataclass
 from dataclasses import fields
 from dataclasses import replace
 from functools import cache
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
+from duban.ground.immutable import immutable
 from duban.records import model
 from duban.records import settings
 from duban.records import shown_fields
@@ -237,7 +237,7 @@ def _progress(
     return {key: progress for key, progress in book.progress.items() if key in due}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MatterCounts:
     """How many matters of one workflow there are; None: too few to be published."""
 

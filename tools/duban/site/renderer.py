@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
 from functools import partial
@@ -10,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from typing import Any
 
+from duban.ground.immutable import immutable
 from duban.ground.isolation import Failure
 from duban.ground.isolation import attempt
 from duban.records import shown_fields
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from duban.site.links import Addresses
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Foot(Contents):
     """What stands below every page: how fresh the data are, where the rules stand."""
 
     template = "foot.html"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WholePage(Contents):
     """A page with head, tabs and foot around its content, which is escaped already.
 
@@ -59,7 +59,7 @@ class WholePage(Contents):
     base: str
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class Maker:
     """Makes the HTML of one edition's pages.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 from markupsafe import escape
 
+from duban.ground.immutable import immutable
 from duban.site import charts
 from duban.site import links
 from duban.status import spans
@@ -59,7 +59,7 @@ def environment(config: Config) -> Environment:
 JSON = {"ensure_ascii": False, "separators": (",", ":")}
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class _LightMarks:
     """The lights in HTML, in the words and colours of one book's settings."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.isolation import FaultError
 from duban.ground.isolation import attempt
 from duban.ground.isolation import separated
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from duban.records.model import Item
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ItemStatus:
     """An item with its assignments; ``judged`` is the one whose light counts, the worst.
 
@@ -68,7 +68,7 @@ class ItemStatus:
         return State.SUSPENDED if states == {State.SUSPENDED} else State.IN_PROGRESS
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UnitStatus:
     """A unit with its assignments, as lead and otherwise."""
 
@@ -85,7 +85,7 @@ class UnitStatus:
         return sum(assignment.light is light for assignment in self.assignments)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Assessment:
     """A book judged on one day, computed once for terminal, files, site and gates.
 

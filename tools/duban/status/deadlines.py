@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.ground import periods
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LOCAL = "本级另定"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Deadline:
     """A dated limit: the last day now in force and the one before any extension, inclusive.
 
@@ -42,7 +42,7 @@ def dated(item: Item) -> Deadline | None:
     return Deadline(due, original, local=item.limit.setting is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Turn:
     """One period of a recurring duty, its last day, and the day it was first reported.
 

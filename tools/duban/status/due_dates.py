@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban.ground import periods
+from duban.ground.immutable import immutable
 from duban.ground.text import listed
 from duban.status import deadlines
 from duban.status import remarks
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from duban.status.verdicts import Assignment
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@immutable(order=True)
 class DueDate:
     """One thing due on one day.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
+
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from duban.records.settings import Config
@@ -36,7 +37,7 @@ _COLOURS = dict(zip(Light, ("红", "橙", "黄", "绿", "灰", "蓝"), strict=Tr
 _SHAPES = dict(zip(Light, ("●", "▲", "◆", "■", "○", "✓"), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Lamp:
     """A light as people see it: a shape, a word and a colour, each enough by itself."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from duban.ground import workdays
+from duban.ground.immutable import immutable
 from duban.ground.isolation import attempt
 from duban.records.fields import UNSPECIFIED
 from duban.status import spans
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SHORT_LIMIT = 30
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RunningLimit:
     """One limit of a matter: how its last day is counted, its light.
 
@@ -60,7 +60,7 @@ class RunningLimit:
         return self.done_on is not None and self.done_on > self.due
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MatterStatus:
     """A matter on a day: the step it waits for (None: it has ended), its limits, its light.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.records.book import Units
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duban.status.verdicts import Assignment
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Rate:
     """A share with its part and whole.
 
@@ -49,7 +49,7 @@ def _percent(part: int, whole: int) -> str:
     return f"{tenths / 10:.1f}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Rates:
     """The rates of some assignments.
 

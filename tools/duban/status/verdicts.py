@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban.ground import periods
+from duban.ground.immutable import immutable
 from duban.ground.text import listed
 from duban.records.fields import UNSPECIFIED
 from duban.records.model import Progress
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SILENT = frozenset({State.UNREPORTED, State.UNREAD})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Assignment:
     """责任: one item × one responsible unit, None for an item that nobody is responsible for.
 
@@ -99,7 +99,7 @@ def urgency(assignment: Assignment) -> tuple[int, int]:
     return assignment.light, _NEVER if left is None else left
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Verdict:
     """What one part of a limit says: its light, why, its date.
 
@@ -112,7 +112,7 @@ class _Verdict:
     unseen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Case:
     """The facts one assignment is judged by; ``issued`` is the date of the item's document."""
 

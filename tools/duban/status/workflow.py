@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +28,7 @@ class Fault(StrEnum):
     OUTCOME_UNKNOWN = "outcome unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Visit:
     """A step while the matter waited for it: since when (None: from the start), until when."""
 
@@ -36,7 +37,7 @@ class Visit:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Course:
     """A workflow followed through the recorded steps.
 

@@ -9,11 +9,11 @@ import stat
 from contextlib import ExitStack
 from contextlib import contextmanager
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duban.ground.errors import TasksError
+from duban.ground.immutable import immutable
 from duban.ground.system_errors import reason
 from duban.ground.text import printable
 from duban.storage import git_folder
@@ -48,7 +48,7 @@ def unwritable(path: str | Path, error: OSError) -> WriteError:
     return WriteError(f"写不了 {printable(str(path))}：{reason(error)}。")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Folder:
     """A folder whose entries can be worked on.
 
@@ -130,7 +130,7 @@ def _kind(status: os.stat_result | None) -> str:
     return "文件" if status is not None and stat.S_ISREG(status.st_mode) else "特殊文件"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Writer:
     """Writes the files of a book that it holds locked."""
 

@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.storage import git_errors
 from duban.storage.git_errors import GitError
 from duban.storage.git_folder import nearest_mark
@@ -49,7 +49,7 @@ _SETTINGS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Answer:
     """What git said until its end: the exit status, stdout, and stderr as text."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.documents.editor import EditError
+from duban.ground.immutable import immutable
 from duban.records import form_numbers
 from duban.records.kinds import folder_of
 from duban.records.kinds import kind_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MATTERS = folder_of(Matter)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Taken:
     """A number to record, and the sentences to show once it is written."""
 

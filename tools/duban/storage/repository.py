@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.text import printable
 from duban.ground.text import shorten
 from duban.storage import git_errors
@@ -136,7 +136,7 @@ def is_complete(root: Path) -> bool:
     return git_process.told(root, "rev-parse", "--is-shallow-repository").strip() != b"true"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tree:
     """The files under ``tasks/`` at one commit: path to blob id.
 

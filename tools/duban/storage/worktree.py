@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.documents.yaml_document import MAX_BYTES
 from duban.documents.yaml_document import Document
 from duban.ground.errors import TasksError
+from duban.ground.immutable import immutable
 from duban.ground.system_errors import reason
 from duban.ground.text import printable
 from duban.records import file_rules
@@ -41,7 +41,7 @@ class UnreadableFileError(TasksError):
     """A file beside the records (a Word template, a README) cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Files:
     """The files under ``tasks/`` with their bytes, and findings on what is not read.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +24,7 @@ from duban.cli.session import remark
 from duban.ground import clock
 from duban.ground.errors import ExitCode
 from duban.ground.findings import Severity
+from duban.ground.immutable import immutable
 from duban.ground.system_errors import reason
 from duban.ground.text import printable
 from duban.storage import worktree
@@ -122,7 +122,7 @@ def _refuse_other_kind(output: Path) -> None:
         raise Stop(ExitCode.USAGE, f"文书是 Word 文件，文件名请以 .docx 结尾，例如 -o {name}。")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Content:
     """What a form is made of: its name, the path of its template, and what is filled in.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -21,6 +20,7 @@ from duban.cli.typed import asked
 from duban.cli.typed import refuse
 from duban.cli.typed import tidied
 from duban.ground.errors import ExitCode
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ _OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Given:
     """The options of the command; None or () where one is absent."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -24,6 +23,7 @@ from duban.cli.session import width
 from duban.ground import clock
 from duban.ground import isolation
 from duban.ground.errors import ExitCode
+from duban.ground.immutable import immutable
 from duban.privacy import personal_data
 from duban.storage import repository
 
@@ -92,7 +92,7 @@ def show(session: Session, name: str, as_of: date | None, form: str, output: Pat
     say_failures(shown.failures, shown.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Shown:
     """What is to be shown: a report, or plain data for JSON; and what it lacks."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
@@ -29,6 +28,7 @@ from duban.cli.typed import refuse
 from duban.cli.typed import tidied
 from duban.ground import clock
 from duban.ground.errors import ExitCode
+from duban.ground.immutable import immutable
 from duban.records.model import WRITTEN_STATES
 from duban.records.model import State
 from duban.storage import worktree
@@ -49,7 +49,7 @@ _OF_STEPS = ("step", "outcome", "number")
 _OF_PROGRESS = ("state", "percent", "period", "evidence", "done_on", "problem", "following")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Given:
     """The options of the command but the unit; None (and no evidence) where one is absent."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban.ground import periods
+from duban.ground.immutable import immutable
 from duban.site.pages.page import Contents
 from duban.status import due_dates
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MONTHS = 6
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CalendarPage(Contents):
     """Months with their days and how much falls due in each.
 

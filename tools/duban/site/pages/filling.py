@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypedDict
 
+from duban.ground.immutable import immutable
 from duban.records import fields
 from duban.records import kinds
 from duban.records.model import WRITTEN_STATES
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from duban.status.verdicts import Assignment
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FillPage(Contents):
     """The choice of unit: each with its assignments."""
 
@@ -72,7 +72,7 @@ class FormData(TypedDict):
     can_fill: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class UnitFormPage(Contents):
     """The form of one unit. ``hidden`` are the assignments whose file holds personal data."""
 
@@ -134,7 +134,7 @@ def _progress_path(unit: Unit, item: str) -> str:
     return kinds.path_of(Progress, unit.id, item)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class GuidePage(Contents):
     """The guide to reporting, with an assignment of this book as its example where there is one."""
 

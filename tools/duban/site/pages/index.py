@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.text import natural
 from duban.records.book import Units
 from duban.reports import layout
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _FEWEST_POINTS = 3
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class Index:
     """One edition of the site, with what more than one page shows of it."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.text import natural
 from duban.records.model import UNNAMED
 from duban.reports import details
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _NO_MONTH = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class ItemsPage(Contents):
     """The list of items.
 
@@ -82,7 +82,7 @@ def _names(statuses: Iterable[UnitStatus]) -> Sequence[str]:
     return sorted((status.unit for status in statuses), key=natural)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class ItemPage(Contents):
     """One item.
 

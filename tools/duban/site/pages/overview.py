@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.text import natural
 from duban.reports import filtering
 from duban.reports import unit_views
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SOON_DAYS = 21
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TrendCharts:
     """The chart of the past in two sizes, for wide screens and for phones."""
 
@@ -40,7 +40,7 @@ class TrendCharts:
     narrow: Chart
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class OverviewPage(Contents):
     """The overview.
 
@@ -127,7 +127,7 @@ def _charts(index: Index) -> TrendCharts | None:
     return TrendCharts(wide, narrow) if wide and narrow else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class BriefPage(Contents):
     """The brief for leaders: one sheet of paper.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import fields
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import ClassVar
+
+from duban.ground.immutable import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from duban.ground.isolation import Failure
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Contents:
     """What a template is given: each field of a subclass is a variable of the same name.
 
@@ -36,7 +37,7 @@ class Contents:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FailurePage(Contents):
     """Says that our own code failed to make the page at this address."""
 
@@ -45,7 +46,7 @@ class FailurePage(Contents):
     failure: Failure
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Page:
     """One page: ``uri`` is its address on the site, ``""`` or ending in ``/``.
 

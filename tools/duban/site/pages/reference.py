@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.records import kinds
 from duban.reports import unit_views
 from duban.rules import manual
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _RECENT_EVENTS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ChangesPage(Contents):
     """What changed within a week by unit, and what was recorded last.
 
@@ -48,7 +48,7 @@ def changes(index: Index) -> ChangesPage:
     return ChangesPage(site.changed, site.recent(_RECENT_EVENTS), site.before)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DataPage(Contents):
     """The files for other programs. ``feeds`` are the units with their calendars' addresses."""
 
@@ -62,7 +62,7 @@ def data(index: Index) -> DataPage:
     return DataPage([(unit, links.unit_calendar(unit.id)) for unit in index.reporting])
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RulesPage(Contents):
     """How lights and rates come about; inside also the check's rules and the files' fields.
 
@@ -89,7 +89,7 @@ def rules(index: Index) -> RulesPage:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CheckPage(Contents):
     """The findings of the check by file; ``rules`` are the codes that another page explains."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.records.sources import Agreement
 from duban.records.sources import Plan
 from duban.reports import details
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from duban.status.matters import RunningLimit
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SourcesPage(Contents):
     """The list of plans and agreements: each with its items and their lights."""
 
@@ -41,7 +41,7 @@ def sources(index: Index) -> SourcesPage:
     return SourcesPage(index.source_rows)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class SourcePage(Contents):
     """One plan or agreement.
 
@@ -99,7 +99,7 @@ def _placed(index: Index, items: Sequence[ItemStatus]) -> Mapping[str, Sequence[
     return placed
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MattersPage(Contents):
     """The list of matters: the running ones with their steps, and those that have ended."""
 
@@ -123,7 +123,7 @@ def matters(index: Index) -> MattersPage:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class MatterPage(Contents):
     """One matter. ``sums`` are its limits, each with the arithmetic in words and how it stands."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.text import natural
 from duban.records.model import UNNAMED
 from duban.site import charts
@@ -37,7 +37,7 @@ _YEARS_AHEAD = 2
 _YEAR = timedelta(days=366)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class TimelinePage(Contents):
     """Bars of items on one axis. ``today`` is where this day lies, in thousandths of the axis.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.ground.text import natural
 from duban.status import rates
 from duban.status.lights import Light
@@ -26,7 +26,7 @@ FEW = 3
 _PRESSING = (Light.OVERDUE, Light.DUE_SOON, Light.BEHIND)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class UnitRow:
     """A unit in a list. ``rank`` is its place by rate, None where it is not ranked."""
 

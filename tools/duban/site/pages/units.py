@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ground.immutable import immutable
 from duban.site.pages.page import Contents
 from duban.status import verdicts
 from duban.status.lights import Light
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _PRESSING = frozenset({Light.OVERDUE, Light.DUE_SOON, Light.BEHIND})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class UnitsPage(Contents):
     """The list of units.
 
@@ -54,7 +54,7 @@ def units(index: Index) -> UnitsPage:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class UnitPage(Contents):
     """One unit: its assignments, the items it supports, the matters that wait for it.
 
