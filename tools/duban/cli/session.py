@@ -58,12 +58,13 @@ class Session:
 
 def load_book(session: Session) -> tuple[Path, Loaded, worktree.Files]:
     """Return the root, the loaded book and the files that it was loaded from."""
+    from duban.cli import workers
     from duban.records import loader
 
     root = session.find_root()
     files = worktree.read(root)
     with _Ticker(len(files.contents)) as ticker:
-        loaded = loader.load(files.contents, ticker.tick)
+        loaded = loader.load(files.contents, ticker.tick, workers.shared_out)
     return root, loaded, files
 
 

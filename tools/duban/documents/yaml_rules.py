@@ -33,7 +33,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
     span = _place(error, words)
     line = line_of(text, span.line)
-    key = _INDENTED_KEY.match(line)
+    key = re.match(_INDENTED_KEY, line)
     if "mapping values" in words and key and key.end() == span.column:
         return Problem(
             "这一行的缩进与上下行对不齐",
@@ -59,7 +59,7 @@ def _place(error: yaml.YAMLError, words: str) -> Span:
     return Span(1, 1)
 
 
-_INDENTED_KEY = re.compile(r"(?P<indent> *(?:- +)*)[^\s:]+:")
+_INDENTED_KEY = r"(?P<indent> *(?:- +)*)[^\s:]+:"
 # The words of libyaml, what they mean here, and what to do.
 _SYNTAX_WORDS = (
     (

@@ -59,7 +59,7 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
-_PIECES = re.compile(r"[\x21-\x7e]+|\s|.", re.DOTALL)
+_PIECES = r"(?s)[\x21-\x7e]+|\s|."
 _NO_LINE_START = frozenset("，。、；：？！）】》”’〕％…—")
 _NO_LINE_END = frozenset("（【《“‘〔")
 
@@ -99,7 +99,7 @@ def _fitting(text: str, columns: int) -> int:
 def _unbreakable(text: str) -> list[str]:
     """The pieces that no line may end in: words, characters, with the punctuation they hold."""
     pieces: list[str] = []
-    for piece in _PIECES.findall(text):
+    for piece in re.findall(_PIECES, text):
         if pieces and (piece in _NO_LINE_START or pieces[-1][-1] in _NO_LINE_END):
             pieces[-1] += piece
         else:
@@ -107,12 +107,12 @@ def _unbreakable(text: str) -> list[str]:
     return pieces
 
 
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = r"(\d+)"
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a sort key under which 1-2 comes before 1-10."""
-    return tuple(_sort_key(part) for part in _NUMBER.split(text) if part)
+    return tuple(_sort_key(part) for part in re.split(_NUMBER, text) if part)
 
 
 def _sort_key(part: str) -> tuple[int, int, str]:

@@ -14,16 +14,16 @@ _MAX_PARTS = 500
 _MAX_TEXT = 8 << 20
 _OFFICE = b"PK\x03\x04"
 # What only says how the words look.
-_STYLE = re.compile(
+_STYLE = (
     r"(?:^|/)(?:styles|stylesWithEffects|fontTable|settings|webSettings|numbering|theme\d*|"
     r"\[Content_Types\])\.xml$"
 )
-_LINE_END = re.compile(
+_LINE_END = (
     r"</(?:\w+:)?(?:p|si|row|c|title|h)>|<(?:\w+:)?(?:br|tab|cr|line-break)\b[^>]{0,200}/?>|"
     r"</(?:dc|cp|dcterms):\w+>|</\w+>\s*(?=<(?:dc|cp):)"
 )
-_MARKUP = re.compile(r"<[^<>]*>")
-_LINKED = re.compile(r'Target="((?:mailto|tel|sms):[^"]{1,300})"')
+_MARKUP = r"<[^<>]*>"
+_LINKED = r'Target="((?:mailto|tel|sms):[^"]{1,300})"'
 
 
 def text(raw: bytes) -> str:
@@ -53,16 +53,16 @@ def _parts(raw: bytes) -> Iterator[str]:
     for name in names:
         if left <= 0:
             return
-        if not name.filename.endswith((".xml", ".rels")) or _STYLE.search(name.filename):
+        if not name.filename.endswith((".xml", ".rels")) or re.search(_STYLE, name.filename):
             continue
         part = _read(archive, name, left)
         left -= len(part)
         encoding = "utf-16" if part.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
         decoded = part.decode(encoding, errors="replace")
         if name.filename.endswith(".rels"):
-            yield "\n".join(_LINKED.findall(decoded))
+            yield "\n".join(re.findall(_LINKED, decoded))
         else:
-            yield unescape(_MARKUP.sub("", _LINE_END.sub("\n", decoded)))
+            yield unescape(re.sub(_MARKUP, "", re.sub(_LINE_END, "\n", decoded)))
 
 
 def _read(archive: zipfile.ZipFile, name: zipfile.ZipInfo, most: int) -> bytes:

@@ -34,11 +34,11 @@ PATIENCE = 2000
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 _ROW = "[0-9]+(?:[^0-9A-Za-z\u3400-\u9fff\n]{0,4}[0-9]+)*"
-_NUMBER_CUT = re.compile(
+_NUMBER_CUT = (
     f"(?:[0-9][0-9 \\-]{{4,}}|[{PROVINCES}][.\\- ]?[A-Za-z][.\\- ]?[0-9A-Za-z]{{1,6}})(?=\u2026)"
 )
-_QUOTED = re.compile("(?<=[“‘])[^“”‘’]+(?=[”’])")
-_DATE = re.compile("20[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
+_QUOTED = "(?<=[“‘])[^“”‘’]+(?=[”’])"
+_DATE = "20[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?"
 
 
 @immutable(order=True)
@@ -90,15 +90,17 @@ def masked(text: str) -> str:
     A number that was cut short, "1381234…", is covered too.
     """
     if "…" in text:
-        text = _NUMBER_CUT.sub(
-            lambda cut: cut[0] if _DATE.fullmatch(cut[0]) else "*" * len(cut[0]), text
+        text = re.sub(
+            _NUMBER_CUT,
+            lambda cut: cut[0] if re.fullmatch(_DATE, cut[0]) else "*" * len(cut[0]),
+            text,
         )
     return covered(text, ((found.start, found.end) for found in find(text)))
 
 
 def message(words: str) -> str:
     """Return a sentence of ours masked: what it quotes is judged by itself, without our words."""
-    return masked(_QUOTED.sub(lambda quoted: masked(quoted[0]), words))
+    return masked(re.sub(_QUOTED, lambda quoted: masked(quoted[0]), words))
 
 
 def masked_data(data: Any) -> Any:

@@ -92,23 +92,22 @@ _AFTER = (
     rf"(?:[〕\])】〗〙》〉}}>」』年]+第?{_SERIAL.format('serial')}"
     rf"|[^0-9十百千]{{0,2}}{_SERIAL.format('bare')}号)"
 )
-_YEAR_AND_SERIAL = re.compile(rf"(?<![0-9])(?P<year>(?:19|20|21)[0-9]{{2}}){_AFTER}")
+_YEAR_AND_SERIAL = rf"(?<![0-9])(?P<year>(?:19|20|21)[0-9]{{2}}){_AFTER}"
 # In a field for a number the name stands alone; in a sentence (说明: 原示甲移…) there are other
 # words before it.
-_NAME_BEFORE = re.compile(
-    r"(?P<value>号:[\"']?)?(?P<name>[0-9\u4e00-\u9fff]{1,20})[〔\[(【〖〘《〈{<「『]*$"
-)
+_NAME_BEFORE = r"(?P<value>号:[\"']?)?(?P<name>[0-9\u4e00-\u9fff]{1,20})[〔\[(【〖〘《〈{<「『]*$"
 _LONGEST_BEFORE = 30
-_BLANK = re.compile(rf"[\s{INVISIBLE}]+")
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U000([0-9A-Fa-f]{5}))")
+_BLANK = rf"[\s{INVISIBLE}]+"
+_ESCAPE = r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U000([0-9A-Fa-f]{5}))"
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def _mentions(text: str) -> Iterator[_Mention]:
     plain = _plain(text)
-    for found in _YEAR_AND_SERIAL.finditer(plain):
-        name = _NAME_BEFORE.search(plain, max(found.start() - _LONGEST_BEFORE, 0), found.start())
+    for found in re.finditer(_YEAR_AND_SERIAL, plain):
+        before = plain[max(found.start() - _LONGEST_BEFORE, 0) : found.start()]
+        name = re.search(_NAME_BEFORE, before)
         serial = _value(found["serial"] or found["bare"])
         if name and serial <= MAX_SERIAL:
             yield _Mention(name["name"], name["value"] is not None, int(found["year"]), serial)
@@ -117,8 +116,8 @@ def _mentions(text: str) -> Iterator[_Mention]:
 def _plain(text: str) -> str:
     """The text without blanks, its escapes read, full-width forms and Chinese numerals made 0-9."""
     if "\\" in text:
-        text = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2] or found[3], 16)), text)
-    return _BLANK.sub("", normalize("NFKC", text)).translate(_DIGITS)
+        text = re.sub(_ESCAPE, lambda found: chr(int(found[1] or found[2] or found[3], 16)), text)
+    return re.sub(_BLANK, "", normalize("NFKC", text)).translate(_DIGITS)
 
 
 def _value(digits: str) -> int:
@@ -132,15 +131,13 @@ def _value(digits: str) -> int:
     return total + current
 
 
-_NUMBER = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,20})〔(?P<year>[0-9]{4})〕(?P<serial>[1-9][0-9]{0,5})号"
-)
+_NUMBER = r"(?P<name>[\u4e00-\u9fff]{1,20})〔(?P<year>[0-9]{4})〕(?P<serial>[1-9][0-9]{0,5})号"
 
 
 def mentioned(text: str, numbers: Iterable[str]) -> bool:
     """Tell whether a text holds one of these document numbers, however it is written there."""
     wanted: dict[tuple[int, int], list[str]] = {}
-    for number in map(_NUMBER.fullmatch, numbers):
+    for number in (re.fullmatch(_NUMBER, written) for written in numbers):
         if number:
             key = int(number["year"]), int(number["serial"])
             wanted.setdefault(key, []).append(_plain(number["name"]))

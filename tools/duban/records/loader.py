@@ -30,9 +30,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Collection
     from collections.abc import Iterable
+    from collections.abc import Iterator
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from duban.ground.findings import Finding
+
+    Share = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+
+# So many files are shared out at once: there is progress to tell after each lot.
+_SHARED_AT_ONCE = 10_000
 
 
 @immutable
@@ -92,18 +99,24 @@ class Loaded:
         return len(self.paths)
 
 
-def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda _: None) -> Loaded:
+def load(
+    files: Mapping[str, bytes],
+    progress: Callable[[int], object] = lambda _: None,
+    share: Share | None = None,
+) -> Loaded:
     """Return everything that ``files`` hold, by their paths from the root (``tasks/…``).
 
     The book is without the files that are not valid. ``progress`` is told how many are read.
+    ``share`` lets others help with the reading: given a function and a list, it returns what the
+    function makes of each member, all of it plain data.
     """
     read: dict[str, Document] = {}
     findings: list[Finding] = []
     invalid: dict[str, Document] = {}
     records: list[Record] = []
-    for count, path in enumerate(sorted(files), 1):
+    for count, (path, data) in enumerate(_with_plain_data(files, share), 1):
         progress(count)
-        document, record, found = read_record(path, files[path])
+        document, record, found = read_record(path, files[path], data)
         findings.extend(found)
         if record is not None:
             read[path] = document
@@ -114,14 +127,45 @@ def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda 
     return Loaded(book, read, invalid, tuple(findings), tuple(files))
 
 
-def read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[Finding, ...]]:
+def _with_plain_data(files: Mapping[str, bytes], share: Share | None) -> Iterator[tuple[str, Any]]:
+    """Each path in order, with the data of its file where others have read it."""
+    paths = sorted(files)
+    if share is None:
+        yield from ((path, None) for path in paths)
+        return
+    for start in range(0, len(paths), _SHARED_AT_ONCE):
+        batch = paths[start : start + _SHARED_AT_ONCE]
+        yield from zip(
+            batch, share(_plain_data, [(path, files[path]) for path in batch]), strict=True
+        )
+
+
+def _plain_data(file: tuple[str, bytes]) -> Any:
+    """What a record's file (its path, its bytes) holds; None where there is more to say of it.
+
+    That is where anything at all is wrong with it, and where our own code fails on it.
+    """
+    try:
+        document, valid, findings = _judged(*file)
+    except Exception:  # noqa: BLE001 - read_record meets it again and says so
+        return None
+    return document.data if valid and not findings else None
+
+
+def read_record(
+    path: str, raw: bytes, data: Any = None
+) -> tuple[Document, Record | None, tuple[Finding, ...]]:
     """Return the document at a path, the record it holds and what is wrong with it by itself.
+
+    ``data`` is what the file holds, where it is known already and nothing is wrong with it.
 
     The record is None where the file is not valid. A file with personal data or a secrecy mark
     is not, so that nothing shows it. Never raises: where our own code fails on the bytes, that
     is a finding.
     """
     try:
+        if data is not None:
+            return Document(path, raw.decode(), data), _record(path, data), ()
         return _read_record(path, raw)
     except Exception as error:  # noqa: BLE001 - a fault of ours on one file leaves out that file alone
         return _unread(path, raw, isolation.failure_of(error, path))
@@ -148,29 +192,39 @@ def _unread(
 
 
 def _read_record(path: str, raw: bytes) -> tuple[Document, Record | None, tuple[Finding, ...]]:
+    document, valid, found = _judged(path, raw)
+    return document, _record(path, document.data) if valid else None, found
+
+
+def _judged(path: str, raw: bytes) -> tuple[Document, bool, tuple[Finding, ...]]:
+    """The document at a path, whether its data is that of a valid record, and what is wrong."""
     known = kind_of(path)
     if known is None:
         return _read_other(path, raw)
-    kind, identity = known
     document, personal = personal_findings.search(reader.read(path, raw, places.prose))
     found = (*document.findings, *personal)
     if document.data is None and document.findings:
-        return document, None, found
-    wrong = validation.validate(document, kind.name)
+        return document, False, found
+    wrong = validation.validate(document, known[0].name)
     if wrong or personal_findings.refuses(personal):
-        return document, None, (*found, *wrong)
-    return document, build_record(kind, path, identity, document.data), found
+        return document, False, (*found, *wrong)
+    return document, True, found
 
 
-def _read_other(path: str, raw: bytes) -> tuple[Document, None, tuple[Finding, ...]]:
+def _record(path: str, data: Any) -> Record | None:
+    known = kind_of(path)
+    return build_record(known[0], path, known[1], data) if known else None
+
+
+def _read_other(path: str, raw: bytes) -> tuple[Document, bool, tuple[Finding, ...]]:
     """A file at no record's path: a note, a Word template, or one that is misplaced."""
     document, personal = _scanned(path, raw)
     if _is_note(path) or is_template(path):
-        return document, None, personal
+        return document, False, personal
     misplaced = (
         document.find(file_rules.path_unknown, problem) for problem in file_rules.path_unknown(path)
     )
-    return document, None, (*personal, *misplaced)
+    return document, False, (*personal, *misplaced)
 
 
 def shown(path: str, raw: bytes) -> str:

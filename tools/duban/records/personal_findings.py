@@ -10,7 +10,6 @@ from collections import Counter
 from dataclasses import fields
 from dataclasses import is_dataclass
 from dataclasses import replace
-from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -45,15 +44,14 @@ _CONTINUED = re.compile(r"\n ++(?![\-#]|[^\s:：]{1,20}+:)")
 # A number that goes on in the next line of a comment. In a file that is no record, also one that
 # goes on in the next line of words, or is written with marks of HTML or escapes of YAML.
 _COMMENT_GOES_ON = r"\n(?<=[0-9０-９\-]\n)[ \t]*#[# \t]*(?=[0-9０-９])"
-_IN_RECORDS = re.compile(_COMMENT_GOES_ON)
-_ELSEWHERE = re.compile(
+_ELSEWHERE = (
     rf"{_COMMENT_GOES_ON}|(?<=[0-9０-９\-])\r?\n[> \t]*(?=[0-9０-９])|\\\r?\n[ \t]*"
     r"|&#?[0-9A-Za-z]{2,8};|<br ?/?>"
     r"|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U000[0-9A-Fa-f]{5}|[NLP_t ])"
 )
 # Figures in a column may look like one number. Where a number really goes on in the next line,
 # its first half stands behind a word.
-_BEHIND_WORDS = re.compile("[\u4e00-\u9fff][^0-9A-Za-z,|\t]{0,6}$")
+_BEHIND_WORDS = "[\u4e00-\u9fff][^0-9A-Za-z,|\t]{0,6}$"
 _REACH = 40
 # Names of records are short and plain: only a long number, or what is not ASCII, can tell more.
 _TELLING_PATH = re.compile(r"[0-9](?:[0-9]{6}|[0-9]{2}[\-_][0-9]{4}[\-_][0-9]{4})")
@@ -93,9 +91,9 @@ def search(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     values = document.data is not None and (kinds or "\\" in text or _CONTINUED.search(text))
     # One half of a broken number is worth a look, however it is broken.
     if document.data is None:
-        broken = bool(_ELSEWHERE.search(text))
+        broken = bool(re.search(_ELSEWHERE, text))
     else:
-        broken = bool(kinds and _IN_RECORDS.search(text))
+        broken = bool(kinds and re.search(_COMMENT_GOES_ON, text))
     if not (kinds or telling or values or broken):
         return document, ()
     places = [*(_in_path(document.path) if telling else ()), *_in_text(text, kinds)]
@@ -179,7 +177,7 @@ def _place(kind: str, text: str, starts: list[int], start: int, end: int) -> _Pl
 def _as_written_out(document: Document, seen: Collection[_Place]) -> Iterator[_Place]:
     """What a text holds once broken numbers are joined and escapes read, without what was seen."""
     text = document.text
-    plain, origins = _written_out(text, _ELSEWHERE if document.data is None else _IN_RECORDS)
+    plain, origins = _written_out(text, _ELSEWHERE if document.data is None else _COMMENT_GOES_ON)
     starts = _line_starts(text)
     begun, ended = sorted(place.start for place in seen), sorted(place.end for place in seen)
     for found in personal_data.find(plain):
@@ -197,15 +195,15 @@ def _is_column(kind: str, text: str, start: int, end: int) -> bool:
         return False
     line = text[max(0, start - _REACH) : start].rpartition("\n")[2]
     before = line + re.split("[0-9０-９]", number, maxsplit=1)[0]
-    return not _BEHIND_WORDS.search(before)
+    return not re.search(_BEHIND_WORDS, before)
 
 
-def _written_out(text: str, pattern: re.Pattern[str]) -> tuple[str, list[int]]:
+def _written_out(text: str, pattern: str) -> tuple[str, list[int]]:
     """Return the text with what ``pattern`` finds read, and where each character stood."""
     parts: list[str] = []
     origins: list[int] = []
     place = 0
-    for match in pattern.finditer(text):
+    for match in re.finditer(pattern, text):
         meant = _meant(match[0])
         parts += (text[place : match.start()], meant)
         origins += (*range(place, match.start()), *(match.start() for _ in meant))
@@ -219,6 +217,8 @@ def _meant(written: str) -> str:
         code = int(written.lstrip("\\xuU"), 16)
         return chr(code) if code <= sys.maxunicode else written
     if written[0] == "&":
+        from html import unescape  # a table of names that few texts need
+
         return unescape(written)
     return "" if "\n" in written else " "
 

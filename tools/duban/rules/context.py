@@ -54,7 +54,7 @@ class Context:
             for path, document in self.invalid.items()
             if path.startswith(folder_of(Unit))
         )
-        return frozenset(name for text in texts for name in _SHORT_NAME.findall(text))
+        return frozenset(name for text in texts for name in re.findall(_SHORT_NAME, text))
 
     @property
     def units(self) -> Units:
@@ -68,7 +68,7 @@ class Context:
 
 
 # The files that were left out may not be YAML at all: their names are found by their looks.
-_SHORT_NAME = re.compile(r"(?m)^简称\s*[:：]\s*[\"']?([^\s\"'#]+)")
+_SHORT_NAME = r"(?m)^简称\s*[:：]\s*[\"']?([^\s\"'#]+)"
 
 # A rule over a whole book.
 Check = Rule[[Context], Iterator[BookProblem]]

@@ -38,14 +38,10 @@ FORGES = {
 }  # fmt: skip
 # The two ways to write an address of another machine, scheme://host:port/path and host:path, with
 # a user before the host or not.
-_WITH_SCHEME = re.compile(
-    r"(?:[a-z0-9+.-]+::)*[a-z][a-z0-9+.-]*://(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)", re.IGNORECASE
-)
+_WITH_SCHEME = r"(?i)(?:[a-z0-9+.-]+::)*[a-z][a-z0-9+.-]*://(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)"
 # An address that is fetched through another: a proxy writes it behind its own.
-_PROXIED = re.compile(
-    r"(?<=[/=])https?(?::|%3A)/?/(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)", re.IGNORECASE
-)
-_LIKE_SCP = re.compile(r"(?:[^/:\\]*@)?(?P<host>[^/:@\\]{2,}):(?!//)")
+_PROXIED = r"(?i)(?<=[/=])https?(?::|%3A)/?/(?:[^/?#]*@)?(?P<host>[^/?#:@\\]+)"
+_LIKE_SCP = r"(?:[^/:\\]*@)?(?P<host>[^/:@\\]{2,}):(?!//)"
 
 
 def forge(address: str) -> str | None:
@@ -54,8 +50,8 @@ def forge(address: str) -> str | None:
     None for any other place, such as a folder or an office's own server.
     """
     whole = address.strip()
-    through = next(_PROXIED.finditer(whole), None)
-    found = _WITH_SCHEME.match(whole) or _LIKE_SCP.match(whole)
+    through = next(re.finditer(_PROXIED, whole), None)
+    found = re.match(_WITH_SCHEME, whole) or re.match(_LIKE_SCP, whole)
     names = (_named(match["host"]) for match in (found, through) if match)
     return next(filter(None, names), None)
 

@@ -142,7 +142,7 @@ def value_type(case: Case) -> Iterator[Problem]:
 _WANTED = {"object": "要分项写", "array": "要写成列表", "integer": "要写数字"}
 
 _MARK = r"\s*[{}./\-－—]\s*"
-_DAY = re.compile(
+_DAY = (
     rf"\s*(\d{{4}}){_MARK.format('年')}(\d{{1,2}}){_MARK.format('月')}(\d{{1,2}})\s*[日号]?\s*"
     r"|(\d{4})(\d{2})(\d{2})"
 )
@@ -150,7 +150,7 @@ _DAY = re.compile(
 
 def parse_day(text: str) -> tuple[int, int, int] | None:
     """Return year, month and day of a date in any usual spelling, whether or not it exists."""
-    match = _DAY.fullmatch(text)
+    match = re.fullmatch(_DAY, text)
     if match is None:
         return None
     year, month, day = (int(part) for part in match.groups() if part is not None)

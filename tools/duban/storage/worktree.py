@@ -146,18 +146,21 @@ def _read_entry(entry: os.DirEntry[str], path: str) -> bytes | Finding:
     try:
         handle = os.open(entry.path, _FLAGS)
         try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
                 return _finding(path, file_rules.file_not_regular, "特殊文件")
-            return _read_all(handle)
+            return _read_all(handle, status.st_size)
         finally:
             os.close(handle)
     except OSError as error:
         return _finding(path, file_rules.file_unreadable, reason(error))
 
 
-def _read_all(handle: int) -> bytes:
-    raw = os.read(handle, MAX_BYTES + 1)
-    while raw and len(raw) <= MAX_BYTES:
+def _read_all(handle: int, size: int) -> bytes:
+    """Return the bytes of a file that has just been found to hold ``size`` of them."""
+    raw = os.read(handle, min(size, MAX_BYTES) + 1)
+    # As a rule that was all; but a system may hand out a part, and a file may grow.
+    while raw and len(raw) != size and len(raw) <= MAX_BYTES:
         more = os.read(handle, MAX_BYTES + 1 - len(raw))
         if not more:
             break
