@@ -133,11 +133,9 @@ def tasks(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) ->
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(sys, "argv", ["tasks", *map(str, arguments)])
         capfd.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main.main()
+        code = main.run()
         captured = capfd.readouterr()
-        code = end.value.code
-        return Outcome(code if isinstance(code, int) else 1, captured.out, captured.err)
+        return Outcome(code, captured.out, captured.err)
 
     return run
 

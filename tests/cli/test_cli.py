@@ -361,7 +361,7 @@ def test_imports_only_what_is_used(command: str, unwanted: str) -> None:
     code = (
         "import sys; from duban.cli import main\n"
         f"sys.argv = ['tasks', '--root', {str(ROOT)!r}, {command!r}]\n"
-        "try: main.main()\nexcept SystemExit: pass\n"
+        "main.run()\n"
         f"print([name for name in {unwanted!r}.split(',') if name in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

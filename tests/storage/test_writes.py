@@ -476,8 +476,8 @@ from duban.records import corrections
 asked = sys.argv
 for command in ("report", "check"):
     sys.argv = [*asked[:3], command]
-    with contextlib.suppress(SystemExit), open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing):
-        main.main()
+    with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing):
+        main.run()
 sys.argv = asked
 os.setgroups([])
 os.setgid(12345)

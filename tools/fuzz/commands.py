@@ -165,9 +165,7 @@ def _become(arguments: tuple[str | bytes, ...], folder: Path, err: Path) -> None
     sys.argv = ["tasks", *map(os.fsdecode, arguments)]
     code = 99
     try:
-        cli_main.main()
-    except SystemExit as end:
-        code = int(end.code or 0)
+        code = cli_main.run()
     finally:
         sys.stderr.flush()
         os._exit(code)

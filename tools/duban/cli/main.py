@@ -22,11 +22,18 @@ from duban.ground.text import printable
 from duban.privacy import personal_data
 
 if TYPE_CHECKING:
+    from typing import NoReturn
     from typing import TextIO
 
 
-def main() -> None:
-    """Run the command; every end is an exit code, and never a traceback."""
+def main() -> NoReturn:
+    """Run the command and end this process with its exit code."""
+    # At once: taking a large book apart, value by value, would take a tenth of the time.
+    os._exit(run())
+
+
+def run() -> int:
+    """Run the command; return the exit code. Every end is one, and never a traceback."""
     # A run makes values and throws none away: looking for garbage only costs time, more the larger
     # the book.
     gc.disable()
@@ -35,7 +42,7 @@ def main() -> None:
     sys.stdout, sys.stderr = streams
     for stream in streams:
         _settle(stream)
-    sys.exit(code)
+    return code
 
 
 def _open_streams() -> tuple[TextIO, TextIO]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # A copy takes some milliseconds to start: with less to do it is not worth that.
-_WORTH_A_COPY = 250
+_WORTH_A_COPY = 1500
 _MOST_COPIES = 8
 
 
@@ -28,7 +28,7 @@ def shared_out(work: Callable[[T], Any], values: Sequence[T]) -> list[Any]:
     killed, is done here.
     """
     count = max(min(_processors(), len(values) // _WORTH_A_COPY, _MOST_COPIES), 1)
-    size = -(-len(values) // count)
+    size = -(-len(values) // count) or 1
     mine, *others = (values[start : start + size] for start in range(0, size * count, size))
     copies = [(part, _start(work, part)) for part in others]
     results = [work(value) for value in mine]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
@@ -13,7 +12,6 @@ from duban.documents.text_lines import structural_lines
 from duban.ground.findings import Complaint
 from duban.ground.findings import Span
 from duban.ground.immutable import immutable
-from duban.ground.text import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +23,8 @@ if TYPE_CHECKING:
     from duban.ground.findings import Problem
     from duban.ground.findings import Rule
 
-# A text without any of this needs no closer look.
-_SUSPICIOUS = re.compile(rf"(?m)[{INVISIBLE}\t\u00a0\u3000]|^[<=>]{{7}}| #")
+# A text with one of these needs a closer look: a comment, what git leaves where two versions clash.
+_SUSPICIOUS = (" #", "<<<<<<<", "=======", ">>>>>>>")
 # So many lines show a habit.
 _LINES_NAMED = 8
 
@@ -44,7 +42,7 @@ def surface(text: str, prose: Prose = tuple) -> tuple[Complaint, ...]:
     crlf = "\r\n" in text
     if crlf:
         text = text.replace("\r\n", "\n")
-    elif not _SUSPICIOUS.search(text):
+    elif _is_plain(text):
         return ()
     lines = structural_lines(text)
     return (
@@ -59,6 +57,11 @@ def surface(text: str, prose: Prose = tuple) -> tuple[Complaint, ...]:
             for complaint in character_rules.text_after_hash.complaints(line, prose)
         ),
     )
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether all characters are seen, with no mark that must be looked at."""
+    return text.replace("\n", "").isprintable() and not any(mark in text for mark in _SUSPICIOUS)
 
 
 def structure(text: str) -> tuple[Complaint, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -103,7 +104,7 @@ def _build(node: yaml.Node, depth: int) -> Any:
     for key, value in node.value:
         if type(key) is not yaml.ScalarNode:
             raise _StopReading(yaml_rules.key_not_text.complaint(node_span(key)))
-        data[key.value] = _build(value, depth + 1)
+        data[intern(key.value)] = _build(value, depth + 1)
     if len(data) < len(node.value):
         _refuse_duplicate(node)
     return data

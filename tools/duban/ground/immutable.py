@@ -71,7 +71,7 @@ def _constructor_on_first_use(cls: Any) -> Callable[..., None]:
 
 def _constructor(cls: Any) -> Callable[..., None]:
     """Return the constructor: it takes the fields in their order, those for keywords last."""
-    names: dict[str, Any] = {"put": object.__setattr__, "NEW": MISSING}
+    names: dict[str, Any] = {"NEW": MISSING}
     positional: list[str] = []
     keywords: list[str] = []
     body: list[str] = []
@@ -85,7 +85,11 @@ def _constructor(cls: Any) -> Callable[..., None]:
             names[f"default_{name}"] = declared.default
             parameter = f"{name}=default_{name}"
         (keywords if declared.kw_only else positional).append(parameter)
-        body.append(f"    put(self, {name!r}, {value})\n")
+        if "__slots__" in cls.__dict__:
+            names[f"put_{name}"] = getattr(cls, name).__set__
+            body.append(f"    put_{name}(self, {value})\n")
+        else:
+            body.append(f"    self.__dict__[{name!r}] = {value}\n")
     parameters = ", ".join(["self", *positional, *(["*", *keywords] if keywords else [])])
     # The names of fields are those in our own classes.
     exec(f"def __init__({parameters}):\n{''.join(body) or '    pass'}", names)  # noqa: S102

@@ -10,7 +10,6 @@ from typing import Any
 
 from duban.ground.immutable import immutable
 from duban.privacy import canonical_text
-from duban.privacy import patterns
 from duban.privacy.pattern import IN_ADDRESS
 from duban.privacy.pattern import PROVINCES
 from duban.privacy.pattern import compiled
@@ -62,6 +61,9 @@ def find_kinds(text: str, kinds: frozenset[str]) -> tuple[Found, ...]:
     """Return what a text holds of these kinds."""
     if not kinds:
         return ()
+    # Imported here and below: most books hold nothing personal, and need no pattern.
+    from duban.privacy import patterns
+
     plain = canonical_text.canonical(text)
     taken = bytearray(len(plain))
     found: list[Found] = []
@@ -171,6 +173,8 @@ _CHECKS = {"identity": valid_identity, "luhn": valid_card}
 
 def for_browsers() -> Mapping[str, object]:
     """Return the tables as plain data, for the same look in a browser."""
+    from duban.privacy import patterns
+
     return {
         "zeros": canonical_text.ZEROS,
         "ranges": canonical_text.RANGES,
