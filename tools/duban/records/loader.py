@@ -86,11 +86,6 @@ class Loaded:
             tuple(path for path in self.paths if path not in paths),
         )
 
-    @property
-    def files(self) -> int:
-        """How many files were looked at."""
-        return len(self.paths)
-
 
 def load(files: Mapping[str, bytes], progress: Callable[[int], object] = lambda _: None) -> Loaded:
     """Return everything that ``files`` hold, by their paths from the root (``tasks/…``).
