@@ -186,7 +186,7 @@ def test_a_record_in_a_folder_that_belongs_to_nothing_is_told_where_it_may_belon
 )
 def test_what_a_workflow_names_is_one_of_its_steps_or_the_end(old: str, new: str, found: list[tuple[int, int, str, str]]) -> None:
     told = findings(files(UNITS + AGREEMENT.replace(old, new)), TODAY)
-    assert [(one.line, one.column, one.code, one.message) for one in told] == found
+    assert [(finding.line, finding.column, finding.code, finding.message) for finding in told] == found
 
 
 @pytest.mark.parametrize(
@@ -200,13 +200,13 @@ def test_what_a_workflow_names_is_one_of_its_steps_or_the_end(old: str, new: str
 def test_an_outcome_is_one_of_those_of_its_step(outcome: str, hint: str | None) -> None:
     record = f"  - {{名称: 核查, 日期: 2026-03-09, 单位: 乙市局, 结果: {outcome}}}\n"
     told = findings(files(f"{UNITS}{AGREEMENT}== matters/yi-jia-2025/1.yaml\n{MATTER}{record}"), TODAY)
-    assert [(one.line, one.code, one.hint) for one in told] == ([(4, "step-outcome", hint)] if hint else [])
+    assert [(finding.line, finding.code, finding.hint) for finding in told] == ([(4, "step-outcome", hint)] if hint else [])
 
 
 def test_a_step_without_outcomes_is_written_without_one() -> None:
     text = f"{UNITS}{AGREEMENT}== matters/yi-jia-2025/1.yaml\n{MATTER.replace('甲市局}', '甲市局, 结果: 查清}')}"
     told = findings(files(text), TODAY)
-    assert [(one.line, one.code, one.hint) for one in told] == [(3, "step-outcome", "这个环节不写结果，删去这一行")]
+    assert [(finding.line, finding.code, finding.hint) for finding in told] == [(3, "step-outcome", "这个环节不写结果，删去这一行")]
 
 
 def test_a_number_may_stand_at_several_steps_of_one_matter() -> None:

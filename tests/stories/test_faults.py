@@ -160,7 +160,7 @@ def test_a_file_whose_text_or_personal_data_cannot_be_read_is_left_out_with_that
     monkeypatch.setattr(place, fail)
     loaded = loader.load(files(BOOK))
     assert sorted(loaded.book.items) == ["sl/1", "sl/3"]
-    assert [(one.path, one.code) for one in loaded.findings] == [(BAD, "program-fault")]
+    assert [(finding.path, finding.code) for finding in loaded.findings] == [(BAD, "program-fault")]
 
 
 @pytest.mark.parametrize("command", [["report"], ["show", "sl/1"], ["pages", "--out", "out"], ["check"]])
