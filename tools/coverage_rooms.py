@@ -118,6 +118,7 @@ def main() -> None:
             "json",
             "--quiet",
             "--fail-under=0",
+            f"--include={PACKAGE}/*",
             "-o",
             str(target),
         ]
