@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "tools/duban"
-# What a light, a deadline and a finding rest on.
-CORE = ("records", "status", "rules")
+# What a light, a deadline, a finding and a sentence on a change rest on.
+CORE = ("records", "status", "rules", "changes")
 PRAGMA = re.compile(r"#\s*pragma:\s*no (?:cover|branch)\s*(.*)")
 
 
@@ -118,6 +118,7 @@ def main() -> None:
             "json",
             "--quiet",
             "--fail-under=0",
+            f"--include={PACKAGE}/*",
             "-o",
             str(target),
         ]

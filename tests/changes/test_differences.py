@@ -597,3 +597,73 @@ def test_a_template_of_a_form_that_changed_is_named() -> None:
         [(path, "文件内容有改动")],
         [(path, "删去文件")],
     ]
+
+
+def test_a_template_that_stays_as_it_is_is_not_named() -> None:
+    path = "tasks/forms/xy/a.docx"
+    before, after = (
+        comparison.Side.of({**written(book), path: b"PK1"}) for book in (ONE, {**ONE, ANNEXES: {**ONE[ANNEXES], "备注": "废止"}})
+    )
+    assert [sentence.text for sentence in describe(before, after, AS_OF)] == ["备注由“试行”改为“废止”"]
+
+
+RECORDED = """\
+== units/jia.yaml
+名称: 甲市交通运输局
+简称: 甲市局
+== items/sl/1.yaml
+事项: 建立制度
+条款: 一
+原文: 建立制度
+牵头单位: 甲市局
+时限: {原文: 2027年底前, 截止: 2027-12-31}
+变更:
+  - {日期: 2026-05-01, 原截止: 2027-12-31, 新截止: 2028-03-31, 批准: 会议纪要, 理由: 标准未发布}
+  - {日期: 2026-06-01, 原截止: 2028-03-31, 新截止: 2028-06-30, 批准: 会议纪要, 理由: 机构改革}
+== progress/jia/sl/1.yaml
+状态: 进行中
+进展:
+  - {日期: 2026-05-01, 情况: 已起草}
+  - {日期: 2026-05-01, 情况: 已征求意见, 进度: 40, 佐证: [征求意见稿]}
+== matters/xy/1.yaml
+流程: 案件移送
+环节:
+  - {名称: 移送, 日期: 2026-03-02, 单位: 甲市局}
+  - {名称: 审核, 日期: 2026-03-02, 单位: 乙市局, 结果: 无异议}
+"""
+
+
+def two_lines(text: str, beginning: str) -> str:
+    """Return two lines that follow each other, the first of which begins so."""
+    start = text.index(beginning)
+    return "".join(text[start:].splitlines(keepends=True)[:2])
+
+
+@pytest.mark.parametrize(
+    ("beginning", "gone", "swapped"),
+    [
+        (
+            "  - {日期: 2026-05-01, 情况: 已起草",
+            "删去原有进展（2026-05-01）：已征求意见，进度40%，佐证1份",
+            "改动同一日期的进展的先后次序",
+        ),
+        ("  - {日期: 2026-05-01, 原截止", "删去以前的变更（2026-06-01）：截止由2028-03-31改为2028-06-30", "改动以前各次变更的先后次序"),
+        ("  - {名称: 移送", "删去已登记的环节“审核”（2026-03-02）：单位“乙市局”，结果“无异议”", "改动已登记环节的先后次序"),
+    ],
+)
+def test_what_is_only_added_is_told_where_it_goes_or_changes_places(beginning: str, gone: str, swapped: str) -> None:
+    first, second = two_lines(RECORDED, beginning).splitlines(keepends=True)
+    before, without, turned = (
+        comparison.Side.of(files(RECORDED.replace(first + second, lines))) for lines in (first + second, first, second + first)
+    )
+    for after, expected in ((without, gone), (turned, swapped)):
+        assert [sentence.text for sentence in describe(before, after, AS_OF) if sentence.kind == "removed"] == [expected]
+
+
+def test_a_record_that_goes_and_one_that_comes_with_other_content_are_no_renamed_file() -> None:
+    item = "== items/sl/{}.yaml\n事项: {}\n条款: 一\n原文: 建立制度\n牵头单位: 甲市局\n时限: {{原文: 及时}}\n"
+    before, after = (comparison.Side.of(files(item.format(*names))) for names in ((1, "建立制度"), (2, "开展宣传")))
+    assert [(sentence.id, sentence.text) for sentence in describe(before, after, AS_OF)] == [
+        ("sl/1", "删去事项"),
+        ("sl/2", "新增事项，责任单位：甲市局，时限：及时"),
+    ]

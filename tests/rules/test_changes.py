@@ -443,7 +443,7 @@ def test_a_finding_in_an_untouched_file_is_a_warning_unless_the_change_brought_i
 )
 @pytest.mark.parametrize("actor", ["zhang", "wang", None])
 def test_a_review_needs_no_more_of_the_base_than_it_asks_for(edits: tuple[tuple[str, str], ...], actor: str | None) -> None:
-    levels = edited(("督办单位: 督查室\n", "督办单位: 督查室\n规则: {matter-closed: 提醒}\n"))
+    levels = edited(("督办单位: 督查室\n", "督办单位: 督查室\n规则: {matter-closed: 警告}\n"))
     whole = change(levels, edited(*edits, book=levels), actor=actor)
     listed = files(levels)
     asked = base_paths(listed, whole.paths)

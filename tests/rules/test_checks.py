@@ -133,6 +133,90 @@ def test_an_item_needs_its_plan_or_agreement() -> None:
     assert check(ITEM.replace("items/sl/", "items/other/")) == [("items/other/1.yaml", 1, 1, "source-unknown")]
 
 
+AGREEMENT = """\
+== agreements/yi-jia-2025.yaml
+标题: 示例协议
+简称: 示例协议
+参加单位: [甲市局, 乙市局]
+流程:
+  协查:
+    - {名称: 委托, 阶段: 交办, 办理单位: 甲市局}
+    - {名称: 核查, 阶段: 处置, 办理单位: 乙市局, 结果: [查清, 进展, 撤回], 随时: [进展], 下一步: {撤回: 结束}}
+    - {名称: 归档, 阶段: 归档, 办理单位: 乙市局}
+"""
+SENT = "{名称: 委托, 日期: 2026-03-02, 单位: 甲市局}"
+MATTER = f"流程: 协查\n环节:\n  - {SENT}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "message", "hint"),
+    [
+        (
+            "items/yi-jia-2026/1.yaml",
+            ITEM.partition("\n")[2],
+            "没有名为 yi-jia-2026 的方案或协议",
+            "是否应放在 tasks/items/yi-jia-2025/ 下？",
+        ),
+        (
+            "items/other/1.yaml",
+            ITEM.partition("\n")[2],
+            "没有名为 other 的方案或协议",
+            "先登记 tasks/plans/other.yaml 或 tasks/agreements/other.yaml",
+        ),
+        ("matters/yi-jia-2026/1.yaml", MATTER, "没有名为 yi-jia-2026 的协议", "是否应放在 tasks/matters/yi-jia-2025/ 下？"),
+        ("matters/other/1.yaml", MATTER, "没有名为 other 的协议", "先登记 tasks/agreements/other.yaml"),
+        ("progress/quann/sl/1.yaml", "状态: 进行中\n", "没有文件名为 quann 的单位", "是否应放在 tasks/progress/quan/ 下？"),
+        ("progress/other/sl/1.yaml", "状态: 进行中\n", "没有文件名为 other 的单位", "先登记 tasks/units/other.yaml"),
+    ],
+)
+def test_a_record_in_a_folder_that_belongs_to_nothing_is_told_where_it_may_belong(path: str, text: str, message: str, hint: str) -> None:
+    (found,) = findings(files(f"{UNITS}{ITEM}{AGREEMENT}== {path}\n{text}"), TODAY)
+    assert (found.path, found.message, found.hint) == (f"tasks/{path}", message, hint)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("", "", []),
+        ("撤回: 结束", "撤回: 委托", []),
+        ("撤回: 结束", "撤回: 终止", [(7, 73, "workflow-step-unknown", "流程“协查”里没有环节“终止”")]),
+        ("随时: [进展]", "随时: [进展], 中止: [委托]", []),
+        ("随时: [进展]", "随时: [进展], 中止: [委派]", [(7, 68, "workflow-step-unknown", "流程“协查”里没有环节“委派”")]),
+    ],
+)
+def test_what_a_workflow_names_is_one_of_its_steps_or_the_end(old: str, new: str, found: list[tuple[int, int, str, str]]) -> None:
+    told = findings(files(UNITS + AGREEMENT.replace(old, new)), TODAY)
+    assert [(finding.line, finding.column, finding.code, finding.message) for finding in told] == found
+
+
+@pytest.mark.parametrize(
+    ("outcome", "hint"),
+    [
+        ("查清", None),
+        ("查实", "是否指“查清”？可以写：查清、进展、撤回"),
+        ("不予受理", "可以写：查清、进展、撤回"),
+    ],
+)
+def test_an_outcome_is_one_of_those_of_its_step(outcome: str, hint: str | None) -> None:
+    record = f"  - {{名称: 核查, 日期: 2026-03-09, 单位: 乙市局, 结果: {outcome}}}\n"
+    told = findings(files(f"{UNITS}{AGREEMENT}== matters/yi-jia-2025/1.yaml\n{MATTER}{record}"), TODAY)
+    assert [(finding.line, finding.code, finding.hint) for finding in told] == ([(4, "step-outcome", hint)] if hint else [])
+
+
+def test_a_step_without_outcomes_is_written_without_one() -> None:
+    text = f"{UNITS}{AGREEMENT}== matters/yi-jia-2025/1.yaml\n{MATTER.replace('甲市局}', '甲市局, 结果: 查清}')}"
+    told = findings(files(text), TODAY)
+    assert [(finding.line, finding.code, finding.hint) for finding in told] == [(3, "step-outcome", "这个环节不写结果，删去这一行")]
+
+
+def test_a_number_may_stand_at_several_steps_of_one_matter() -> None:
+    number = "单位: {}, 文号: 示交协〔2026〕3号}}\n"
+    records = (
+        SENT.replace("单位: 甲市局}", number.format("甲市局")) + "  - {名称: 核查, 日期: 2026-03-09, 结果: 查清, " + number.format("乙市局")
+    )
+    assert check(f"{AGREEMENT}== matters/yi-jia-2025/1.yaml\n流程: 协查\n环节:\n  - {records}") == []
+
+
 def test_a_clause_should_be_in_the_document() -> None:
     chapters = UNITS.replace("印发日期: 2025-01-01\n", "印发日期: 2025-01-01\n章节:\n  - {条款: 一, 标题: 任务}\n")
     text = files(chapters + ITEM.replace("条款: 一", "条款: 三（一）"))
@@ -252,6 +336,7 @@ def test_files_in_the_wrong_place() -> None:
         ("错误", TODAY, ["error"]),
         ("{级别: 错误, 自: 2027-01-01}", date(2026, 12, 31), ["warning"]),
         ("{级别: 错误, 自: 2027-01-01}", date(2027, 1, 1), ["error"]),
+        ("警告", TODAY, ["warning"]),
     ],
 )
 def test_a_book_sets_the_level_of_a_rule(level: str, today: date, expected: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from duban.records.model import State
 from duban.status.assessment import assess
 from duban.status.due_dates import due_dates
 from duban.status.lights import Light
+from duban.status.remarks import said
 
 if TYPE_CHECKING:
     from duban.status.verdicts import Assignment
@@ -272,6 +274,16 @@ def test_a_continuing_duty_without_an_interval_is_never_stale() -> None:
     assert judge("{原文: 长期坚持, 长期: {更新间隔: 未规定}}", "", "2099-01-01").light is Light.NORMAL
 
 
+@pytest.mark.parametrize(
+    ("interval", "setting", "days"),
+    [("30", "截止: 2025-12-31", 30), ("未规定", "长期: {更新间隔: 60}", 60)],
+)
+def test_the_interval_is_that_of_the_document_or_else_the_one_decided_locally(interval: str, setting: str, days: int) -> None:
+    limit = f"{{原文: 长期坚持, 长期: {{更新间隔: {interval}}}, 设定: {{{setting}, 依据: 会议纪要}}}}"
+    found = judge(limit, "", str(date(2025, 1, 1) + timedelta(days + 1)))
+    assert (found.light, found.reason) == (Light.BEHIND, f"长期坚持，未见进展记录，已 {days + 1} 天（应每 {days} 天更新）")
+
+
 QUARTERLY = "{原文: 每季度, 周期: 季度, 起: 2026-01-01}"
 
 
@@ -388,6 +400,31 @@ def test_an_item_shows_the_worst_light_of_its_units() -> None:
     )
     (status,) = assess(loader.load(files(text)).book, date(2025, 7, 1)).items
     assert (status.light, status.state, status.judged.unit) == (Light.OVERDUE, State.IN_PROGRESS, "乙市局")
+
+
+@pytest.mark.parametrize(
+    ("reports", "state"),
+    [
+        (("状态: 未启动\n", ""), State.NOT_STARTED),
+        (("状态: 未启动\n", "状态: 未启动\n"), State.NOT_STARTED),
+        (("", ""), State.UNREPORTED),
+        (("状态: [\n", ""), State.UNREAD),
+        (("状态: 暂缓\n", "状态: 暂缓\n"), State.SUSPENDED),
+        (("状态: 暂缓\n", "状态: 未启动\n"), State.IN_PROGRESS),
+        ((done("2025-06-01"), done("2025-07-02")), State.DONE_LATE),
+    ],
+)
+def test_the_state_of_an_item_sums_up_what_its_units_say(reports: tuple[str, str], state: State) -> None:
+    text = f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 甲市局\n责任单位: [乙市局]\n时限: {DATED}\n"
+    text += "".join(f"== progress/{unit}/sl/1.yaml\n{report}" for unit, report in zip(("jia", "yi"), reports, strict=True) if report)
+    (status,) = assess(loader.load(files(text)).book, date(2025, 8, 1)).items
+    assert status.state is state
+
+
+def test_a_report_that_is_no_valid_record_is_said_beside_the_light() -> None:
+    text = f"{BASE}== items/sl/1.yaml\n事项: 事\n条款: 一\n原文: 文\n牵头单位: 甲市局\n时限: {DATED}\n== progress/jia/sl/1.yaml\n状态: [\n"
+    (status,) = assess(loader.load(files(text)).book, date(2025, 7, 1)).items
+    assert said(status.judged) == "逾期 1 天（截止 2025-06-30）；填报文件未通过检查，没有计入"
 
 
 def test_an_item_without_units_is_judged_by_its_own_deadline() -> None:

@@ -466,6 +466,23 @@ def test_a_folder_that_is_gone(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (3, "读不到当前文件夹：不存在，或上级文件夹不存在。\n")
 
 
+def test_a_file_that_cannot_be_read_is_a_finding_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome]
+) -> None:
+    def refuse(path: str, *more: Any, **named: Any) -> int:
+        if str(path).endswith(JIA):
+            raise OSError(errno.EIO, "English words")
+        return was(path, *more, **named)
+
+    was = os.open
+    root = book(START)
+    monkeypatch.setattr(os, "open", refuse)
+    ended = tasks("--root", root, "check", "--as-of", "2026-11-22", COLUMNS="100")
+    assert ended.code == 1
+    assert f"✖ {JIA} 第 1 行第 1 列  [file-unreadable]\n  文件读不出来（磁盘读写出错）\n  → 检查读取权限，或联系管理员\n" in ended.out
+    assert "English words" not in ended.out
+
+
 # Everything is imported while it may be, by commands that only look; then the process becomes somebody else.
 SOMEBODY = """
 import contextlib, difflib, os, sys

@@ -146,6 +146,23 @@ def test_a_file_on_which_reading_fails_is_left_out_with_a_finding(monkeypatch: p
     assert all("13812345678" not in f"{one.message}{one.hint}{one.excerpt}" for one in loaded.findings)
 
 
+@pytest.mark.parametrize("place", ["duban.documents.reader.read", "duban.records.personal_findings.search"])
+def test_a_file_whose_text_or_personal_data_cannot_be_read_is_left_out_with_that_finding_alone(
+    monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def fail(given: Any, *more: Any) -> Any:
+        if getattr(given, "path", given) == BAD:
+            raise KeyError
+        return was(given, *more)
+
+    module, _, name = place.rpartition(".")
+    was = getattr(importlib.import_module(module), name)
+    monkeypatch.setattr(place, fail)
+    loaded = loader.load(files(BOOK))
+    assert sorted(loaded.book.items) == ["sl/1", "sl/3"]
+    assert [(finding.path, finding.code) for finding in loaded.findings] == [(BAD, "program-fault")]
+
+
 @pytest.mark.parametrize("command", [["report"], ["show", "sl/1"], ["pages", "--out", "out"], ["check"]])
 def test_a_file_on_which_reading_fails_is_told_by_every_command(
     monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome], command: list[str]

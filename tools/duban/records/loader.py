@@ -93,11 +93,6 @@ class Loaded:
             tuple(path for path in self.paths if path not in paths),
         )
 
-    @property
-    def files(self) -> int:
-        """How many files were looked at."""
-        return len(self.paths)
-
 
 def load(
     files: Mapping[str, bytes],
