@@ -40,7 +40,7 @@ def test_few_values_are_no_trouble(count: int) -> None:
     assert workers.shared_out(lambda number: number * 2, NUMBERS[:count]) == [number * 2 for number in NUMBERS[:count]]
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_what_a_killed_copy_leaves_is_done_here(number: int) -> None:
     home = os.getpid()
 
