@@ -536,3 +536,43 @@ def test_a_site_under_mkdocs_has_the_pages_and_feeds_of_the_core(demo: Path, tmp
 def test_the_book_of_this_repository_makes_a_site_without_any_warning(tmp_path: Path) -> None:
     assert build_site(ROOT, tmp_path / "site") == ""
     assert "时限未规定" in (tmp_path / "site" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("units", ["[甲市局]", "[甲市局, 乙市局]"])
+def test_the_item_and_its_report_have_an_editor_each(units: str) -> None:
+    site = one_site(
+        f"""\
+== config.yaml
+名称: 示例台账
+仓库: {{平台: GitHub, 网址: "https://git.invalid/sheng/duban", 分支: main}}
+== units/jia.yaml
+名称: 甲市交通运输局
+简称: 甲市局
+== units/yi.yaml
+名称: 乙市交通运输局
+简称: 乙市局
+== plans/sl.yaml
+标题: 某方案
+文号: 未载明
+印发单位: [甲市局]
+印发日期: 2026-01-01
+章节: [{{条款: 一, 标题: 任务}}]
+== items/sl/1.yaml
+事项: 建立机制
+条款: 一
+原文: 建立机制。
+牵头单位: 未规定
+责任单位: {units}
+时限: {{原文: 未规定}}
+== progress/jia/sl/1.yaml
+状态: 进行中
+"""
+    )
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
+    leads = dict(
+        re.findall(r'href="([^"]*)"[^>]*>(编辑事项文件（督办单位）|填报进展（编辑此文件）)', maker.render(maker.pages["items/sl/1/"]))
+    )
+    editors = {words: address.rpartition("/edit/main/")[2] for address, words in leads.items()}
+    assert editors["编辑事项文件（督办单位）"] == "tasks/items/sl/1.yaml"
+    assert editors.get("填报进展（编辑此文件）") in {None, "tasks/progress/jia/sl/1.yaml"}
+    assert ("填报进展（编辑此文件）" in editors) == (units == "[甲市局]")
