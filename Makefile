@@ -20,7 +20,7 @@ BIN := $(VENV)/bin
 PIP := tools/quietly $(BIN)/python -m pip install --disable-pip-version-check
 NPM_PACKAGES := tests/npm/node_modules/.package-lock.json
 
-# Python keeps what it compiled, even where the environment says not to: the tests start the program thousands of times.
+# Python keeps what it compiled, even where the environment says not to: a start would take twice the time without it.
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: report fast test check site site-public site-offline serve demo bench measure coverage release fuzz mutants script vendor pictures lock clean
@@ -130,6 +130,7 @@ $(BIN)/python:
 $(VENV)/runtime: requirements.lock pyproject.toml | $(BIN)/python
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --editable .
+	@$(BIN)/python -m compileall -q tools/duban
 	@touch $@
 
 $(VENV)/development: requirements-dev.lock $(VENV)/runtime
