@@ -11,6 +11,7 @@ MODULE = '''\
 """A module."""
 from __future__ import annotations
 
+T = TypeVar("T", "Day", "Year")
 LIMIT: int | None = 3
 
 @rule
@@ -22,11 +23,11 @@ def late(days: int | None) -> bool:
 
 def test_rules_and_tables_are_changed_but_neither_types_nor_docstrings() -> None:
     assert [(change.line, change.where, change.now) for change in changes(MODULE)] == [
-        (4, "module", "LIMIT: int | None = None"),
-        (4, "module", "LIMIT: int | None = 4"),
-        (9, "late", "return days is not None or days > LIMIT"),
-        (9, "late", "return days is None and days > LIMIT"),
-        (9, "late", "return days is not None and days >= LIMIT"),
+        (5, "module", "LIMIT: int | None = None"),
+        (5, "module", "LIMIT: int | None = 4"),
+        (10, "late", "return days is not None or days > LIMIT"),
+        (10, "late", "return days is None and days > LIMIT"),
+        (10, "late", "return days is not None and days >= LIMIT"),
     ]
 
 

@@ -352,6 +352,58 @@ def test_a_limit_begins_anew_where_its_first_step_is_taken_again() -> None:
     assert (limits(ended), ended.reason) == ([("核查", "2026-03-20", "done")], "已归档（核查 曾逾期）")
 
 
+TO_AND_FRO = (
+    CHECKING.replace(
+        "    - {名称: 归档, 阶段: 归档, 办理单位: 甲局}",
+        "    - {名称: 补正, 阶段: 处置, 办理单位: 甲局, 结果: [补齐], 下一步: {补齐: 核查}}\n"
+        "    - {名称: 告知, 阶段: 反馈, 办理单位: 甲局}\n"
+        "    - {名称: 归档, 阶段: 归档, 办理单位: 甲局, 时限: {原文: 三十日内, 天数: 30, 日别: 自然日, 起算: 委托, 顺延: 否}}",
+    )
+    .replace("LIMIT", "{原文: 未规定}")
+    .replace("[查清, 退回]", "[查清, 退回, 补材]")
+)
+
+
+@pytest.mark.parametrize(
+    ("ways", "records", "ahead"),
+    [
+        # Of two ways one leads back and comes again: what follows is sure.
+        ("{查清: 告知, 退回: 委托}", "2026-03-02 委托", ["核查", "告知", "归档"]),
+        ("{查清: 告知, 退回: 补正}", "2026-03-02 委托", ["核查", "告知", "归档"]),
+        ("{查清: 告知, 退回: 补正}", "2026-03-02 委托/2026-03-03 核查 退回", ["补正", "核查", "告知", "归档"]),
+        ("{查清: 告知, 退回: 委托}", "2026-03-02 委托/2026-03-03 核查 退回", ["委托", "核查", "告知", "归档"]),
+        # Of two ways one passes a step over.
+        ("{查清: 归档, 退回: 告知}", "2026-03-02 委托", ["核查", "归档"]),
+    ],
+)
+def test_the_steps_sure_to_come_and_their_limits(ways: str, records: str, ahead: list[str]) -> None:
+    text = TO_AND_FRO.replace("{退回: 委托}", ways)
+    for record in records.split("/"):
+        day, name, *outcome = record.split()
+        text += f"  - {{名称: {name}, 日期: {day}, 单位: 甲局{f', 结果: {outcome[0]}' if outcome else ''}}}\n"
+    (one,) = assess(loader.load(files(text)).book, date(2026, 3, 4)).matters
+    assert [step.name for step in one.ahead] == ahead
+    assert limits(one) == ([("归档", "2026-04-01", "normal")] if "归档" in ahead else [])
+
+
+def test_the_next_step_is_sure_to_come_where_another_way_leads_back() -> None:
+    assert [step.name for step in checked("2026-03-03", "2026-03-02 委托").ahead] == ["核查", "归档"]
+
+
+def test_a_step_that_the_workflow_lacks_is_passed_over() -> None:
+    steps = (UNTIL_RECEIPT[0], "{名称: 催促, 日期: 2026-02-03, 单位: 区交通局}", UNTIL_RECEIPT[1])
+    assert places(book(*steps), TODAY) == [(PATH.removeprefix("tasks/"), 6, 10, "step-unknown")]
+    (one,) = assess(loader.load(book(*steps)).book, date(2026, 2, 12)).matters
+    assert (one.current and one.current.name) == "送达"
+
+
+@pytest.mark.parametrize(("outcomes", "found"), [("查清", []), ("查清, 退回", [("matters/xy/1.yaml", 4, 5, "step-outcome")])])
+def test_an_outcome_is_asked_for_where_there_are_several(outcomes: str, found: list[tuple[str, int, int, str]]) -> None:
+    text = CHECKING.replace("LIMIT", TEN_DAYS).replace("结果: [查清, 退回], 下一步: {退回: 委托}", f"结果: [{outcomes}]")
+    records = "  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局}\n  - {名称: 核查, 日期: 2026-03-05, 单位: 甲局}\n"
+    assert places(files(f"== units/yi.yaml\n名称: 乙局\n简称: 乙局\n{text}{records}"), TODAY) == found
+
+
 WRONG = [
     ("step-unknown", 5, 10, ["{名称: 催促, 日期: 2026-02-02, 单位: 区交通局}"]),
     ("step-order", 5, 10, ["{名称: 移送, 日期: 2026-02-02, 单位: 区交通局}"]),
@@ -441,6 +493,24 @@ WORKFLOW = """\
 def test_a_workflow_written_wrongly(old: str, new: str, code: str, line: int, column: int) -> None:
     assert places(files(WORKFLOW), TODAY) == []
     assert ("agreements/xy.yaml", line, column, code) in places(files(WORKFLOW.replace(old, new, 1)), TODAY)
+
+
+def test_an_outcome_may_end_a_matter_and_one_that_is_no_end_leads_nowhere() -> None:
+    ends = WORKFLOW.replace("缓: 回复}", "缓: 结束}")
+    assert places(files(ends), TODAY) == []
+    interim = ends.replace("急: 回复, ", "").replace("      下一步", "      随时: [急]\n      下一步")
+    assert places(files(interim), TODAY) == [("agreements/xy.yaml", 13, 11, "workflow-unreachable")]
+
+
+def test_the_first_step_may_suspend_a_limit_when_it_is_taken_again() -> None:
+    text = CHECKING.replace("LIMIT", TEN_DAYS).replace(
+        "办理单位: 甲局}\n    - {名称: 核查", "办理单位: 甲局, 中止: [归档]}\n    - {名称: 核查"
+    )
+    text = text.replace("阶段: 归档, 办理单位: 甲局}", f"阶段: 归档, 办理单位: 甲局, 时限: {TEN_DAYS}}}")
+    begun = text + "  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局}\n"
+    back = begun + "  - {名称: 核查, 日期: 2026-03-04, 单位: 甲局, 结果: 退回}\n"
+    found = [assess(loader.load(files(matter)).book, date(2026, 3, 6)).matters[0] for matter in (begun, back)]
+    assert [{step: due for step, due, _ in limits(one)}["归档"] for one in found] == ["2026-03-12", "2026-03-14"]
 
 
 def test_a_step_may_suspend_another_limit() -> None:

@@ -109,15 +109,13 @@ class Trials:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
             self._look()
-            start = process_time()
             run_collected(session)
             if session.testsfailed:
                 raise BrokenTrialError(f"{self._plan.module}: {self._order.failed} fails as it is")
-            seconds = int((process_time() - start) * _TIMES_SLOWER) + _SECONDS_MORE
             self._watching = False
             self._look()
             gc.freeze()
-            self._try_all(session, seconds, Path(folder))
+            self._try_all(session, Path(folder))
         return True
 
     @pytest.hookimpl(hookwrapper=True)
@@ -158,12 +156,12 @@ class Trials:
         for cache in self._caches:
             cache.cache_clear()
 
-    def _try_all(self, session: pytest.Session, seconds: int, folder: Path) -> None:
+    def _try_all(self, session: pytest.Session, folder: Path) -> None:
         running: dict[int, int] = {}
         for number in range(len(self._plan.changes)):
             if len(running) == self._plan.jobs:
                 self._wait(running, folder)
-            running[os.fork() or self._run(session, number, seconds, folder / f"{number}")] = number
+            running[os.fork() or self._run(session, number, folder / f"{number}")] = number
         while running:
             self._wait(running, folder)
 
@@ -178,10 +176,9 @@ class Trials:
             tests = self._order.noticed.setdefault(self._plan.changes[number][0], [])
             tests.insert(0, noticed.read_text("utf-8"))
 
-    def _run(self, session: pytest.Session, number: int, seconds: int, noticed: Path) -> int:
+    def _run(self, session: pytest.Session, number: int, noticed: Path) -> int:
         """Run the tests in this process, which ends with them."""
         try:
-            _limit(seconds)
             self._order.where, source = self._plan.changes[number]
             new = _functions(self._plan.module, source)
             changed = {name for name in new if _bare(new[name]) != _bare(self._original[name])}
@@ -192,6 +189,7 @@ class Trials:
                     item for item in session.items if changed & self._reached[item.nodeid]
                 ]
                 self._order.pytest_collection_modifyitems(session.items)
+            _limit(sum(self._order.seconds[item.nodeid] for item in session.items))
         except BaseException:  # noqa: BLE001 - the forked process must never go on as its parent
             os._exit(BROKEN)
         failed = False
@@ -263,7 +261,9 @@ def _bare(code: CodeType) -> CodeType:
     return code.replace(co_consts=constants, co_firstlineno=1, co_linetable=b"")
 
 
-def _limit(seconds: int) -> None:
+def _limit(before: float) -> None:
+    """Let this process go on for several times the seconds that its tests took before."""
+    seconds = int(before * _TIMES_SLOWER) + _SECONDS_MORE
     # A forked process counts from nothing.
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
