@@ -59,7 +59,7 @@ class Plan(NamedTuple):
 
 
 class _Order:
-    """A pytest plugin that runs tests in an order of ours and remembers the last that failed."""
+    """A pytest plugin that runs tests in an order of ours, none for long, and notes a failure."""
 
     def __init__(self) -> None:
         # What each test took, in seconds.
@@ -67,12 +67,17 @@ class _Order:
         # The tests that noticed changes of a function, the last first: they are likely to notice
         # the next.
         self.noticed: dict[str, list[str]] = {}
+        # The function that is changed in this process; nothing before one is.
         self.where = ""
         self.failed = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self.failed = report.nodeid
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if self.where:
+            _limit(self.seconds.get(item.nodeid, 0))
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -265,7 +270,8 @@ def _limit(before: float) -> None:
     """Let this process go on for several times the seconds that its tests took before."""
     seconds = int(before * _TIMES_SLOWER) + _SECONDS_MORE
     # A forked process counts from nothing.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    used = int(process_time())
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(60 * seconds)

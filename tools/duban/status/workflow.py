@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from enum import auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ END = "结束"
 class Fault(StrEnum):
     """What can be wrong with one recorded step."""
 
-    UNKNOWN = "unknown"
-    ORDER = "order"
-    AFTER_END = "after end"
-    OUTCOME_MISSING = "outcome missing"
-    OUTCOME_UNKNOWN = "outcome unknown"
+    UNKNOWN = auto()
+    ORDER = auto()
+    AFTER_END = auto()
+    OUTCOME_MISSING = auto()
+    OUTCOME_UNKNOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)
