@@ -162,11 +162,16 @@ class Trials:
             cache.cache_clear()
 
     def _try_all(self, session: pytest.Session, folder: Path) -> None:
+        # As it is, the module must pass in the way of changes outside functions too.
+        plain = "module", self._plan.module.read_text("utf-8")
+        _, status = os.waitpid(os.fork() or self._run(session, plain, folder / "plain"), 0)
+        if os.waitstatus_to_exitcode(status) != SURVIVED:
+            raise BrokenTrialError(f"{self._plan.module}: its tests fail where it is imported anew")
         running: dict[int, int] = {}
-        for number in range(len(self._plan.changes)):
+        for number, change in enumerate(self._plan.changes):
             if len(running) == self._plan.jobs:
                 self._wait(running, folder)
-            running[os.fork() or self._run(session, number, folder / f"{number}")] = number
+            running[os.fork() or self._run(session, change, folder / f"{number}")] = number
         while running:
             self._wait(running, folder)
 
@@ -181,13 +186,13 @@ class Trials:
             tests = self._order.noticed.setdefault(self._plan.changes[number][0], [])
             tests.insert(0, noticed.read_text("utf-8"))
 
-    def _run(self, session: pytest.Session, number: int, noticed: Path) -> int:
+    def _run(self, session: pytest.Session, change: tuple[str, str], noticed: Path) -> int:
         """Run the tests in this process, which ends with them."""
         try:
-            self._order.where, source = self._plan.changes[number]
+            self._order.where, source = change
             new = _functions(self._plan.module, source)
             changed = {name for name in new if _bare(new[name]) != _bare(self._original[name])}
-            outside = "" in changed
+            outside = not changed or "" in changed
             if not outside:
                 self._patch({name: new[name] for name in changed})
                 session.items = [
