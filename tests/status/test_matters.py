@@ -144,11 +144,11 @@ def test_an_interim_answer_never_ends_the_limit(steps: tuple[str, ...]) -> None:
 
 def test_all_steps_that_were_late_are_named_at_the_end() -> None:
     examined = EXAMINED.replace("02-13", "02-26")
-    one = status(
+    matter = status(
         "2026-04-02", *UNTIL_RECEIPT, examined, FILED.replace("02-24", "02-27"), answer("2026-03-30", "最终"),
         "{名称: 归档, 日期: 2026-04-01, 单位: 接收大队}",
     )  # fmt: skip
-    assert (one.late_steps, one.reason) == (("审核", "反馈"), "已归档（审核、反馈 曾逾期）")
+    assert (matter.late_steps, matter.reason) == (("审核", "反馈"), "已归档（审核、反馈 曾逾期）")
 
 
 def test_an_interim_answer_is_neither_done_nor_late(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
@@ -244,8 +244,8 @@ def test_a_limit_that_has_not_begun_hides_no_later_one() -> None:
         .replace("中止: [回复]", "")
         .replace("下一步: {撤回: 结束}", "")
     )
-    (one,) = assess(loader.load(files(text)).book, date(2026, 3, 3)).matters
-    assert (limits(one), one.reason) == ([("回复", "2026-03-07", "due_soon")], "还有 4 天到期（回复截止 2026-03-07）")
+    (matter,) = assess(loader.load(files(text)).book, date(2026, 3, 3)).matters
+    assert (limits(matter), matter.reason) == ([("回复", "2026-03-07", "due_soon")], "还有 4 天到期（回复截止 2026-03-07）")
 
 
 def test_a_matter_may_end_early() -> None:
@@ -381,9 +381,9 @@ def test_the_steps_sure_to_come_and_their_limits(ways: str, records: str, ahead:
     for record in records.split("/"):
         day, name, *outcome = record.split()
         text += f"  - {{名称: {name}, 日期: {day}, 单位: 甲局{f', 结果: {outcome[0]}' if outcome else ''}}}\n"
-    (one,) = assess(loader.load(files(text)).book, date(2026, 3, 4)).matters
-    assert [step.name for step in one.ahead] == ahead
-    assert limits(one) == ([("归档", "2026-04-01", "normal")] if "归档" in ahead else [])
+    (matter,) = assess(loader.load(files(text)).book, date(2026, 3, 4)).matters
+    assert [step.name for step in matter.ahead] == ahead
+    assert limits(matter) == ([("归档", "2026-04-01", "normal")] if "归档" in ahead else [])
 
 
 def test_the_next_step_is_sure_to_come_where_another_way_leads_back() -> None:
@@ -393,8 +393,8 @@ def test_the_next_step_is_sure_to_come_where_another_way_leads_back() -> None:
 def test_a_step_that_the_workflow_lacks_is_passed_over() -> None:
     steps = (UNTIL_RECEIPT[0], "{名称: 催促, 日期: 2026-02-03, 单位: 区交通局}", UNTIL_RECEIPT[1])
     assert places(book(*steps), TODAY) == [(PATH.removeprefix("tasks/"), 6, 10, "step-unknown")]
-    (one,) = assess(loader.load(book(*steps)).book, date(2026, 2, 12)).matters
-    assert (one.current and one.current.name) == "送达"
+    (matter,) = assess(loader.load(book(*steps)).book, date(2026, 2, 12)).matters
+    assert (matter.current and matter.current.name) == "送达"
 
 
 @pytest.mark.parametrize(("outcomes", "found"), [("查清", []), ("查清, 退回", [("matters/xy/1.yaml", 4, 5, "step-outcome")])])
@@ -509,8 +509,8 @@ def test_the_first_step_may_suspend_a_limit_when_it_is_taken_again() -> None:
     text = text.replace("阶段: 归档, 办理单位: 甲局}", f"阶段: 归档, 办理单位: 甲局, 时限: {TEN_DAYS}}}")
     begun = text + "  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局}\n"
     back = begun + "  - {名称: 核查, 日期: 2026-03-04, 单位: 甲局, 结果: 退回}\n"
-    found = [assess(loader.load(files(matter)).book, date(2026, 3, 6)).matters[0] for matter in (begun, back)]
-    assert [{step: due for step, due, _ in limits(one)}["归档"] for one in found] == ["2026-03-12", "2026-03-14"]
+    found = [assess(loader.load(files(text)).book, date(2026, 3, 6)).matters[0] for text in (begun, back)]
+    assert [{step: due for step, due, _ in limits(matter)}["归档"] for matter in found] == ["2026-03-12", "2026-03-14"]
 
 
 def test_a_step_may_suspend_another_limit() -> None:
@@ -531,8 +531,8 @@ def test_what_suspends_a_limit_after_its_step_was_done_moves_it_no_more() -> Non
         "    - {名称: 归档", "    - {名称: 检测, 阶段: 处置, 办理单位: 甲局, 中止: [核查]}\n    - {名称: 归档"
     )
     records = "  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局}\n  - {名称: 核查, 日期: 2026-03-05, 单位: 甲局, 结果: 查清}\n"
-    (one,) = assess(loader.load(files(text + records)).book, date(2026, 3, 20)).matters
-    assert (one.current and one.current.name, limits(one)) == ("检测", [("核查", "2026-03-12", "done")])
+    (matter,) = assess(loader.load(files(text + records)).book, date(2026, 3, 20)).matters
+    assert (matter.current and matter.current.name, limits(matter)) == ("检测", [("核查", "2026-03-12", "done")])
 
 
 def write(root: Path, contents: dict[str, bytes]) -> None:
