@@ -51,7 +51,10 @@ def test_the_worked_examples(signed: str, working: str, calendar: str, thirty: s
 
 
 def test_without_rolling_the_last_day_may_be_a_rest_day() -> None:
-    assert count(date(2026, 1, 15), 3, DayKind.CALENDAR, CALENDAR, roll=False).due == date(2026, 1, 18)
+    last = count(date(2026, 1, 15), 3, DayKind.CALENDAR, CALENDAR, roll=False)
+    assert (last.due, last.provisional) == (date(2026, 1, 18), False)
+    # No holiday moves it, so it stands before the arrangement of its year is known.
+    assert not count(date(2026, 12, 30), 3, DayKind.CALENDAR, CALENDAR, roll=False).provisional
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,16 @@ def test_without_rolling_the_last_day_may_be_a_rest_day() -> None:
         ("2026-01-15", 30, DayKind.CALENDAR, "2026-01-15 送达，次日起算，30 个自然日 → 2026-02-14（调休上班，不顺延）"),
         ("2026-03-07", 30, DayKind.CALENDAR, "2026-03-07 送达，次日起算，30 个自然日：至 2026-04-06（放假），顺延 → 2026-04-07"),
         ("2026-09-29", 3, DayKind.WORKING, "2026-09-29 送达，次日起算，3 个工作日：30、10月8日、9 → 2026-10-09"),
+        ("2026-08-24", 5, DayKind.CALENDAR, "2026-08-24 送达，次日起算，5 个自然日：至 2026-08-29（周末），顺延 → 2026-08-31"),
+        ("2026-08-24", 7, DayKind.CALENDAR, "2026-08-24 送达，次日起算，7 个自然日 → 2026-08-31"),
+        # Ten days are named one by one, of more than ten the first and the last.
+        (
+            "2026-08-21",
+            10,
+            DayKind.WORKING,
+            "2026-08-21 送达，次日起算，10 个工作日：24、25、26、27、28、31、9月1日、2、3、4 → 2026-09-04",
+        ),
+        ("2026-08-21", 11, DayKind.WORKING, "2026-08-21 送达，次日起算，11 个工作日：24、9月7日 → 2026-09-07"),
         (
             "2026-12-30",
             3,
@@ -159,7 +172,7 @@ def test_a_calendar_file_that_lists_only_moved_days_leaves_the_holidays_of_the_l
     assert not calendar.is_working(date(2027, 2, 5))
     assert calendar.published(2027)
     worked = Calendar({2027: Arrangement(work=frozenset({date(2027, 10, 3)}))})
-    assert worked.is_working(date(2027, 10, 3))
+    assert [worked.is_working(date(2027, 10, day)) for day in (1, 3, 4)] == [False, True, True]
 
 
 def test_the_book_extends_the_calendar() -> None:
@@ -184,6 +197,21 @@ def test_the_book_overrides_the_library() -> None:
     assert CALENDAR.is_working(date(2026, 8, 31))
     assert not calendar.is_working(date(2026, 8, 31))
     assert calendar.is_working(date(2026, 2, 14))
+
+
+@pytest.mark.parametrize(
+    ("day", "note"),
+    [
+        ("2026-02-13", ""),
+        ("2026-02-14", "调休上班"),
+        ("2026-02-16", "放假"),
+        ("2026-02-21", ""),
+        ("2026-02-22", ""),
+        ("2026-02-28", "调休上班"),
+    ],
+)
+def test_a_weekday_off_and_a_weekend_worked_are_marked(day: str, note: str) -> None:
+    assert CALENDAR.note(date.fromisoformat(day)) == note
 
 
 def test_days_of_a_pause_are_not_counted() -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 import pytest
 
 from conftest import files
 from duban.ground import isolation
+from duban.ground.findings import BookProblem
 from duban.ground.findings import Finding
 from duban.ground.findings import Severity
+from duban.ground.findings import rule
+from duban.records import form_numbers
 from duban.records import loader
+from duban.rules import owners
 from duban.rules.changes import Change
 from duban.rules.owners import codeowners
 from duban.rules.registry import check
@@ -22,6 +27,12 @@ from duban.rules.review import on_change
 from duban.rules.review import review
 from duban.rules.review import target_paths
 from duban.rules.review import weighed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Iterator
+
+    from duban.records.book import Book
 
 BOOK = """\
 == config.yaml
@@ -161,6 +172,22 @@ def test_a_state_goes_forward_and_back_or_on_hold_only_with_a_reason(before: str
     assert told(more=False) == ([reason] if needs_one else [])
 
 
+YI = "tasks/progress/yi/sl/1.yaml"
+BY_TWO = edited(
+    ("牵头单位: 甲市局\n", "牵头单位: 甲市局\n责任单位: [乙市局]\n"),
+    ("== matters/xy/1.yaml", "== progress/yi/sl/1.yaml\n状态: 未启动\n== matters/xy/1.yaml"),
+)
+
+
+def test_every_changed_report_is_looked_at_whatever_the_one_before_it_says() -> None:
+    assert [finding.path for finding in said(("状态: 未启动\n", "状态: 暂缓\n"), ENTRY_OF_JIA, book=BY_TWO)] == [YI]
+    both = said(("状态: 未启动\n", "状态: 暂缓\n"), ("状态: 进行中\n", "状态: 未启动\n"), book=BY_TWO)
+    assert [(finding.path, finding.message) for finding in both] == [
+        (JIA, "状态不能从“进行中”改为“未启动”"),
+        (YI, "暂缓没有说明原因"),
+    ]
+
+
 CORRECT = "在后面加一条说明更正，恢复原来的内容"
 
 
@@ -214,6 +241,11 @@ def test_a_step_taken_away_is_told_at_the_steps() -> None:
     assert said(("\n  - {名称: 催办, 日期: 2026-03-09, 单位: 乙市局}", ""), book=two) == [
         Said(OPEN, 2, 1, "steps-rewritten", "删去了原来的第 2 条环节", RESTORE)
     ]
+
+
+def test_a_review_that_knows_neither_author_nor_main_branch_asks_nothing_of_them() -> None:
+    known = change(BOOK, edited((SENT, OURS)))
+    assert on_change(Change(known.base, known.head, known.paths)) == []
 
 
 NUMBER = "示甲移〔2026〕7号"
@@ -293,6 +325,12 @@ def test_a_limit_stays_as_the_document_has_it(old: str, new: str, message: str |
     assert said((old, new), book=edited((LIMIT, old))) == expected
 
 
+def test_every_limit_that_changed_is_told() -> None:
+    second = "== items/sl/2.yaml\n事项: 备案\n条款: 二\n原文: 备案\n牵头单位: 甲市局\n时限: {原文: 及时}\n"
+    two = BOOK.replace("== progress/jia", f"{second}== progress/jia")
+    assert [finding.path for finding in said(TITLE, ("{原文: 及时}", "{原文: 适时}"), book=two)] == ["tasks/items/sl/2.yaml"]
+
+
 def test_a_quotation_that_changed_is_shown_as_it_was() -> None:
     long = "一二三四五六七八九十" * 5
     expected = Said(ITEM, 3, 5, "quotation-changed", f"“原文”改了，原来是“{long[:39]}…”", "恢复原来的内容")
@@ -320,6 +358,7 @@ def test_an_archived_matter_is_not_touched_an_open_one_is() -> None:
 def test_a_file_that_goes_or_moves_is_told_with_what_to_do() -> None:
     gone = "恢复这个文件；不再办理的，在备注里写明"
     deleted = on_change(change(BOOK, without(JIA)))
+    assert deleted[0].excerpt == ""
     assert [(finding.path, finding.line, finding.message, finding.hint) for finding in deleted] == [(JIA, 1, "这个文件被删去了", gone)]
     moved = on_change(change(BOOK, edited(("== items/sl/1.yaml", "== items/sl/2.yaml"))))
     assert [(finding.path, finding.code, finding.message, finding.hint) for finding in moved] == [
@@ -336,6 +375,8 @@ def test_a_copy_of_what_stays_is_no_new_name() -> None:
     assert [(finding.path, finding.message) for finding in on_change(change(broken, BOOK))] == [
         ("tasks/matters/xy/4.yaml", "这个文件被删去了")
     ]
+    noted = f"{BOOK}== matters/notes.yaml\n说明: 文字\n"
+    assert [finding.path for finding in on_change(change(noted, without(JIA)))] == [JIA]
 
 
 def test_files_that_go_are_told_in_the_order_of_their_paths() -> None:
@@ -398,17 +439,113 @@ def test_without_registered_accounts_nobody_is_refused() -> None:
     assert [finding.hint for finding in said(TITLE, book=leaderless, actor="li")] == ["这个文件由督办单位填写"]
 
 
+def test_nobody_takes_a_role_to_write_what_was_not_his() -> None:
+    roles = edited(
+        ("参加单位: [甲市局, 乙市局]\n", "参加单位: [甲市局, 督查室]\n角色: {承办单位: [乙市局]}\n"),
+        (f"环节:\n  - {SENT}", f"承办单位: 乙市局\n环节:\n  - {SENT}"),
+    )
+    taken = said(("承办单位: 乙市局\n环节", "承办单位: 丙市局\n环节"), book=roles, actor="wang")
+    assert [(finding.path, finding.hint) for finding in taken] == [(OPEN, "这个文件由甲市局、督查室、乙市局填写")]
+
+
 def test_files_that_are_not_ones_own_are_told_in_the_order_of_their_paths() -> None:
     assert [finding.path for finding in said(NOTE, ENTRY_OF_JIA, TITLE, actor="nobody")] == [ITEM, OPEN, JIA]
+    assert [finding.path for finding in said(NOTE, ENTRY_OF_JIA, TITLE, actor="chief")] == [JIA]
+    assert [finding.path for finding in said(NOTE, ENTRY_OF_JIA, actor="zhang")] == []
+    assert [finding.path for finding in said(NOTE, TITLE, ENTRY_OF_JIA, actor="li")] == [ITEM, JIA]
 
 
 def test_a_file_that_is_no_record_is_told_at_its_own_place() -> None:
-    broken = (SENT, "{名称: 移送,")
-    (finding,) = said(broken, actor="wang")
-    assert (finding.path, finding.line, finding.code) == (OPEN, 1, "not-your-file")
+    broken = edited((SENT, "{名称: 移送,"))
+    (finding,) = on_change(change(BOOK, broken, actor="wang"))
+    assert (finding.path, finding.line, finding.code, finding.excerpt) == (OPEN, 1, "not-your-file", "流程: 案件移送")
 
 
 DAY = date(2026, 11, 22)
+
+
+def fault(code: str) -> str:
+    return f"程序故障，与填报内容无关：按规则 {code} 审核时出错（KeyError"
+
+
+@pytest.mark.parametrize(("before", "after"), [("建立制度", "坏的事项"), ("坏的事项", "建立制度")])
+def test_a_file_that_a_rule_fails_on_is_named_and_the_others_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    def fail(path: str, base: Book, head: Book) -> frozenset[str]:
+        if "坏的事项" in {item.title for book in (base, head) for item in book.items.values()}:
+            raise KeyError("13812345678")
+        return writers(path, base, head)
+
+    writers = owners.writers
+    monkeypatch.setattr(owners, "writers", fail)
+    title = (f"事项: {before}", f"事项: {after}")
+    found = said(NOTE, title, ENTRY_OF_JIA, book=edited(("事项: 建立制度", title[0])), actor="nobody")
+    assert [(finding.path, finding.line, finding.code) for finding in found] == [
+        (OPEN, 1, "not-your-file"),
+        (JIA, 1, "not-your-file"),
+        (ITEM, 1, "program-fault"),
+    ]
+    assert found[2].message.startswith(fault("not-your-file"))
+
+
+@pytest.mark.parametrize(("bad", "good"), [("7", "8"), ("8", "7")])
+def test_a_number_that_the_look_for_it_fails_on_hides_no_other(monkeypatch: pytest.MonkeyPatch, bad: str, good: str) -> None:
+    def fail(text: str, numbers: Collection[str]) -> bool:
+        if f"示甲移〔2026〕{bad}号" in numbers:
+            raise KeyError("13812345678")
+        return mentioned(text, numbers)
+
+    mentioned = form_numbers.mentioned
+    monkeypatch.setattr(form_numbers, "mentioned", fail)
+    ours = "".join(f"== matters/xy/{number}.yaml\n{THEIRS.replace('7号', f'{number}号')}" for number in ("7", "8"))
+    found = on_change(change(BOOK, BOOK + ours, target=f"{BOOK}== matters/xy/9.yaml\n环节: 示甲移[2026]7号、示甲移[2026]8号\n"))
+    assert [(finding.path, finding.code) for finding in found] == [
+        (f"tasks/matters/xy/{good}.yaml", "number-taken"),
+        (f"tasks/matters/xy/{bad}.yaml", "program-fault"),
+    ]
+    assert found[0].message == f"文书号“示甲移〔2026〕{good}号”已经用于 tasks/matters/xy/9.yaml"
+
+
+def test_a_rule_that_fails_whatever_is_changed_says_so_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    @rule
+    def fails_always(_: Change) -> Iterator[BookProblem]:
+        """一条有毛病的规则。"""
+        raise KeyError
+
+    monkeypatch.setattr("duban.rules.review.CHECKS", (fails_always,))
+    (finding,) = said(NOTE)
+    assert (finding.path, finding.code) == ("tasks/config.yaml", "program-fault")
+    assert finding.message.startswith(fault("fails-always"))
+
+
+def test_a_review_weighs_what_it_finds_by_what_was_there_before() -> None:
+    """An untouched file warns of what was wrong in it before, and fails of what the change breaks in it."""
+    early = BOOK.replace("日期: 2026-04-01", "日期: 2026-12-01")
+
+    def weights(*edits: tuple[str, str]) -> list[tuple[str, str, Severity]]:
+        found = review(change(early, edited(*edits, book=early)), DAY)
+        return [(finding.path, finding.code, finding.severity) for finding in found]
+
+    assert weights(NOTE) == [(JIA, "date-in-future", Severity.WARNING)]
+    assert weights(("名称: 丙市交通运输局", "名称: 丙市交通局")) == [(JIA, "date-in-future", Severity.WARNING)]
+    renamed = weights(("简称: 甲市局", "简称: 甲局"))
+    assert (JIA, "date-in-future", Severity.WARNING) in renamed
+    assert (ITEM, "unit-unknown", Severity.ERROR) in renamed
+
+
+def test_a_number_is_used_twice_by_the_one_who_brings_it() -> None:
+    old = edited(("2026-03-02, 单位: 甲市局}\n  - {名称: 归档", "2026-03-02, 单位: 甲市局, 文号: 示甲移〔2026〕5号}\n  - {名称: 归档"))
+    brings = change(old, edited((SENT, SENT.replace("03-02", "03-01").replace("1号", "5号")), book=old))
+    found = review(brings, DAY)
+    assert [(finding.path, finding.severity) for finding in found if finding.code == "number-used-twice"] == [(OPEN, Severity.ERROR)]
+
+
+def test_a_rule_on_change_only_warns_before_its_day() -> None:
+    levels = edited(("督办单位: 督查室\n", "督办单位: 督查室\n规则: {quotation-changed: {级别: 错误, 自: 2026-11-23}}\n"))
+    changed = change(levels, edited(("原文: 建立制度", "原文: 完善制度"), book=levels))
+    severities = [[finding.severity for finding in review(changed, day)] for day in (DAY, date(2026, 11, 23))]
+    assert severities == [[Severity.WARNING], [Severity.ERROR]]
 
 
 def test_a_finding_in_an_untouched_file_is_a_warning_unless_the_change_brought_it() -> None:

@@ -308,6 +308,18 @@ def test_every_closed_period_needs_a_record(
     assert one.due == (date.fromisoformat(due) if due else None)
 
 
+@pytest.mark.parametrize(
+    ("cycle", "progress", "today", "reason"),
+    [
+        ("半年", "", "2026-06-30", "当日到期（2026-H1 截止 2026-06-30）"),
+        ("半年", working(entry("2026-06-20", period="2026-H1")), "2027-01-01", "每半年一次，2026-H2 未见记录"),
+        ("年", "", "2027-01-01", "每年一次，2026 未见记录"),
+    ],
+)
+def test_a_duty_of_every_half_year_or_year(cycle: str, progress: str, today: str, reason: str) -> None:
+    assert judge(f"{{原文: 定期, 周期: {cycle}, 起: 2026-01-01}}", progress, today).reason == reason
+
+
 def test_a_period_reported_late_is_remembered() -> None:
     one = judge(QUARTERLY, working(entry("2026-04-10", period="2026-Q1")), "2026-05-01")
     assert (one.light, [period.label for period in one.late_periods]) == (Light.NORMAL, ["2026-Q1"])
@@ -376,6 +388,7 @@ def test_the_reporting_rhythm_of_a_book(progress: str, today: str, light: Light)
         ("2026-03", Cycle.MONTH, "2026-03-01", "2026-03-31", "2026年3月"),
         ("2026-Q1", Cycle.QUARTER, "2026-01-01", "2026-03-31", "2026年第一季度"),
         ("2026-Q4", Cycle.QUARTER, "2026-10-01", "2026-12-31", "2026年第四季度"),
+        ("2026-H1", Cycle.HALF_YEAR, "2026-01-01", "2026-06-30", "2026年上半年"),
         ("2026-H2", Cycle.HALF_YEAR, "2026-07-01", "2026-12-31", "2026年下半年"),
         ("2026", Cycle.YEAR, "2026-01-01", "2026-12-31", "2026年"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from conftest import findings
 from conftest import places
 from duban.records import loader
 from duban.site.matter_steps import shown_steps
+from duban.status import matters
 from duban.status.assessment import assess
 from duban.status.lights import Light
 from duban.status.matters import MatterStatus
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Outcome
+    from duban.records.model import Matter
 
 TODAY = date(2026, 11, 22)
 PATH = "tasks/matters/jdz-changjiang-2025/2026-001.yaml"
@@ -74,13 +77,13 @@ def test_limits_around_the_long_holidays(received: str, as_of: str, light: Light
 
 def test_the_step_it_waits_for() -> None:
     assert [
-        (one.stage, one.current.name if one.current else None, one.units, one.light)
+        (one.stage, one.current.name if one.current else None, one.units, one.judged_units, one.light)
         for count in range(1, 4)
         for one in [status("2026-02-13", *UNTIL_RECEIPT[:count])]
     ] == [
-        ("交办", "移送", ("区交通局",), Light.NO_DEADLINE),
-        ("交办", "送达", ("接收大队",), Light.NO_DEADLINE),
-        ("处置", "审核", ("接收大队",), Light.DUE_SOON),
+        ("交办", "移送", ("区交通局",), ("区交通局",), Light.NO_DEADLINE),
+        ("交办", "送达", ("接收大队",), ("接收大队",), Light.NO_DEADLINE),
+        ("处置", "审核", ("接收大队",), ("接收大队",), Light.DUE_SOON),
     ]
 
 
@@ -137,6 +140,15 @@ def test_an_interim_answer_never_ends_the_limit(steps: tuple[str, ...]) -> None:
     assert ("反馈", "2026-03-16", "done") in limits(answered)
     ended = status("2026-04-02", *taken, answer("2026-03-30", "最终"), "{名称: 归档, 日期: 2026-04-01, 单位: 接收大队}")
     assert ended.reason == "已归档（反馈 曾逾期）"
+
+
+def test_all_steps_that_were_late_are_named_at_the_end() -> None:
+    examined = EXAMINED.replace("02-13", "02-26")
+    matter = status(
+        "2026-04-02", *UNTIL_RECEIPT, examined, FILED.replace("02-24", "02-27"), answer("2026-03-30", "最终"),
+        "{名称: 归档, 日期: 2026-04-01, 单位: 接收大队}",
+    )  # fmt: skip
+    assert (matter.late_steps, matter.reason) == (("审核", "反馈"), "已归档（审核、反馈 曾逾期）")
 
 
 def test_an_interim_answer_is_neither_done_nor_late(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
@@ -225,11 +237,23 @@ def test_a_limit_that_has_not_begun_is_not_called_one_without_days() -> None:
     assert one.reason == "待核查，原文“十日内”，没有“回复”的日期，尚未起算"
 
 
+def test_a_limit_that_has_not_begun_hides_no_later_one() -> None:
+    text = (
+        INTERIM.replace("起算: 委托", "起算: 回复")
+        .replace("起算: 核查", "起算: 委托")
+        .replace("中止: [回复]", "")
+        .replace("下一步: {撤回: 结束}", "")
+    )
+    (matter,) = assess(loader.load(files(text)).book, date(2026, 3, 3)).matters
+    assert (limits(matter), matter.reason) == ([("回复", "2026-03-07", "due_soon")], "还有 4 天到期（回复截止 2026-03-07）")
+
+
 def test_a_matter_may_end_early() -> None:
     one = status(
         "2026-03-01", "{名称: 督促整改, 日期: 2026-02-02, 单位: 区交通局, 结果: 已整改}", "{名称: 归档, 日期: 2026-02-05, 单位: 区交通局}"
     )
     assert (one.current, one.light, one.reason, one.limits) == (None, Light.DONE, "已归档", ())
+    assert (one.stage, one.units, one.judged_units) == ("归档", (), ())
 
 
 def test_only_what_was_recorded_by_then_counts() -> None:
@@ -328,6 +352,58 @@ def test_a_limit_begins_anew_where_its_first_step_is_taken_again() -> None:
     assert (limits(ended), ended.reason) == ([("核查", "2026-03-20", "done")], "已归档（核查 曾逾期）")
 
 
+TO_AND_FRO = (
+    CHECKING.replace(
+        "    - {名称: 归档, 阶段: 归档, 办理单位: 甲局}",
+        "    - {名称: 补正, 阶段: 处置, 办理单位: 甲局, 结果: [补齐], 下一步: {补齐: 核查}}\n"
+        "    - {名称: 告知, 阶段: 反馈, 办理单位: 甲局}\n"
+        "    - {名称: 归档, 阶段: 归档, 办理单位: 甲局, 时限: {原文: 三十日内, 天数: 30, 日别: 自然日, 起算: 委托, 顺延: 否}}",
+    )
+    .replace("LIMIT", "{原文: 未规定}")
+    .replace("[查清, 退回]", "[查清, 退回, 补材]")
+)
+
+
+@pytest.mark.parametrize(
+    ("ways", "records", "ahead"),
+    [
+        # Of two ways one leads back and comes again: what follows is sure.
+        ("{查清: 告知, 退回: 委托}", "2026-03-02 委托", ["核查", "告知", "归档"]),
+        ("{查清: 告知, 退回: 补正}", "2026-03-02 委托", ["核查", "告知", "归档"]),
+        ("{查清: 告知, 退回: 补正}", "2026-03-02 委托/2026-03-03 核查 退回", ["补正", "核查", "告知", "归档"]),
+        ("{查清: 告知, 退回: 委托}", "2026-03-02 委托/2026-03-03 核查 退回", ["委托", "核查", "告知", "归档"]),
+        # Of two ways one passes a step over.
+        ("{查清: 归档, 退回: 告知}", "2026-03-02 委托", ["核查", "归档"]),
+    ],
+)
+def test_the_steps_sure_to_come_and_their_limits(ways: str, records: str, ahead: list[str]) -> None:
+    text = TO_AND_FRO.replace("{退回: 委托}", ways)
+    for record in records.split("/"):
+        day, name, *outcome = record.split()
+        text += f"  - {{名称: {name}, 日期: {day}, 单位: 甲局{f', 结果: {outcome[0]}' if outcome else ''}}}\n"
+    (matter,) = assess(loader.load(files(text)).book, date(2026, 3, 4)).matters
+    assert [step.name for step in matter.ahead] == ahead
+    assert limits(matter) == ([("归档", "2026-04-01", "normal")] if "归档" in ahead else [])
+
+
+def test_the_next_step_is_sure_to_come_where_another_way_leads_back() -> None:
+    assert [step.name for step in checked("2026-03-03", "2026-03-02 委托").ahead] == ["核查", "归档"]
+
+
+def test_a_step_that_the_workflow_lacks_is_passed_over() -> None:
+    steps = (UNTIL_RECEIPT[0], "{名称: 催促, 日期: 2026-02-03, 单位: 区交通局}", UNTIL_RECEIPT[1])
+    assert places(book(*steps), TODAY) == [(PATH.removeprefix("tasks/"), 6, 10, "step-unknown")]
+    (matter,) = assess(loader.load(book(*steps)).book, date(2026, 2, 12)).matters
+    assert (matter.current and matter.current.name) == "送达"
+
+
+@pytest.mark.parametrize(("outcomes", "found"), [("查清", []), ("查清, 退回", [("matters/xy/1.yaml", 4, 5, "step-outcome")])])
+def test_an_outcome_is_asked_for_where_there_are_several(outcomes: str, found: list[tuple[str, int, int, str]]) -> None:
+    text = CHECKING.replace("LIMIT", TEN_DAYS).replace("结果: [查清, 退回], 下一步: {退回: 委托}", f"结果: [{outcomes}]")
+    records = "  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局}\n  - {名称: 核查, 日期: 2026-03-05, 单位: 甲局}\n"
+    assert places(files(f"== units/yi.yaml\n名称: 乙局\n简称: 乙局\n{text}{records}"), TODAY) == found
+
+
 WRONG = [
     ("step-unknown", 5, 10, ["{名称: 催促, 日期: 2026-02-02, 单位: 区交通局}"]),
     ("step-order", 5, 10, ["{名称: 移送, 日期: 2026-02-02, 单位: 区交通局}"]),
@@ -419,6 +495,24 @@ def test_a_workflow_written_wrongly(old: str, new: str, code: str, line: int, co
     assert ("agreements/xy.yaml", line, column, code) in places(files(WORKFLOW.replace(old, new, 1)), TODAY)
 
 
+def test_an_outcome_may_end_a_matter_and_one_that_is_no_end_leads_nowhere() -> None:
+    ends = WORKFLOW.replace("缓: 回复}", "缓: 结束}")
+    assert places(files(ends), TODAY) == []
+    interim = ends.replace("急: 回复, ", "").replace("      下一步", "      随时: [急]\n      下一步")
+    assert places(files(interim), TODAY) == [("agreements/xy.yaml", 13, 11, "workflow-unreachable")]
+
+
+def test_the_first_step_may_suspend_a_limit_when_it_is_taken_again() -> None:
+    text = CHECKING.replace("LIMIT", TEN_DAYS).replace(
+        "办理单位: 甲局}\n    - {名称: 核查", "办理单位: 甲局, 中止: [归档]}\n    - {名称: 核查"
+    )
+    text = text.replace("阶段: 归档, 办理单位: 甲局}", f"阶段: 归档, 办理单位: 甲局, 时限: {TEN_DAYS}}}")
+    begun = text + "  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局}\n"
+    back = begun + "  - {名称: 核查, 日期: 2026-03-04, 单位: 甲局, 结果: 退回}\n"
+    found = [assess(loader.load(files(text)).book, date(2026, 3, 6)).matters[0] for text in (begun, back)]
+    assert [{step: due for step, due, _ in limits(matter)}["归档"] for matter in found] == ["2026-03-12", "2026-03-14"]
+
+
 def test_a_step_may_suspend_another_limit() -> None:
     text = WORKFLOW.replace("急: 回复, 缓: 回复", "急: 回复, 缓: 检测").replace(
         "    - 名称: 回复", "    - 名称: 检测\n      阶段: 处置\n      办理单位: 乙局\n      中止: [回复]\n    - 名称: 回复"
@@ -430,6 +524,15 @@ def test_a_step_may_suspend_another_limit() -> None:
     tested = text + "  - {名称: 检测, 日期: 2026-03-20, 单位: 乙局}\n"
     (resumed,) = assess(loader.load(files(tested)).book, date(2026, 3, 26)).matters
     assert (resumed.light, resumed.reason) == (Light.OVERDUE, "回复逾期 1 天（回复截止 2026-03-25）")
+
+
+def test_what_suspends_a_limit_after_its_step_was_done_moves_it_no_more() -> None:
+    text = CHECKING.replace("LIMIT", TEN_DAYS).replace(
+        "    - {名称: 归档", "    - {名称: 检测, 阶段: 处置, 办理单位: 甲局, 中止: [核查]}\n    - {名称: 归档"
+    )
+    records = "  - {名称: 委托, 日期: 2026-03-02, 单位: 甲局}\n  - {名称: 核查, 日期: 2026-03-05, 单位: 甲局, 结果: 查清}\n"
+    (matter,) = assess(loader.load(files(text + records)).book, date(2026, 3, 20)).matters
+    assert (matter.current and matter.current.name, limits(matter)) == ("检测", [("核查", "2026-03-12", "done")])
 
 
 def write(root: Path, contents: dict[str, bytes]) -> None:
@@ -513,6 +616,22 @@ def test_a_record_that_is_not_valid_is_named_and_no_other_offered(tmp_path: Path
     ):
         ended = tasks("--root", tmp_path, *command)
         assert (ended.code, ended.err.split(" ")[:2]) == (1, [PATH.replace("001", "002"), "未通过检查，没有计入台账。请运行"])
+
+
+def test_a_matter_that_our_code_fails_on_is_named_and_the_others_are_judged(
+    tmp_path: Path, tasks: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(matter: Matter, *rest: Any) -> MatterStatus:
+        if matter.id == "xy/2":
+            raise KeyError("13812345678")
+        return judge(matter, *rest)
+
+    judge = matters.status
+    monkeypatch.setattr(matters, "status", fail)
+    write(tmp_path, files(TWO_UNITS + TWO_UNITS.partition("== matters/")[2].join(("== matters/", "")).replace("xy/1", "xy/2")))
+    ended = tasks("--root", tmp_path, "report", "matters", "-f", "csv", "--as-of", "2026-03-09")
+    assert (ended.code, [line.split(",")[0] for line in ended.out.splitlines()[1:]]) == (1, ["xy/1"])
+    assert "tasks/matters/xy/2.yaml（KeyError，" in ended.err
 
 
 TWO_UNITS = """\

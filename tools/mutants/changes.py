@@ -84,12 +84,21 @@ class _Visitor(libcst.CSTVisitor):
 
 
 def _runs_never(node: libcst.CSTNode) -> bool:
-    """Annotations, imports for types; and, as with mutmut itself, decorators and calls like len."""
+    """What is for types alone; and, as with mutmut itself, decorators and calls like len."""
     if isinstance(node, libcst.If):
         return isinstance(node.test, libcst.Name) and node.test.value == "TYPE_CHECKING"
+    if isinstance(node, libcst.Assign):
+        return _called(node.value) == "TypeVar"
+    return isinstance(node, libcst.Annotation | libcst.Decorator) or (
+        _called(node) in NEVER_MUTATE_FUNCTION_CALLS
+    )
+
+
+def _called(node: libcst.CSTNode) -> str | None:
+    """The name of the function that a call names plainly."""
     if isinstance(node, libcst.Call) and isinstance(node.func, libcst.Name):
-        return node.func.value in NEVER_MUTATE_FUNCTION_CALLS
-    return isinstance(node, libcst.Annotation | libcst.Decorator)
+        return node.func.value
+    return None
 
 
 def changes(source: str) -> Iterator[Change]:

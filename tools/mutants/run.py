@@ -32,6 +32,7 @@ class Outcome(NamedTuple):
     module: str
     total: int
     unnoticed: tuple[Change, ...]
+    minutes: float = 0
 
     @property
     def noticed(self) -> float:
@@ -43,12 +44,13 @@ class Outcome(NamedTuple):
         killed = self.total - len(self.unnoticed)
         return (
             f"{self.module:24}{killed:>6}/{self.total:<5}{self.noticed:>7.1%}"
-            f"{len(self.unnoticed):>11}"
+            f"{len(self.unnoticed):>11}{self.minutes:>9.1f}"
         )
 
 
 def tried(module: str, tests: list[str], jobs: int) -> Outcome:
     """Return what comes of every change to a module; its tests are found by name anywhere."""
+    start = monotonic()
     path = trial.ROOT / "tools" / "duban" / module
     made = tuple(changes(path.read_text("utf-8")))
     plan = trial.Plan(
@@ -58,7 +60,7 @@ def tried(module: str, tests: list[str], jobs: int) -> Outcome:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         survived = process.submit(trial.survived, plan).result()
     unnoticed = tuple(change for change, alive in zip(made, survived, strict=True) if alive)
-    return Outcome(module, len(made), unnoticed)
+    return Outcome(module, len(made), unnoticed, (monotonic() - start) / 60)
 
 
 def _found(tests: list[str]) -> tuple[str, ...]:
@@ -127,7 +129,7 @@ def main() -> None:
     for module in chosen:
         outcomes.append(tried(module, modules[module], given.jobs))
         _show(outcomes[-1], accepted)
-    print(f"{'module':24}{'noticed':>12}{'':7}{'unnoticed':>11}")
+    print(f"{'module':24}{'noticed':>12}{'':7}{'unnoticed':>11}{'minutes':>9}")
     print(*(outcome.row() for outcome in outcomes), sep="\n")
     print(f"{(monotonic() - start) / 60:.1f} minutes, {given.jobs} at a time")
     told = complaints(outcomes, accepted, everything=len(chosen) == len(modules))

@@ -1,8 +1,8 @@
 """Whether tests notice a wrong change: collected once, run in a forked process for each change.
 
-In that process the functions that the change touches get its code. A change outside functions
-(a table, a default) would have been read by then; its tests run in a new interpreter that imports
-the changed module in place of the file.
+In that process the function that the change touches gets its code, and the tests that reach it
+run. A change outside functions (a table, a default) would have been read by then; for it the
+program and the tests are imported anew, with the changed module in place of the file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import gc
 import os
 import resource
 import signal
-import subprocess
 import sys
 import tempfile
 from contextlib import suppress
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
+    from types import FrameType
     from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +58,40 @@ class Plan(NamedTuple):
     jobs: int
 
 
+class _Order:
+    """A pytest plugin that runs tests in an order of ours, none for long, and notes a failure."""
+
+    def __init__(self) -> None:
+        # What each test took, in seconds.
+        self.seconds: dict[str, float] = {}
+        # The tests that noticed changes of a function, the last first: they are likely to notice
+        # the next.
+        self.noticed: dict[str, list[str]] = {}
+        # The function that is changed in this process; nothing before one is.
+        self.where = ""
+        self.failed = ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed = report.nodeid
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if self.where:
+            _limit(self.seconds.get(item.nodeid, 0))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Put those first that noticed a change in the same place, then the quickest."""
+        tests = self.noticed.get(self.where, [])
+        first = {test: place for place, test in enumerate(tests)}
+        items.sort(
+            key=lambda item: (
+                first.get(item.nodeid, len(tests)),
+                self.seconds.get(item.nodeid, 0),
+            )
+        )
+
+
 class Trials:
     """A pytest plugin that runs the collected tests once as they are, then once for each change."""
 
@@ -67,37 +101,55 @@ class Trials:
         self._original = _functions(plan.module, plan.module.read_text("utf-8"))
         self._live: list[FunctionType] = []
         self._caches: list[Any] = []
-        # The tests that noticed a change in a function, the last first: they are likely to
-        # notice the next.
-        self._noticed: dict[str, list[str]] = {}
-        self._failed = ""
+        self._order = _Order()
+        # The functions of the module that each test reaches.
+        self._reached: dict[str, set[str]] = {}
+        self._watching = True
         self.survived: list[bool] = [False] * len(plan.changes)
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Remember which test failed."""
-        if report.failed:
-            self._failed = report.nodeid
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run the tests as they are, which fills caches; then try every change."""
+        """Run the tests as they are and watch what they reach; then try every change."""
+        session.config.pluginmanager.register(self._order)
         with tempfile.TemporaryDirectory() as folder:
             os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
-            start = process_time()
+            self._look()
             run_collected(session)
             if session.testsfailed:
-                raise BrokenTrialError(f"{self._plan.module}: {self._failed} fails as it is")
+                raise BrokenTrialError(f"{self._plan.module}: {self._order.failed} fails as it is")
+            self._watching = False
             self._look()
             gc.freeze()
-            seconds = int((process_time() - start) * _TIMES_SLOWER) + _SECONDS_MORE
-            self._try_all(session, seconds, Path(folder))
+            self._try_all(session, Path(folder))
         return True
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Note how long a test takes and which functions of the module it calls."""
+        if not self._watching:
+            yield
+            return
+        reached = self._reached.setdefault(item.nodeid, set())
+        path = str(self._plan.module)
+
+        def see(frame: FrameType, event: str, _argument: object) -> None:
+            if event == "call" and frame.f_code.co_filename == path:
+                reached.add(frame.f_code.co_qualname.partition(".<locals>")[0])
+
+        # What an earlier test asked is asked again: this one would notice another answer too.
+        self._forget()
+        start = process_time()
+        sys.setprofile(see)
+        yield
+        sys.setprofile(None)
+        self._order.seconds[item.nodeid] = process_time() - start
 
     def _look(self) -> None:
         """Find the functions of the module, and the caches of all that is built on it."""
         name = _name(self._plan.module)
         graph = grimp.build_graph("duban", cache_dir=None)
         above = {name, *graph.find_downstream_modules(name)}
+        self._live, self._caches = [], []
         for thing in gc.get_objects():
             if isinstance(thing, FunctionType):
                 if thing.__code__.co_filename == str(self._plan.module):
@@ -105,12 +157,21 @@ class Trials:
             elif isinstance(thing, _lru_cache_wrapper) and thing.__module__ in above:
                 self._caches.append(thing)
 
-    def _try_all(self, session: pytest.Session, seconds: int, folder: Path) -> None:
+    def _forget(self) -> None:
+        for cache in self._caches:
+            cache.cache_clear()
+
+    def _try_all(self, session: pytest.Session, folder: Path) -> None:
+        # As it is, the module must pass in the way of changes outside functions too.
+        plain = "module", self._plan.module.read_text("utf-8")
+        _, status = os.waitpid(os.fork() or self._run(session, plain, folder / "plain"), 0)
+        if os.waitstatus_to_exitcode(status) != SURVIVED:
+            raise BrokenTrialError(f"{self._plan.module}: its tests fail where it is imported anew")
         running: dict[int, int] = {}
-        for number in range(len(self._plan.changes)):
+        for number, change in enumerate(self._plan.changes):
             if len(running) == self._plan.jobs:
                 self._wait(running, folder)
-            running[os.fork() or self._run(session, number, seconds, folder / f"{number}")] = number
+            running[os.fork() or self._run(session, change, folder / f"{number}")] = number
         while running:
             self._wait(running, folder)
 
@@ -122,36 +183,39 @@ class Trials:
             raise BrokenTrialError(f"{self._plan.module}: change {number} could not be tried")
         self.survived[number] = code == SURVIVED
         if (noticed := folder / f"{number}").exists():
-            self._noticed.setdefault(self._plan.changes[number][0], []).insert(
-                0, noticed.read_text("utf-8")
-            )
+            tests = self._order.noticed.setdefault(self._plan.changes[number][0], [])
+            tests.insert(0, noticed.read_text("utf-8"))
 
-    def _run(self, session: pytest.Session, number: int, seconds: int, noticed: Path) -> int:
+    def _run(self, session: pytest.Session, change: tuple[str, str], noticed: Path) -> int:
         """Run the tests in this process, which ends with them."""
         try:
-            _limit(seconds)
-            where, source = self._plan.changes[number]
+            self._order.where, source = change
             new = _functions(self._plan.module, source)
-            if new[""] != self._original[""]:
-                os._exit(_in_new_interpreter(self._plan, source))
-            self._patch(
-                {name: code for name, code in new.items() if name and code != self._original[name]}
-            )
-            first = {
-                test: place for place, test in enumerate(reversed(self._noticed.get(where, ())), 1)
-            }
-            session.items.sort(key=lambda item: -first.get(item.nodeid, 0))
+            changed = {name for name in new if _bare(new[name]) != _bare(self._original[name])}
+            outside = not changed or "" in changed
+            if not outside:
+                self._patch({name: new[name] for name in changed})
+                session.items = [
+                    item for item in session.items if changed & self._reached[item.nodeid]
+                ]
+                self._order.pytest_collection_modifyitems(session.items)
+            _limit(sum(self._order.seconds[item.nodeid] for item in session.items))
         except BaseException:  # noqa: BLE001 - the forked process must never go on as its parent
             os._exit(BROKEN)
+        failed = False
         try:
-            run_collected(session)
+            if outside:
+                failed = bool(_imported_anew(self._plan, source, self._order))
+            else:
+                run_collected(session)
+                failed = bool(session.testsfailed)
         except BaseException:  # noqa: BLE001 - the first test that fails ends the run so
-            session.testsfailed = session.testsfailed or 1
+            failed = True
         finally:
-            if session.testsfailed and self._failed:
+            if failed and self._order.failed:
                 with suppress(OSError):
-                    noticed.write_text(self._failed, encoding="utf-8")
-            os._exit(KILLED if session.testsfailed else SURVIVED)
+                    noticed.write_text(self._order.failed, encoding="utf-8")
+            os._exit(KILLED if failed else SURVIVED)
 
     def _patch(self, changed: dict[str, CodeType]) -> None:
         """Give the live functions other code; forget what they answered before."""
@@ -161,8 +225,7 @@ class Trials:
             if name in changed:
                 function.__code__ = changed[name]
                 missing.discard(name)
-        for cache in self._caches:
-            cache.cache_clear()
+        self._forget()
         if missing:
             raise BrokenTrialError(f"{self._plan.module}: no function {missing}")
 
@@ -199,18 +262,36 @@ def _rest(code: CodeType) -> CodeType:
     return code.replace(co_consts=constants)
 
 
-def _limit(seconds: int) -> None:
+def _bare(code: CodeType) -> CodeType:
+    """Code without its places in the file: these move with every change above them."""
+    constants = tuple(
+        _bare(constant) if isinstance(constant, CodeType) else constant
+        for constant in code.co_consts
+    )
+    return code.replace(co_consts=constants, co_firstlineno=1, co_linetable=b"")
+
+
+def _limit(before: float) -> None:
+    """Let this process go on for several times the seconds that its tests took before."""
+    seconds = int(before * _TIMES_SLOWER) + _SECONDS_MORE
     # A forked process counts from nothing.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    used = int(process_time())
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(60 * seconds)
 
 
-def _in_new_interpreter(plan: Plan, source: str) -> int:
-    command = [sys.executable, __file__, str(plan.module), *plan.tests]
-    done = subprocess.run(command, input=source, text=True, stderr=subprocess.DEVNULL, check=False)
-    return KILLED if done.returncode else SURVIVED
+def _imported_anew(plan: Plan, source: str, order: _Order) -> int:
+    """Import the program and the tests again, one module changed; return how pytest ended."""
+    for name, module in list(sys.modules.items()):
+        path = Path(getattr(module, "__file__", None) or "/")
+        if path.is_relative_to(ROOT / "tools" / "duban") or path.is_relative_to(ROOT / "tests"):
+            del sys.modules[name]
+    sys.meta_path.insert(0, _Finder(plan.module, source))
+    # A module that cannot be imported is told there, and noticed.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    return pytest.main([*_OPTIONS, *plan.tests], plugins=[order])
 
 
 class _Changed(SourceFileLoader):
@@ -251,14 +332,3 @@ def survived(plan: Plan) -> list[bool]:
                 f"{plan.module}: pytest ended with {code}\n{output.read()[-3000:]}"
             )
     return trials.survived
-
-
-def main() -> None:
-    """Run tests with a module changed to what standard input holds."""
-    module, *tests = sys.argv[1:]
-    sys.meta_path.insert(0, _Finder(Path(module), sys.stdin.read()))
-    sys.exit(pytest.main([*_OPTIONS, *tests]))
-
-
-if __name__ == "__main__":
-    main()

@@ -68,8 +68,11 @@ class Change:
 
     def without(self, paths: frozenset[str]) -> Change:
         """Return the change as if it did not touch these paths."""
-        return Change(
-            self.base.without(paths), self.head.without(paths), self.paths - paths, self.actor
+        return replace(
+            self,
+            base=self.base.without(paths),
+            head=self.head.without(paths),
+            paths=self.paths - paths,
         )
 
     @property

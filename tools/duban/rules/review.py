@@ -120,7 +120,7 @@ def _said(finding: Finding) -> tuple[str, str, str]:
 def on_change(change: Change) -> list[Finding]:
     """Return what the rules on change find, at their own levels.
 
-    A removed file is quoted as it was. A file on which a rule fails has that as its finding.
+    A removed file has no line to quote. A file on which a rule fails has that as its finding.
     """
     config = change.head.book.config.path
     found: list[Finding] = []

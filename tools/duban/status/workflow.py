@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from enum import auto
 from typing import TYPE_CHECKING
 
 from duban.ground.immutable import immutable
@@ -21,11 +22,11 @@ END = "结束"
 class Fault(StrEnum):
     """What can be wrong with one recorded step."""
 
-    UNKNOWN = "unknown"
-    ORDER = "order"
-    AFTER_END = "after end"
-    OUTCOME_MISSING = "outcome missing"
-    OUTCOME_UNKNOWN = "outcome unknown"
+    UNKNOWN = auto()
+    ORDER = auto()
+    AFTER_END = auto()
+    OUTCOME_MISSING = auto()
+    OUTCOME_UNKNOWN = auto()
 
 
 @immutable
