@@ -6,7 +6,7 @@
 #               site-offline: a zip that opens without a server; serve: live while editing)
 # make demo     build the demonstration book (示例) in build/demo
 # make bench    measure beside peers and the floor
-# make measure  print how the code is laid out (AT=d7a7a45: at a revision)
+# make measure  print how the code is laid out (AT=HEAD~10: at a revision)
 # make coverage state how much of the code the tests reach; fails where the core rooms are not reached whole
 # make release  build wheel and sdist in dist/ and try them in a bare environment
 # make script   bundle site/script/ into the site's one script; committed, as a test holds

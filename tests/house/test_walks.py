@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -161,6 +162,7 @@ def test_a_view_is_reported_in_every_format(walked: Callable[..., Copy]) -> None
     assert re.search(r"甲局 +办公室", copy.run("report", "contacts"))
     assert "甲局,办公室" in copy.run("report", "联络部门", "-f", "csv")
     assert "| 甲局 | 办公室 |" in copy.run("report", "contacts", "-f", "markdown")
+    assert json.loads(copy.run("report", "contacts", "-f", "json"))["view"] == "contacts"
     assert "联络部门" in copy.run("report", "--help")
 
 

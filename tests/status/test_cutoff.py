@@ -161,7 +161,7 @@ def said(loaded: Loaded, day: date) -> dict[str, object]:
     context = layout.ReportContext(filtering.Filters(), None, 0, (trend.point(view),))
     found: dict[str, object] = {}
     for name, made in views.VIEWS.items():
-        found[f"data {name}"] = json.dumps(json_data.data(name, view, context), ensure_ascii=False)
+        found[f"data {name}"] = json.dumps(json_data.data(name, view, context, made(view, context).listed), ensure_ascii=False)
         found[f"table {name}"] = formats.terminal(made(view, context), columns=120, colour=False)
         found[f"csv {name}"] = formats.csv_file(made(view, context))
     for item in view.items:

@@ -52,6 +52,7 @@ def _converter(declared: Field[Any]) -> Callable[[Any], Any] | None:
     by_type: Mapping[str, Callable[[Any], Any]] = {
         "date": day,
         "bool": yes,
+        "int": int,  # 15.0 is an integer to a schema
         "tuple[str, ...]": tuple,
     }
     chosen: Callable[[Any], Any] | None = declared.metadata["convert"]

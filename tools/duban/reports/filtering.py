@@ -11,6 +11,7 @@ from duban.status import due_dates
 from duban.status import verdicts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from duban.records.model import State
@@ -128,6 +129,11 @@ def soonest(assignment: Assignment) -> tuple[int, int]:
     """Sort key: what is due first, then the worst light."""
     left = assignment.days_left
     return _NEVER if left is None else left, assignment.light
+
+
+def only(view: Assessment, is_listed: Callable[[ItemStatus], bool]) -> Assessment:
+    """Return an assessment with only those of its items that are listed; all else stays."""
+    return replace(view, items=tuple(filter(is_listed, view.items)))
 
 
 def due_soon(view: Assessment, filters: Filters) -> tuple[Assessment, int]:

@@ -11,6 +11,7 @@ from duban.records.fields import UNSPECIFIED
 from duban.records.model import UNNAMED
 from duban.records.model import Item
 from duban.reports.filtering import due_soon
+from duban.reports.filtering import only
 from duban.reports.filtering import soonest
 from duban.reports.layout import DUE
 from duban.reports.layout import ID
@@ -53,7 +54,8 @@ def overdue(view: Assessment, context: ReportContext) -> Report:
     chosen = [assignment for assignment in _judged(view) if assignment.light is Light.OVERDUE]
     word = lamp(Light.OVERDUE, view.book.config).word
     table = _assignment_table(word, chosen, view)
-    return framed("逾期", table, view, context, *local_note(view))
+    report = framed("逾期", table, view, context, *local_note(view))
+    return replace(report, listed=only(view, lambda status: status.light is Light.OVERDUE))
 
 
 def due(view: Assessment, context: ReportContext) -> Report:
@@ -62,7 +64,7 @@ def due(view: Assessment, context: ReportContext) -> Report:
     title = f"{within} 天内到期"
     table = _assignment_table(title, _judged(soon), soon, soonest)
     note = "已经逾期的不在其中，见 tasks report overdue。"
-    report = framed(title, table, view, context, note)
+    report = replace(framed(title, table, view, context, note), listed=soon)
     matters_table = _matters_due(soon, within)
     return replace(report, blocks=(table, matters_table)) if matters_table.rows else report
 
@@ -91,7 +93,9 @@ def missing(view: Assessment, context: ReportContext) -> Report:
     )
     periods = sum(len(assignment.missed) for assignment in lacking)
     title = f"未见填报记录（{_both(lacking)}，共 {periods} 期）"
-    return framed("缺报", Table(title, columns, rows), view, context, remarks.UNSEEN_NOTE)
+    report = framed("缺报", Table(title, columns, rows), view, context, remarks.UNSEEN_NOTE)
+    reported = only(view, lambda status: any(part.missed for part in status.assignments))
+    return replace(report, listed=reported)
 
 
 def _judged(view: Assessment) -> Iterable[Assignment]:

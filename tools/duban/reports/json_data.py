@@ -8,7 +8,6 @@ from duban.records import shown_fields
 from duban.records.model import Item
 from duban.records.model import Matter
 from duban.records.model import Progress
-from duban.reports.filtering import due_soon
 from duban.reports.unit_views import split
 from duban.status import rates
 from duban.status import remarks
@@ -16,8 +15,6 @@ from duban.status.lights import Light
 from duban.status.matters import unplaced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from collections.abc import Mapping
     from datetime import date
 
     from duban.changes.trend import Point
@@ -32,18 +29,15 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 
-# Which items a view lists; the views that are not here list all of theirs.
-_ITEMS_LISTED: Mapping[str, Callable[[ItemStatus], bool]] = {
-    "overdue": lambda status: status.light is Light.OVERDUE,
-    "missing": lambda status: any(assignment.missed for assignment in status.assignments),
-    "unassigned": lambda status: status.unassigned,
-}
 
+def data(
+    view_name: str, view: Assessment, context: ReportContext, listed: Assessment | None = None
+) -> dict[str, object]:
+    """Return a report as plain data.
 
-def data(view_name: str, view: Assessment, context: ReportContext) -> dict[str, object]:
-    """Return a report as plain data; the view only selects which items it lists."""
-    shown = due_soon(view, context.filters)[0] if view_name == "due" else view
-    is_listed = _ITEMS_LISTED.get(view_name)
+    The view only selects what it lists of the items and matters: ``listed``, or else all.
+    """
+    shown = listed or view
     singles, classes = split(view)
     document: dict[str, object] = {
         "schema_version": SCHEMA_VERSION,
@@ -52,11 +46,7 @@ def data(view_name: str, view: Assessment, context: ReportContext) -> dict[str, 
         "view": view_name,
         "filters": context.filters.described(),
         "totals": _totals(view, context),
-        "items": [
-            item_data(status, public=context.public)
-            for status in shown.items
-            if is_listed is None or is_listed(status)
-        ],
+        "items": [item_data(status, public=context.public) for status in shown.items],
     }
     if not context.public:
         document["matters"] = [matter_data(status, view.as_of) for status in shown.matters]

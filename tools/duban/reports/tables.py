@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from duban.ground.immutable import immutable
 from duban.status.lights import Lamp
+
+if TYPE_CHECKING:
+    from duban.status.assessment import Assessment
 
 Cell = str | int | date | Lamp | None
 
@@ -63,13 +67,17 @@ class Lines:
 
 @immutable
 class Report:
-    """A whole report in reading order; ``main`` is the table that a file of one table holds."""
+    """A whole report in reading order; ``main`` is the table that a file of one table holds.
+
+    ``listed`` is the part of the assessment that it lists; None where that is all of it.
+    """
 
     title: str
     subtitle: str
     blocks: tuple[Table | Facts | Lamps | Lines, ...]
     main: Table
     notes: tuple[str, ...] = ()
+    listed: Assessment | None = None
 
 
 def text_of(cell: Cell) -> str:

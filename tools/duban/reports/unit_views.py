@@ -10,6 +10,7 @@ from duban.ground.text import listed
 from duban.records.fields import UNSPECIFIED
 from duban.records.model import UNNAMED
 from duban.records.sources import Agreement
+from duban.reports.filtering import only
 from duban.reports.layout import ID
 from duban.reports.layout import TITLE
 from duban.reports.layout import ReportContext
@@ -201,7 +202,8 @@ def unassigned(view: Assessment, context: ReportContext) -> Report:
         counted = "；".join(f"{known}的 {count} 项" for known, count in unnamed_counts(view))
         then = "核实以后由督办单位填写事项的“责任单位”"
         notes.append(f"{counted}。本台账不作推断；{then}。")
-    return framed(UNNAMED, table, view, context, *notes)
+    report = framed(UNNAMED, table, view, context, *notes)
+    return replace(report, listed=only(view, lambda status: status.unassigned))
 
 
 def unnamed_counts(view: Assessment) -> tuple[tuple[str, int], ...]:

@@ -68,7 +68,8 @@ def _table(result: ReportResult) -> str:
 
 
 def _json(result: ReportResult) -> str:
-    return formats.json_text(json_data.data(result.view, result.assessment, result.context))
+    listed = result.report.listed
+    return formats.json_text(json_data.data(result.view, result.assessment, result.context, listed))
 
 
 def _csv(result: ReportResult) -> str:

@@ -162,7 +162,7 @@ def _matters(view: Assessment, start: date, end: date) -> Iterator[DueDate]:
 
 
 def described(due_date: DueDate) -> str:
-    """Return an due_date in one line: 【临期】title，units（本级另定）."""
+    """Return a due date in one line: 【临期】title，units（本级另定）."""
     units = f"，{listed(due_date.units)}" if due_date.units else ""
     notes = (*(["暂定"] if due_date.provisional else []), *due_date.tags)
     noted = f"（{'，'.join(notes)}）" if notes else ""

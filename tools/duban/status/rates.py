@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.ground.immutable import immutable
-from duban.records.book import Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +88,7 @@ def of(view: Assessment) -> Rates:
 
     Classes of units are left out: the book does not know their members.
     """
-    units = Units.of(view.book)
+    units = view.book.names
     return over(
         view,
         (assignment for assignment in view.assignments() if not units.is_class(assignment.unit)),
