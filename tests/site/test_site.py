@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -27,6 +28,8 @@ from built_sites import plain
 from conftest import build_site
 from duban.records.settings import Repository
 from duban.records.sources import Chapter
+from duban.reports import filtering
+from duban.reports import layout
 from duban.site import editions as site_editions
 from duban.site import feeds
 from duban.site import inputs
@@ -575,3 +578,19 @@ def test_the_item_and_its_report_have_an_editor_each(units: str) -> None:
         ("tasks/items/sl/1.yaml", "编辑事项文件（督办单位）"),
         ("tasks/progress/jia/sl/1.yaml", "填报进展（编辑此文件）"),
     }
+
+
+def test_a_light_has_the_books_own_name_everywhere() -> None:
+    text = GUARDED.replace("督办单位: 甲局", "督办单位: 甲局\n灯色: {逾期: {名称: 超时限}, 临期: {名称: 快到期}}")
+    text = re.sub(r"变更:\n.*\n", "", text.replace("截止: 2026-12-31", "截止: 2026-11-01"))
+    site = one_site(text)
+    calendar = b"".join(content for path, content in feeds.files(site) if path.endswith(".ics")).decode().replace("\r\n ", "")
+    assert "【超时限】" in calendar
+    maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
+    pages = {uri: maker.whole(one_page, "") for uri, one_page in maker.pages.items()}
+    assert "超时限" in pages["units/a/fill/"]
+    assert "快到期" in pages["guide/"] or "超时限" in pages["guide/"]
+    for uri, html in {**pages, "calendar": calendar}.items():
+        assert not re.search(r"【(?:逾期|临期)】", html), uri
+    context = replace(site.context, filters=filtering.Filters(light=Light.OVERDUE))
+    assert "筛选：超时限" in layout.subtitle(site.view, context)

@@ -9,12 +9,14 @@ from duban.ground.immutable import immutable
 from duban.ground.text import listed
 from duban.status import due_dates
 from duban.status import verdicts
+from duban.status.lights import lamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from duban.records.model import State
+    from duban.records.settings import Config
     from duban.status.assessment import Assessment
     from duban.status.assessment import ItemStatus
     from duban.status.lights import Light
@@ -78,9 +80,9 @@ class Filters:
         }
         return {name: value for name, value in chosen.items() if value is not None}
 
-    def words(self) -> str:
+    def words(self, config: Config) -> str:
         """Return the filters in use as a phrase; empty where there are none."""
-        light = self.light.word if self.light is not None else None
+        light = lamp(self.light, config).word if self.light is not None else None
         days = f"{self.due_within} 天内到期" if self.due_within is not None else None
         said = (self.unit, self.source, light, self.state, days)
         return listed(str(word) for word in said if word is not None)

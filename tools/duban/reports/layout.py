@@ -62,7 +62,7 @@ def framed(
 def subtitle(view: Assessment, context: ReportContext) -> str:
     """Return the line below the title: the day, the revision, the filters."""
     parts = [f"截至 {view.as_of}", f"版本 {context.revision or context.version}"]
-    if filters := context.filters.words():
+    if filters := context.filters.words(view.book.config):
         parts.append(f"筛选：{filters}")
     return " · ".join(parts)
 

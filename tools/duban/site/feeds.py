@@ -151,7 +151,7 @@ def _event(site: Edition, due_date: DueDate, address: str) -> bytes:
     event.add("dtstamp", _midnight(site.view.as_of))
     event.add("dtstart", due_date.on)
     event.add("dtend", due_date.on + timedelta(days=1))
-    event.add("summary", due_dates.described(due_date))
+    event.add("summary", due_dates.described(due_date, site.book.config))
     if due_date.tags:
         event.add("description", f"{listed(due_date.tags)}。{remarks.UNSEEN_NOTE}")
     event.add("transp", "TRANSPARENT")

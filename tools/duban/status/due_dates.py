@@ -11,6 +11,7 @@ from duban.ground.text import listed
 from duban.status import deadlines
 from duban.status import remarks
 from duban.status.lights import Light
+from duban.status.lights import lamp
 from duban.status.workflow import actors
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.ground.periods import Period
+    from duban.records.settings import Config
     from duban.status.assessment import Assessment
     from duban.status.assessment import ItemStatus
     from duban.status.matters import MatterStatus
@@ -161,12 +163,12 @@ def _matters(view: Assessment, start: date, end: date) -> Iterator[DueDate]:
                 )
 
 
-def described(due_date: DueDate) -> str:
+def described(due_date: DueDate, config: Config) -> str:
     """Return a due date in one line: 【临期】title，units（本级另定）."""
     units = f"，{listed(due_date.units)}" if due_date.units else ""
     notes = (*(["暂定"] if due_date.provisional else []), *due_date.tags)
     noted = f"（{'，'.join(notes)}）" if notes else ""
-    return f"【{due_date.light.word}】{due_date.name}{units}{noted}"
+    return f"【{lamp(due_date.light, config).word}】{due_date.name}{units}{noted}"
 
 
 def next_due(assignment: Assignment, as_of: date, days: int) -> date | None:

@@ -16,6 +16,7 @@ from duban.site import links
 from duban.site.pages.page import Contents
 from duban.status import remarks
 from duban.status import verdicts
+from duban.status.lights import lamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,7 +117,7 @@ def _choice(index: Index, assignment: Assignment, unit: Unit) -> Choice:
     return Choice(
         id=item.id,
         title=item.title,
-        light=assignment.light.word,
+        light=lamp(assignment.light, site.book.config).word,
         reason=remarks.said(assignment),
         path=path,
         text=text,
