@@ -18,6 +18,7 @@ from duban.ground import clock
 from duban.ground import text
 from duban.reports import check_formats
 from duban.reports import formats
+from duban.reports import record_formats
 from duban.reports import views
 
 if TYPE_CHECKING:
@@ -125,6 +126,22 @@ def test_a_new_format_of_a_check_is_one_function_and_one_line(monkeypatch: pytes
     root = book(BOOK)
     assert "|count" in tasks("check", "--help").out
     assert int(tasks("--root", root, "check", "-f", "count").out) > 0
+
+
+def test_a_new_format_of_a_record_is_one_function_and_one_line(monkeypatch: pytest.MonkeyPatch, book: Book, tasks: Tasks) -> None:
+    monkeypatch.setitem(record_formats.FORMATS, "title", lambda result: f"{result.report.title}\n")
+    root = book(BOOK)
+    assert "table|json|markdown|title" in tasks("show", "--help").out
+    for name in ("sl/1", "sl", "甲局", "date-invalid"):
+        heading = tasks("--root", root, "show", name).out.splitlines()[0]
+        assert tasks("--root", root, "show", name, "-f", "title").out == f"{heading}\n"
+
+
+@pytest.mark.parametrize("name", ["sl", "甲局", "date-invalid"])
+def test_what_has_no_data_for_programs_says_so(book: Book, tasks: Tasks, name: str) -> None:
+    ended = tasks("--root", book(BOOK), "show", name, "-f", "json")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "json 格式只用于事项和协作事项；清单请用 tasks report -f json。\n"
 
 
 def test_the_overview_of_the_real_book_fits_one_screen(tasks: Tasks) -> None:
