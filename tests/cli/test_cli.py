@@ -166,7 +166,7 @@ def test_one_record_in_full(book: Book, tasks: Tasks, golden: Golden, name: str)
     golden(f"show/{name.replace('/', '-')}.txt", ended.out)
 
 
-@pytest.mark.parametrize("command", [(), ("check",), ("report",), ("show",), ("pages",)])
+@pytest.mark.parametrize("command", [(), ("check",), ("report",), ("show",), ("pages",), ("new",), ("update",)])
 def test_help_is_chinese_and_has_examples(tasks: Tasks, golden: Golden, command: tuple[str, ...]) -> None:
     ended = tasks(*command, "--help")
     assert ended.code == 0
