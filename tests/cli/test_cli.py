@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,6 +17,7 @@ import pytest
 
 from duban.ground import clock
 from duban.ground import text
+from duban.records import kinds
 from duban.reports import check_formats
 from duban.reports import formats
 from duban.reports import record_formats
@@ -164,6 +166,16 @@ def test_one_record_in_full(book: Book, tasks: Tasks, golden: Golden, name: str)
     ended = tasks("--root", book(BOOK), "show", name, "--as-of", AS_OF)
     assert ended.code == 0
     golden(f"show/{name.replace('/', '-')}.txt", ended.out)
+
+
+def test_the_page_on_places_lists_the_place_of_every_kind(book: Book, tasks: Tasks) -> None:
+    page = tasks("--root", book(BOOK), "show", "path-unknown").out
+    listed = [re.sub("[一-鿿]+", "2026", path) for path in re.findall(r"tasks/[^ 、]+\.(?:yaml|docx)", page)]
+    records = [known[0].name for path in listed if (known := kinds.kind_of(path))]
+    in_folders = [kind.name for kind in kinds.KINDS if "/" in kind.pattern]
+    assert sorted(records) == sorted(in_folders)
+    assert [path for path in listed if kinds.is_template(path)] == ["tasks/forms/2026/2026.docx"]
+    assert len(listed) == len(in_folders) + 1
 
 
 @pytest.mark.parametrize("command", [(), ("check",), ("report",), ("show",), ("pages",), ("new",), ("update",)])
