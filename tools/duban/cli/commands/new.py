@@ -134,8 +134,8 @@ def _agreement(given: Given, _record: str, _book: Book) -> str:
             "标题": asked(given.title, "标题", "--title"),
             "简称": asked(given.short, "简称", "--short"),
             "参加单位": given.party,
-            "生效": "未规定",
-            "到期": "未规定",
+            "生效": UNSPECIFIED,
+            "到期": UNSPECIFIED,
         }
     )
 
