@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,8 +17,10 @@ import pytest
 
 from duban.ground import clock
 from duban.ground import text
+from duban.records import kinds
 from duban.reports import check_formats
 from duban.reports import formats
+from duban.reports import record_formats
 from duban.reports import views
 
 if TYPE_CHECKING:
@@ -127,6 +130,22 @@ def test_a_new_format_of_a_check_is_one_function_and_one_line(monkeypatch: pytes
     assert int(tasks("--root", root, "check", "-f", "count").out) > 0
 
 
+def test_a_new_format_of_a_record_is_one_function_and_one_line(monkeypatch: pytest.MonkeyPatch, book: Book, tasks: Tasks) -> None:
+    monkeypatch.setitem(record_formats.FORMATS, "title", lambda result: f"{result.report.title}\n")
+    root = book(BOOK)
+    assert "table|json|markdown|title" in tasks("show", "--help").out
+    for name in ("sl/1", "sl", "甲局", "date-invalid"):
+        heading = tasks("--root", root, "show", name).out.splitlines()[0]
+        assert tasks("--root", root, "show", name, "-f", "title").out == f"{heading}\n"
+
+
+@pytest.mark.parametrize("name", ["sl", "甲局", "date-invalid"])
+def test_what_has_no_data_for_programs_says_so(book: Book, tasks: Tasks, name: str) -> None:
+    ended = tasks("--root", book(BOOK), "show", name, "-f", "json")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "json 格式只用于事项和协作事项；清单请用 tasks report -f json。\n"
+
+
 def test_the_overview_of_the_real_book_fits_one_screen(tasks: Tasks) -> None:
     ended = tasks("--root", ROOT, "report", "--as-of", "2026-11-22")
     lines = ended.out.splitlines()
@@ -149,7 +168,17 @@ def test_one_record_in_full(book: Book, tasks: Tasks, golden: Golden, name: str)
     golden(f"show/{name.replace('/', '-')}.txt", ended.out)
 
 
-@pytest.mark.parametrize("command", [(), ("check",), ("report",), ("show",), ("pages",)])
+def test_the_page_on_places_lists_the_place_of_every_kind(book: Book, tasks: Tasks) -> None:
+    page = tasks("--root", book(BOOK), "show", "path-unknown").out
+    listed = [re.sub("[一-鿿]+", "2026", path) for path in re.findall(r"tasks/[^ 、]+\.(?:yaml|docx)", page)]
+    records = [known[0].name for path in listed if (known := kinds.kind_of(path))]
+    in_folders = [kind.name for kind in kinds.KINDS if "/" in kind.pattern]
+    assert sorted(records) == sorted(in_folders)
+    assert [path for path in listed if kinds.is_template(path)] == ["tasks/forms/2026/2026.docx"]
+    assert len(listed) == len(in_folders) + 1
+
+
+@pytest.mark.parametrize("command", [(), ("check",), ("report",), ("show",), ("pages",), ("new",), ("update",)])
 def test_help_is_chinese_and_has_examples(tasks: Tasks, golden: Golden, command: tuple[str, ...]) -> None:
     ended = tasks(*command, "--help")
     assert ended.code == 0

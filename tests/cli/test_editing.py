@@ -316,6 +316,7 @@ def test_what_would_be_left_out_is_refused(book: Book, tasks: Tasks, arguments: 
         (("unit", "bing", "--name", "丙市交通运输局", "--short", "丙市局", "--title", "总结"), "--title 不用于新建这种记录"),
         (("agreement", "xz", "--title", "协议", "--short", "协议", "--party", "甲市局", "--due", "2026-12-31"), "--due 不用于"),
         (("progress", "sl/1", "--unit", "甲市局", "--summary", "总结"), "--summary 不用于"),
+        (("unit", "bing", "--clause", "一", "--name", "丙市局", "--due", "2026-12-31"), "--clause、--due 不用于新建这种记录，没有写入。"),
         (("matter", "xy/3", "--workflow", "案件移送", "--role", "移送单位甲市局"), "--role 写成 角色=单位"),
         (("matter", "xy/3", "--workflow", "案件移送", "--role", "甲=甲市局", "--role", "甲=乙市局"), "“甲”写了两次"),
     ],

@@ -34,9 +34,8 @@ COMMANDS = (
     "codeowners",
     "schema",
 )
-EPILOG = (
-    "退出码：0 正常；1 检查有错误，或达到 --fail-on；2 命令写法不对；"
-    "3 读不到台账或文件；70 程序出错（不是您的问题）。\n"
+_EPILOG = (
+    f"退出码：{'；'.join(f'{code.value} {code.words}' for code in ExitCode)}。\n"
     '按 Tab 补全：把 eval "$(_TASKS_COMPLETE=bash_source tasks)" 写入 ~/.bashrc'
     "（zsh、fish 同理）。"
 )
@@ -72,7 +71,7 @@ class _Tasks(Group):
 
 @click.group(
     cls=_Tasks,
-    epilog=EPILOG,
+    epilog=_EPILOG,
     subcommand_metavar="命令 …",
     options_metavar="[选项]",
     invoke_without_command=False,

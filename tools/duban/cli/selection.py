@@ -44,7 +44,7 @@ def nothing_under(paths: Iterable[Path]) -> Stop:
 
 
 def known_unit(loaded: Loaded, name: str | None) -> str | None:
-    """Return the short name of a unit given by any of its names; Stop where nobody is called so."""
+    """Return the short name of a unit given by any of its names; Stop where no unit has it."""
     if name is None:
         return None
     from duban.ground.text import nearest
@@ -62,7 +62,7 @@ def known_unit(loaded: Loaded, name: str | None) -> str | None:
 
 
 def known_source(loaded: Loaded, name: str | None) -> str | None:
-    """Return the id of a plan or agreement; Stop where the book has none called so."""
+    """Return the id of a plan or agreement given by id or name; Stop where the book has none."""
     if name is None or loaded.book.source(name):
         return name
     known = {source.name: source.id for source in loaded.book.sources()}
@@ -73,9 +73,9 @@ def known_source(loaded: Loaded, name: str | None) -> str | None:
 
 
 def refuse_unread(name: str, book: Book) -> None:
-    """Stop where what is called so is in a file that is no valid record.
+    """Stop where the file of the record with this name or id did not pass the check.
 
-    Also where the book does not hold the workflow of the matter called so.
+    Also where it is a matter whose workflow the book does not hold.
     """
     from duban.records.kinds import path_of
     from duban.records.model import Item

@@ -16,11 +16,10 @@ from duban.ground.text import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Mapping
 
 # Where Click keeps the answers that were given, by option: nobody is asked twice.
 _ANSWERS = "duban.answers"
-# Options whose parameter has another name.
-_OPTIONS = {"on": "--date", "done_on": "--done-on", "following": "--next"}
 # Bytes of standard input.
 _MOST_TYPED = 1 << 20
 
@@ -54,52 +53,52 @@ def asked(value: str | None, name: str, option: str, choices: Iterable[str] = ()
             return answers[option]
 
 
-def tidied(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options with the texts in them tidied.
+class Text(click.ParamType[str]):
+    """A text without space around it, with line ends as in records.
 
-    Stop for a text that holds nothing, or a character that nobody can see.
+    Stop for one that holds nothing, or a character that nobody can see. With ``dash`` the text
+    ``-`` stands for what is on standard input.
     """
-    return {name: _tidied(name, value) for name, value in options.items()}
+
+    name = "文字"
+
+    def __init__(self, *, dash: bool = False) -> None:
+        """Keep what ``-`` means."""
+        self.dash = dash
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text."""
+        del ctx
+        option = param.opts[0] if param else self.name
+        raw = _piped() if self.dash and value == "-" else str(value)
+        text = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+        if not text:
+            raise Stop(
+                ExitCode.USAGE,
+                f"{option} 没有写内容，没有写入。写上内容，或者不写这个选项。",
+            )
+        hidden = re.search(f"[{INVISIBLE}]", text)
+        if hidden:
+            place = f"第 {hidden.start() + 1} 个字是看不见的字符 U+{ord(hidden[0]):04X}"
+            raise Stop(
+                ExitCode.USAGE,
+                f"{option} 的{place}，没有写入。请删去它，前后的字重新输入。",
+            )
+        return text
 
 
-def _tidied(name: str, value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_tidied(name, part) for part in value)
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not text:
-        raise Stop(
-            ExitCode.USAGE,
-            f"{_option(name)} 没有写内容，没有写入。写上内容，或者不写这个选项。",
-        )
-    hidden = re.search(f"[{INVISIBLE}]", text)
-    if hidden:
-        place = f"第 {hidden.start() + 1} 个字是看不见的字符 U+{ord(hidden[0]):04X}"
-        raise Stop(
-            ExitCode.USAGE,
-            f"{_option(name)} 的{place}，没有写入。请删去它，前后的字重新输入。",
-        )
-    return text
+def refuse(options: Mapping[str, object], why: str) -> None:
+    """Stop where one of these options was written: nothing typed is ignored.
 
-
-def _option(name: str) -> str:
-    """Return the option that a parameter comes from."""
-    return _OPTIONS.get(name, f"--{name}")
-
-
-def refuse(given: object, names: Iterable[str], why: str) -> None:
-    """Stop where one of these options has a value in ``given``: nothing typed is ignored.
-
-    ``given`` has an attribute for every option; None and () stand for an option that is absent.
+    ``options`` are values by option; None and () stand for an option that is absent.
     """
-    present = [_option(name) for name in names if getattr(given, name) not in {None, ()}]
-    if present:
-        raise Stop(ExitCode.USAGE, f"{'、'.join(present)} {why}，没有写入。")
+    written = [option for option, value in options.items() if value not in {None, ()}]
+    if written:
+        raise Stop(ExitCode.USAGE, f"{'、'.join(written)} {why}，没有写入。")
 
 
-def piped() -> str:
-    """Return the text on standard input, for ``--text -``."""
+def _piped() -> str:
+    """Return the text on standard input."""
     raw = sys.stdin.buffer.read(_MOST_TYPED)
     try:
         return raw.decode("utf-8-sig")

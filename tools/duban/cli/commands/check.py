@@ -30,7 +30,6 @@ from duban.storage import repository
 from duban.storage import worktree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
@@ -89,24 +88,13 @@ def check(
     写了 --base 的，还与该版本比较：改过的文件有错才算不通过，没改的只提醒；
     以前的进展、时限、原文不能改，文件不能删。
     """
-    from duban.records import loader
-    from duban.rules import registry
-    from duban.rules import remotes
-
     if actor is not None and base is None:
         raise Stop(ExitCode.USAGE, "--actor 要与 --base 一起写。")
     if actor is not None and not actor.strip():
         raise Stop(ExitCode.USAGE, "--actor 后面要写账号，不能是空的。")
     root, loaded, files = load_book(session)
-    today = as_of or clock.today()
-    unread = (*files.findings, *remotes.find(repository.remotes(root), loaded.book.config.path))
-    changed = None
-    if base is not None:
-        findings, changed = _reviewed(root, files, loaded, unread, base, actor, today)
-    else:
-        findings = registry.check(loaded, today, unread)
-    beside = loader.beside(worktree.beside(root))
-    findings = sorted((*findings, *registry.levelled(beside, loaded.book.config.levels, today)))
+    change = None if base is None else _change(root, files, loaded, base, actor)
+    findings = _findings(root, files, loaded, change, as_of or clock.today())
     seen = [*loaded.paths, *(finding.path for finding in files.findings)]
     if paths:
         chosen = chosen_paths(root, paths)
@@ -114,9 +102,51 @@ def check(
         seen = [path for path in seen if lies_under(path, chosen)]
         if not seen:
             raise nothing_under(paths)
+    changed = None if change is None else change.paths
     emit(_check_text(session, form, findings, seen, changed, output), output)
     if any(strict or finding.severity == Severity.ERROR for finding in findings):
         raise Stop(ExitCode.FOUND)
+
+
+def _change(
+    root: Path, files: worktree.Files, loaded: Loaded, base: str, actor: str | None
+) -> Change:
+    """Return the change since the fork from ``base``, with what a review must know of both."""
+    from duban.records import loader
+    from duban.rules import review
+    from duban.rules.changes import Change
+
+    fork = repository.tree(root, repository.merge_base(root, base))
+    changed = fork.changed(files.contents)
+    before = loader.load(repository.read(root, fork, review.base_paths(fork.blobs, changed)))
+    change = Change(before, loaded, changed, actor)
+    if not change.brought:
+        return change
+    # A number that it brings may have been taken since the fork.
+    now = repository.tree(root, repository.resolve(root, base))
+    wanted = review.target_paths(now.blobs, now.changed(files.contents), change)
+    target = loader.load(review.mentioning(repository.read(root, now, wanted), change))
+    return replace(change, target=target)
+
+
+def _findings(
+    root: Path, files: worktree.Files, loaded: Loaded, change: Change | None, today: date
+) -> list[Finding]:
+    """Return what is wrong with the book, with the change that led to it, and with its place."""
+    from duban.records import loader
+    from duban.rules import registry
+    from duban.rules import remotes
+
+    config = loaded.book.config
+    unread = (*files.findings, *remotes.find(repository.remotes(root), config.path))
+    if change is None:
+        found = registry.check(loaded, today, unread)
+    else:
+        from duban.rules import review  # a book alone needs none of it
+
+        found = review.review(change, today, unread)
+    beside = loader.beside(worktree.beside(root))
+    return sorted((*found, *registry.levelled(beside, config.levels, today)))
 
 
 def _check_text(
@@ -144,36 +174,3 @@ def _check_text(
         annotated = os.environ.get("GITHUB_ACTIONS") == "true" and output is None
         form = "github" if annotated else "text"
     return check_formats.FORMATS[form](result)
-
-
-def _reviewed(
-    root: Path,
-    files: worktree.Files,
-    loaded: Loaded,
-    unread: Iterable[Finding],
-    base: str,
-    actor: str | None,
-    today: date,
-) -> tuple[list[Finding], frozenset[str]]:
-    """Return the findings on a change since the fork from ``base``, and the paths it touches."""
-    from duban.records import loader
-    from duban.rules import review
-    from duban.rules.changes import Change
-
-    fork = repository.tree(root, repository.merge_base(root, base))
-    changed = fork.changed(files.contents)
-    before = loader.load(repository.read(root, fork, review.base_paths(fork.blobs, changed)))
-    change = Change(before, loaded, changed, actor)
-    if change.brought:
-        change = replace(change, target=_target(root, base, files, change))
-    return review.review(change, today, unread), changed
-
-
-def _target(root: Path, base: str, files: worktree.Files, change: Change) -> Loaded:
-    """Return what the review must know of the branch to merge into, as that is now."""
-    from duban.records import loader
-    from duban.rules import review
-
-    now = repository.tree(root, repository.resolve(root, base))
-    wanted = review.target_paths(now.blobs, now.changed(files.contents), change)
-    return loader.load(review.mentioning(repository.read(root, now, wanted), change))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -25,7 +24,6 @@ from duban.cli.session import Stop
 from duban.cli.session import load_book
 from duban.cli.session import width
 from duban.ground import clock
-from duban.ground import isolation
 from duban.ground.errors import ExitCode
 from duban.privacy import personal_data
 from duban.records.model import State
@@ -33,13 +31,10 @@ from duban.status.lights import Light
 from duban.storage import repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
     from duban.changes.history import Past
-    from duban.changes.trend import Point
-    from duban.ground.isolation import Failure
     from duban.records.loader import Loaded
     from duban.reports.filtering import Filters
     from duban.reports.layout import ReportContext
@@ -148,10 +143,8 @@ def report(
 
     写法有错的文件不计入，并说明有几个。
     """
-    from duban.reports import filtering
     from duban.reports import formats
     from duban.reports import views
-    from duban.status import assessment
 
     root, loaded, files = load_book(session)
     filters = _filters(loaded, unit, source, light, state, due_within)
@@ -159,21 +152,9 @@ def report(
     left_out = frozenset((*loaded.invalid, *(finding.path for finding in files.findings)))
     past, missing = _past(root, day, left_out) if view == "trend" else (None, "")
     context = _context(root, loaded, files, filters, past, missing)
-    book = loaded.shown
     screen = formats.Screen(width(), colour=session.colours() and output is None)
-
-    def made(out: frozenset[str], known: tuple[Failure, ...] = ()) -> tuple[str, Assessment]:
-        whole = assessment.assess(book.without(out), day)
-        chosen = filtering.select(replace(whole, failures=(*whole.failures, *known)), filters)
-        missed = out.union(failure.path for failure in whole.failures)
-        points = _points(past, chosen, filters, missed) if past else ()
-        result = views.ReportResult(view, chosen, replace(context, trend=points), screen)
-        return views.FORMATS[form](result), chosen
-
-    (text, chosen), failures = isolation.narrowed_or_raise(made, _paths(loaded, past))
-    if failures:
-        # Once more, so that the report itself says how many are missing.
-        text, chosen = made(frozenset(failure.path for failure in failures), failures)
+    request = views.Request(view, form, loaded.shown, day, context, past, screen)
+    text, chosen = views.written(request)
     emit(text, output)
     say_failures(chosen.failures, loaded.findings)
     if fail_on and _worst(chosen) <= Light[fail_on.upper()]:
@@ -231,13 +212,6 @@ def _context(
     )
 
 
-def _paths(loaded: Loaded, past: Past | None) -> Iterable[str]:
-    """Return the path of every file that a report may have to do without, each once."""
-    versions = past.versions if past else ()
-    records = (*loaded.book.records(), *versions)
-    return dict.fromkeys(record.path for record in records)
-
-
 def _past(root: Path, day: date, left_out: frozenset[str]) -> tuple[Past, str]:
     """Return the past without what is left out today, and what is missing of it, in words."""
     from duban.site import inputs
@@ -249,15 +223,3 @@ def _past(root: Path, day: date, left_out: frozenset[str]) -> tuple[Past, str]:
     if past.once_broken:
         missing += f"有 {len(past.once_broken)} 个文件曾经未通过检查，那段时间的数字不含这些文件。"
     return past, missing
-
-
-def _points(
-    past: Past, now: Assessment, filters: Filters, out: frozenset[str]
-) -> tuple[Point, ...]:
-    """Return the figures of earlier days, without the paths ``out``."""
-    from duban.changes import trend
-    from duban.reports import filtering
-
-    return trend.points(
-        past.without(out), now, lambda book: book, lambda view: filtering.select(view, filters)
-    )

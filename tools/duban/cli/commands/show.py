@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from typing import Any
 
 import click
 
 from duban.cli.chinese import Command
+from duban.cli.chinese import LateWord
 from duban.cli.chinese import Word
 from duban.cli.options import AS_OF
 from duban.cli.options import OUTPUT
@@ -24,7 +25,6 @@ from duban.ground import clock
 from duban.ground import isolation
 from duban.ground.errors import ExitCode
 from duban.ground.immutable import immutable
-from duban.privacy import personal_data
 from duban.storage import repository
 
 if TYPE_CHECKING:
@@ -35,10 +35,14 @@ if TYPE_CHECKING:
     from duban.ground.isolation import Failure
     from duban.records.book import Book
     from duban.records.model import Unit
-    from duban.reports.tables import Report
-    from duban.status.assessment import Assessment
-    from duban.status.assessment import ItemStatus
-    from duban.status.matters import MatterStatus
+    from duban.reports.formats import Screen
+    from duban.reports.record_formats import Record
+
+
+def _formats() -> Word:
+    from duban.reports import record_formats
+
+    return Word(record_formats.FORMATS)
 
 
 @click.command(
@@ -59,51 +63,45 @@ if TYPE_CHECKING:
     "--format",
     "form",
     default="table",
-    type=Word(("table", "json", "markdown")),
+    type=LateWord(_formats),
     help="输出格式；json 只用于事项和协作事项。",
 )
 @OUTPUT
 @click.pass_obj
 def show(session: Session, name: str, as_of: date | None, form: str, output: Path | None) -> None:
     """显示一个事项、协作事项、单位、方案或协议的全部内容，或一条规则的说明。"""
-    from duban.reports import details
     from duban.reports import formats
-    from duban.reports.tables import Report
+    from duban.reports import record_formats
     from duban.rules import registry
 
+    screen = formats.Screen(width(), colour=session.colours() and output is None)
     rule = next((known for known in registry.RULES if known.code == name), None)
     if rule is not None:
-        shown = _Shown(details.rule_page(rule))
+        result = record_formats.RuleResult(rule, screen)
+        answer = _Answer(record_formats.FORMATS[form](result))
     else:
-        shown = _record(session, name, as_of or clock.today(), form)
-    if form == "json":
-        if isinstance(shown.made, Report):
-            raise Stop(
-                ExitCode.USAGE, "json 格式只用于事项和协作事项；清单请用 tasks report -f json。"
-            )
-        text = formats.json_text(personal_data.masked_data(shown.made))
-    elif form == "markdown":
-        text = personal_data.masked(formats.markdown(shown.made))
-    else:
-        colour = session.colours() and output is None
-        table = formats.terminal(shown.made, columns=width(), colour=colour)
-        text = personal_data.masked(table)
-    emit(text, output)
-    say_failures(shown.failures, shown.findings)
+        answer = _about_record(session, name, as_of or clock.today(), form, screen)
+    if answer.text is None:
+        raise Stop(
+            ExitCode.USAGE, f"{form} 格式只用于事项和协作事项；清单请用 tasks report -f {form}。"
+        )
+    emit(answer.text, output)
+    say_failures(answer.failures, answer.findings)
 
 
 @immutable
-class _Shown:
-    """What is to be shown: a report, or plain data for JSON; and what it lacks."""
+class _Answer:
+    """What the command answers, and what that lacks; no text where the format has none."""
 
-    made: Any
+    text: str | None
     failures: tuple[Failure, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
-def _record(session: Session, name: str, day: date, form: str) -> _Shown:
-    """Return what is to be shown of a record; Stop where there is none called so."""
+def _about_record(session: Session, name: str, day: date, form: str, screen: Screen) -> _Answer:
+    """Return the answer about a record; Stop where the book has none of this name."""
     from duban.records import cutoff
+    from duban.reports import record_formats
     from duban.status import assessment
 
     root, loaded, _ = load_book(session)
@@ -111,77 +109,33 @@ def _record(session: Session, name: str, day: date, form: str) -> _Shown:
     refuse_unread(name, loaded.book)
     book = loaded.shown
     whole = assessment.assess(book, day)
-    mine = _path(name, cutoff.until(loaded.book, day))
-    # Where personal data was put into a unit's name, the book shows the unit without it.
-    if personal_data.masked(name) != name and (unit := _unit(name, loaded.book)):
-        name = unit.id
-    say_failures([failure for failure in whole.failures if failure.path == mine])
+    record = _record(name, cutoff.until(loaded.book, day))
+    say_failures([failure for failure in whole.failures if failure.path == record.path])
 
-    def made(left_out: frozenset[str]) -> Any:
+    def answer(left_out: frozenset[str]) -> _Answer:
         view = assessment.assess(book.without(left_out), day) if left_out else whole
-        data = _data(name, view) if form == "json" else None
-        return data or _report(name, view, subtitle)
+        result = record_formats.RecordResult(record, view, subtitle, screen)
+        return _Answer(record_formats.FORMATS[form](result))
 
-    paths = (record.path for record in loaded.book.records() if record.path != mine)
-    result = isolation.narrowed(made, paths, mine)
-    if result.made is None:
-        say_failures(result.failures)
-    return _Shown(result.made, (*whole.failures, *result.absent), loaded.findings)
-
-
-def _data(name: str, view: Assessment) -> dict[str, object] | None:
-    """Return an item or a matter as data; None for anything else."""
-    from duban.reports import json_data
-
-    item = _status(name, view)
-    matter = _matter_status(name, view)
-    if item is not None:
-        data = json_data.item_data(item)
-    elif matter is not None:
-        data = json_data.matter_data(matter, view.as_of)
-    else:
-        return None
-    return {"schema_version": json_data.SCHEMA_VERSION, "as_of": str(view.as_of), **data}
+    paths = (known.path for known in loaded.book.records() if known.path != record.path)
+    narrowed = isolation.narrowed(answer, paths, record.path)
+    if narrowed.made is None:
+        say_failures(narrowed.failures)
+        raise LookupError(record.path)
+    failures = (*whole.failures, *narrowed.absent)
+    return replace(narrowed.made, failures=failures, findings=loaded.findings)
 
 
-def _report(name: str, view: Assessment, subtitle: str) -> Report:
-    """Return the page of what is called so."""
-    from duban.reports import details
-
-    book = view.book
-    item = _status(name, view)
-    if item is not None:
-        return details.item(item, view, subtitle)
-    matter = _matter_status(name, view)
-    if matter is not None:
-        return details.matter(matter, view, subtitle)
-    source = book.source(name)
-    if source is not None:
-        return details.source(source, view, subtitle)
-    unit = _unit(name, book)
-    if unit is not None:
-        return details.unit(unit, view, subtitle)
-    raise LookupError(name)
-
-
-def _path(name: str, book: Book) -> str:
-    """Return the file of what is called so; Stop where nothing is."""
+def _record(name: str, book: Book) -> Record:
+    """Return the record of this name; Stop where there is none."""
     record = (
         book.items.get(name) or book.matters.get(name) or book.source(name) or _unit(name, book)
     )
     if record is not None:
-        return record.path
+        return record
     units = [unit.name for unit in book.units.values()]
     known = (*book.items, *book.matters, *book.plans, *book.agreements, *units)
     raise Stop(ExitCode.USAGE, f"没有编号为“{name}”的记录{near_word(name, known)}")
-
-
-def _status(name: str, view: Assessment) -> ItemStatus | None:
-    return next((status for status in view.items if status.item.id == name), None)
-
-
-def _matter_status(name: str, view: Assessment) -> MatterStatus | None:
-    return next((status for status in view.matters if status.matter.id == name), None)
 
 
 def _unit(name: str, book: Book) -> Unit | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from typing import Any
 
 import click
 
@@ -22,10 +21,9 @@ from duban.cli.selection import near_word
 from duban.cli.selection import refuse_unread
 from duban.cli.session import Session
 from duban.cli.session import Stop
+from duban.cli.typed import Text
 from duban.cli.typed import asked
-from duban.cli.typed import piped
 from duban.cli.typed import refuse
-from duban.cli.typed import tidied
 from duban.ground import clock
 from duban.ground.errors import ExitCode
 from duban.ground.immutable import immutable
@@ -34,9 +32,11 @@ from duban.records.model import State
 from duban.storage import worktree
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
+    from duban.documents.editor import Value
     from duban.records.loader import Loaded
     from duban.records.model import Item
     from duban.records.model import Matter
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 
 # What --number stands for where no number follows it.
 NEXT_NUMBER = "下一个"
-_OF_STEPS = ("step", "outcome", "number")
-_OF_PROGRESS = ("state", "percent", "period", "evidence", "done_on", "problem", "following")
 
 
 @immutable(kw_only=True)
@@ -71,6 +69,24 @@ class Given:
         """The day that is reported on."""
         return self.on or clock.today()
 
+    @property
+    def for_items(self) -> Mapping[str, object]:
+        """What only a report on an item has, by option."""
+        return {
+            "--state": self.state,
+            "--percent": self.percent,
+            "--period": self.period,
+            "--evidence": self.evidence,
+            "--done-on": self.done_on,
+            "--problem": self.problem,
+            "--next": self.following,
+        }
+
+    @property
+    def for_matters(self) -> Mapping[str, object]:
+        """What only a step of a matter has, by option."""
+        return {"--step": self.step, "--outcome": self.outcome, "--number": self.number}
+
 
 @click.command(
     cls=Command,
@@ -94,53 +110,97 @@ class Given:
     help=f"状态：{'、'.join(WRITTEN_STATES)}。",
 )
 @click.option(
-    "--text", metavar="文字", help="新增一条进展：做了什么，到了哪一步；写 - 从标准输入读。"
+    "--text",
+    metavar="文字",
+    type=Text(dash=True),
+    help="新增一条进展：做了什么，到了哪一步；写 - 从标准输入读。",
 )
 @click.option("--date", "on", metavar="日期", type=Day(), help="日期，不写为今天。")
 @click.option("--percent", metavar="数字", type=Percent(), help="进度，0 到 100。")
-@click.option("--period", metavar="期次", help="定期事项的期次，例如 2026-Q1；不写为当期。")
 @click.option(
-    "--evidence", metavar="文字", multiple=True, help="佐证：文号、网址或位置；可以写几次。"
+    "--period", metavar="期次", type=Text(), help="定期事项的期次，例如 2026-Q1；不写为当期。"
+)
+@click.option(
+    "--evidence",
+    metavar="文字",
+    type=Text(),
+    multiple=True,
+    help="佐证：文号、网址或位置；可以写几次。",
 )
 @click.option(
     "--done-on", metavar="日期", type=Day(), help="完成日期；状态为已完成时不写为进展的日期。"
 )
-@click.option("--problem", metavar="文字", help="存在问题。")
-@click.option("--next", "following", metavar="文字", help="下一步。")
-@click.option("--step", metavar="环节", help="协作事项：登记一个环节；不写为当前环节。")
-@click.option("--outcome", metavar="结果", help="协作事项：环节的结果。")
+@click.option("--problem", metavar="文字", type=Text(), help="存在问题。")
+@click.option("--next", "following", metavar="文字", type=Text(), help="下一步。")
+@click.option(
+    "--step", metavar="环节", type=Text(), help="协作事项：登记一个环节；不写为当前环节。"
+)
+@click.option("--outcome", metavar="结果", type=Text(), help="协作事项：环节的结果。")
 @click.option(
     "--number",
     metavar="[文号]",
     is_flag=False,
     flag_value=NEXT_NUMBER,
+    type=Text(),
     help="协作事项：文书号；不写的取下一个号，也可补给登记过的环节。",
 )
 @click.pass_obj
-def update(session: Session, /, record: str, unit: str | None, **options: Any) -> None:
+def update(
+    session: Session,
+    /,
+    record: str,
+    unit: str | None,
+    state: str | None,
+    text: str | None,
+    on: date | None,
+    percent: int | None,
+    period: str | None,
+    evidence: tuple[str, ...],
+    done_on: date | None,
+    problem: str | None,
+    following: str | None,
+    step: str | None,
+    outcome: str | None,
+    number: str | None,
+) -> None:
     """报一次进展，或登记协作事项的一个环节。
 
     在原来的文件里加上内容，注释、顺序、写法都不变；没有文件的新建。
     写入以前先检查，有错的不写入。
     """
+    given = Given(
+        state=state,
+        text=text,
+        on=on,
+        percent=percent,
+        period=period,
+        evidence=evidence,
+        done_on=done_on,
+        problem=problem,
+        following=following,
+        step=step,
+        outcome=outcome,
+        number=number,
+    )
+    _update(session, record, unit, given)
+
+
+def _update(session: Session, record: str, unit: str | None, given: Given) -> None:
+    """Write what is given to an item's progress or to a matter; Stop where it fits neither."""
     from duban.records import loader
     from duban.records.kinds import path_of
     from duban.records.model import Item
     from duban.records.model import Matter
 
-    root = session.find_root()
-    if options["text"] == "-":
-        options["text"] = piped()
-    given = Given(**tidied(options))
-    loaded = loader.load(worktree.read(root).contents)
+    loaded = loader.load(worktree.read(session.find_root()).contents)
     refuse_faulty(loaded, path_of(Item, record), path_of(Matter, record))
     refuse_unread(record, loaded.book)
     book = loaded.book
     if record in book.matters:
-        refuse(given, _OF_PROGRESS, f"只用于事项的进展，{record} 是协作事项")
+        refuse(given.for_items, f"只用于事项的进展，{record} 是协作事项")
         _update_matter(session, book.matters[record], unit, given)
     elif record in book.items:
-        refuse(given, _OF_STEPS, f"只用于协作事项，{record} 是事项")
+        refuse(given.for_matters, f"只用于协作事项，{record} 是事项")
         _update_item(session, loaded, book.items[record], unit, given)
     else:
         near = near_word(record, (*book.items, *book.matters))
@@ -202,7 +262,7 @@ def _with_progress(old: str, loaded: Loaded, record: str, given: Given) -> str:
     return text
 
 
-def _entry(loaded: Loaded, record: str, given: Given) -> dict[str, Any]:
+def _entry(loaded: Loaded, record: str, given: Given) -> dict[str, Value | None]:
     """Return one report as a line of the list 进展."""
     from duban.ground import periods
 
@@ -234,13 +294,16 @@ def _refuse_halves(given: Given) -> None:
     """Stop where an option is given without the one that it belongs to."""
     done = given.state == State.DONE
     if not given.text:
-        # With 已完成, --date says when: no text is needed.
-        names = (
-            ("percent", "period", "evidence") if done else ("percent", "period", "evidence", "on")
-        )
-        refuse(given, names, "要和 --text 一起写")
+        entry = {
+            "--percent": given.percent,
+            "--period": given.period,
+            "--evidence": given.evidence,
+            # With 已完成 it says when: no text is needed.
+            "--date": None if done else given.on,
+        }
+        refuse(entry, "要和 --text 一起写")
     if not done:
-        refuse(given, ("done_on",), "要和 --state 已完成 一起写")
+        refuse({"--done-on": given.done_on}, "要和 --state 已完成 一起写")
 
 
 def _update_matter(session: Session, matter: Matter, unit: str | None, given: Given) -> None:
@@ -281,7 +344,7 @@ def _with_step(
         number, said = taken.number, taken.said
     if index is not None and number is not None:
         return editor.add_to_entry(old, "环节", index, "文号", number), said
-    entry: dict[str, Any] = {
+    entry: dict[str, Value | None] = {
         "名称": done.name,
         "日期": str(done.on),
         "单位": done.unit,
