@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from importlinter.cli import lint_imports
 
+import measure
 from conftest import ROOT
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ def test_errors_that_end_a_command_have_one_root() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef) and any(isinstance(base, ast.Name) and base.id == "Exception" for base in node.bases):
                 assert node.name in allowed, f"{module}: {node.name} is no TasksError"
+
+
+def test_names_in_the_tools_say_what_they_hold() -> None:
+    for path, text in measure.from_folder(ROOT / "tools").items():
+        assert measure.empty_names(text) == [], f"tools/{path}: a noun is wanted in these lines"
 
 
 def test_every_module_says_its_job_in_one_sentence() -> None:
