@@ -94,9 +94,10 @@ def test_errors_that_end_a_command_have_one_root() -> None:
                 assert node.name in allowed, f"{module}: {node.name} is no TasksError"
 
 
-def test_names_in_the_tools_say_what_they_hold() -> None:
-    for path, text in measure.from_folder(ROOT / "tools").items():
-        assert measure.empty_names(text) == [], f"tools/{path}: a noun is wanted in these lines"
+def test_names_say_what_they_hold() -> None:
+    tests = [*(ROOT / "tests").glob("*.py"), *(ROOT / "tests").glob("*/*.py")]
+    for path in [*sorted((ROOT / "tools").rglob("*.py")), *tests]:
+        assert measure.empty_names(path.read_text("utf-8")) == [], f"{path.relative_to(ROOT)}: a noun is wanted in these lines"
 
 
 def test_every_module_says_its_job_in_one_sentence() -> None:
