@@ -113,7 +113,7 @@ def findings(book: dict[str, bytes], today: date) -> list[Finding]:
 
 def places(book: dict[str, bytes], today: date) -> list[tuple[str, int, int, str]]:
     """Return the findings of a check as (path under tasks/, line, column, code)."""
-    return [(one.path.removeprefix("tasks/"), one.line, one.column, one.code) for one in findings(book, today)]
+    return [(finding.path.removeprefix("tasks/"), finding.line, finding.column, finding.code) for finding in findings(book, today)]
 
 
 @pytest.fixture(autouse=True)

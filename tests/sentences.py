@@ -181,7 +181,7 @@ def _disguised(chance: random.Random, number: str) -> str:
     if way < len(_NUMERALS):
         return number.translate(str.maketrans("0123456789", _NUMERALS[way]))
     if way == len(_NUMERALS):
-        return "".join(f"{one}\ufe0f\u20e3" if one.isdigit() else one for one in number)
+        return "".join(f"{digit}\ufe0f\u20e3" if digit.isdigit() else digit for digit in number)
     return chance.choice("\u200b\u2060\ufeff\u00ad\u200d").join(number)
 
 
@@ -197,7 +197,7 @@ def mobile(chance: random.Random) -> str:
         sizes = chance.choice(
             ((3, 4, 4), (3, 4, 4), (3, 3, 5), (4, 3, 4), (4, 4, 3), (3, 8), (7, 4), (3, 2, 3, 3), (3, 2, 2, 2, 2), (5, 6), (1,) * 11)
         )
-        shown = _cut(number, sizes, chance.choice([one for one in SEPARATORS if one not in {".", "．"} or len(sizes) > 2]))
+        shown = _cut(number, sizes, chance.choice([mark for mark in SEPARATORS if mark not in {".", "．"} or len(sizes) > 2]))
     elif way == 5:
         shown = f"（{number[:3]}）{number[3:7]}-{number[7:]}"
     else:
@@ -305,7 +305,7 @@ def plate(chance: random.Random) -> str:  # noqa: C901 - one branch a series of 
     if chance.random() < 0.2:
         shown = shown.lower()
     if chance.random() < 0.15:
-        shown = "".join(chr(ord(one) + 0xFEE0) if one.isascii() and one.isalnum() else one for one in shown)
+        shown = "".join(chr(ord(sign) + 0xFEE0) if sign.isascii() and sign.isalnum() else sign for sign in shown)
     if chance.random() < 0.1:
         shown = f"{shown[0]} {shown[1:]}"
     return (

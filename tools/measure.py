@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "tools/duban"
+TOOLS = "tools"
 LONG = 100
 EMPTY_NAMES = frozenset({"one", "other", "each"})
+NAMES = "one, other, each as names"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -72,10 +74,7 @@ def measure(texts: Mapping[str, str], package: str = "duban") -> Measures:
         ),
         ("function lines, median / p90 / max", _spread([_length(node) for node in functions])),
         *_exceptions(nodes),
-        (
-            "one, other, each as names of variables",
-            str(sum(_is_empty_name(node) for node in nodes)),
-        ),
+        (NAMES, str(sum(len(empty_names(text)) for text in texts.values()))),
         *_density(nodes, lines),
         ("public functions and classes with a docstring", _documented(nodes)),
         ("files per room", _rooms(texts)),
@@ -83,6 +82,25 @@ def measure(texts: Mapping[str, str], package: str = "duban") -> Measures:
         ("imports between rooms", _shown(_arrows(_by_room(imports)))),
     ]
     return Measures(tuple(rows))
+
+
+def empty_names(text: str) -> list[int]:
+    """Return the lines of a module in which a name says nothing of what it holds, one a name."""
+    nodes = ast.walk(ast.parse(text))
+    return sorted(_line(node) for node in nodes if _name(node) in EMPTY_NAMES)
+
+
+def _name(node: ast.AST) -> str:
+    """Return the name of a variable, a parameter or a function where this is one."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.arg):
+        return node.arg
+    return node.name if isinstance(node, FUNCTIONS) else ""
+
+
+def _line(node: Any) -> int:
+    return int(node.lineno)
 
 
 def from_folder(folder: Path) -> dict[str, str]:
@@ -156,10 +174,6 @@ def _last_name(node: ast.expr) -> str:
 def _is_builtin_exception(name: str) -> bool:
     known = getattr(builtins, name, None)
     return isinstance(known, type) and issubclass(known, BaseException)
-
-
-def _is_empty_name(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and node.id in EMPTY_NAMES
 
 
 def _density(nodes: Sequence[ast.AST], lines: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -276,12 +290,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--folder", default=PACKAGE, help=f"the package inside it; {PACKAGE} unless told"
     )
     given = parser.parse_args(arguments)
-    texts = (
-        from_revision(given.repository, given.at, given.folder)
-        if given.at
-        else from_folder(given.repository / given.folder)
-    )
-    sys.stdout.write(measure(texts, PurePosixPath(given.folder).name).table())
+
+    def texts(folder: str) -> dict[str, str]:
+        if given.at:
+            return from_revision(given.repository, given.at, folder)
+        return from_folder(given.repository / folder)
+
+    table = measure(texts(given.folder), PurePosixPath(given.folder).name).table()
+    empty = sum(len(empty_names(text)) for text in texts(TOOLS).values())
+    sys.stdout.write(f"{table}| {NAMES}, in {TOOLS}/ | {empty} |\n")
 
 
 if __name__ == "__main__":

@@ -140,8 +140,8 @@ def rewrite(texts: list[str], paths: list[str]) -> None:
             command += ["--replace-text", str(expressions), "--replace-message", str(expressions)]
             for who in ("name", "email"):
                 lines = [
-                    f"{who} = {who}.replace({one!r}, {REPLACEMENT.encode()!r})"
-                    for one in _bytes(texts)
+                    f"{who} = {who}.replace({written!r}, {REPLACEMENT.encode()!r})"
+                    for written in _bytes(texts)
                 ]
                 command += [f"--{who}-callback", "\n".join((*lines, f"return {who}"))]
         if paths:
@@ -189,9 +189,9 @@ def objects() -> Iterator[tuple[bytes, bytes]]:
 def _members(content: bytes) -> Iterator[bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for one in archive.infolist():
-                if one.file_size <= _LARGEST_MEMBER:
-                    yield archive.read(one)
+            for member in archive.infolist():
+                if member.file_size <= _LARGEST_MEMBER:
+                    yield archive.read(member)
     except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError):
         return
 
@@ -229,10 +229,10 @@ def remains(folder: Path, texts: list[str], paths: list[str], gone: set[bytes]) 
     ``gone`` are the objects that must not be there.
     """
     wanted = _bytes(texts)
-    whole = [_BREAKS.sub(b"", one) for one in _bytes(texts, "utf-8", "gbk")]
+    whole = [_BREAKS.sub(b"", written) for written in _bytes(texts, "utf-8", "gbk")]
     places = []
     for kind, content in chain(objects(), _plain(folder)):
-        if any(one in content for one in wanted) or (
+        if any(written in content for written in wanted) or (
             kind == b"blob" and _holds_in_pieces(content, whole)
         ):
             places.append(kind)
@@ -244,8 +244,10 @@ def remains(folder: Path, texts: list[str], paths: list[str], gone: set[bytes]) 
     if gone:
         places += [
             b"blob"
-            for one in git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
-            if one in gone
+            for name in git(
+                "cat-file", "--batch-all-objects", "--batch-check=%(objectname)"
+            ).split()
+            if name in gone
         ]
     return {name: places.count(kind) for kind, name in _KINDS.items() if kind in places}
 
@@ -271,15 +273,15 @@ def _plain(folder: Path) -> Iterator[tuple[bytes, bytes]]:
 
 def _holds_in_pieces(content: bytes, whole: list[bytes]) -> bool:
     together = _BREAKS.sub(b"", content)
-    return any(one in together for one in whole)
+    return any(text in together for text in whole)
 
 
 def _bytes(texts: list[str], *encodings: str) -> list[bytes]:
     return [
-        text.encode(one)
+        text.encode(encoding)
         for text in texts
-        for one in encodings or ("utf-8", "gbk", "utf-16-le", "utf-16-be")
-        if _fits(text, one)
+        for encoding in encodings or ("utf-8", "gbk", "utf-16-le", "utf-16-be")
+        if _fits(text, encoding)
     ]
 
 

@@ -16,7 +16,7 @@ def pack(folder: Path, target: Path) -> None:
     """Write every file of ``folder`` into ``target``, ordered by path, all with one date."""
     target.unlink(missing_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        for path in sorted(file for file in folder.rglob("*") if file.is_file()):
             about = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _FIXED)
             about.compress_type = zipfile.ZIP_DEFLATED
             about.external_attr = 0o644 << 16

@@ -313,7 +313,7 @@ ONE, OTHER = completed(data(FIRST)), data(SECOND)
 
 
 def written(book: dict[str, Any]) -> dict[str, bytes]:
-    return {path: yaml.safe_dump(one, allow_unicode=True, sort_keys=False, width=10_000).encode() for path, one in book.items()}
+    return {path: yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000).encode() for path, data in book.items()}
 
 
 def describe(before: comparison.Side, after: comparison.Side, as_of: date) -> tuple[Sentence, ...]:
@@ -323,23 +323,23 @@ def describe(before: comparison.Side, after: comparison.Side, as_of: date) -> tu
 BASE = comparison.Side.of(written(ONE))
 
 
-def mutations(one: Any, other: Any) -> Iterator[Any]:
+def mutations(left: Any, right: Any) -> Iterator[Any]:
     """Return a value with one thing of the other in its place, or with one thing taken out, at every depth."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in one:
-            yield {name: value for name, value in one.items() if name != key}
-            if key in other:
-                yield from ({**one, key: value} for value in mutations(one[key], other[key]))
-    elif isinstance(one, list) and isinstance(other, list):
-        yield other
-        if one and isinstance(one[0], dict):
-            yield from ([value, *one[1:]] for value in mutations(one[0], other[0]))
-            yield from ([*one, extra] for extra in other if extra not in one)
-            yield from ([*one[:place], value, *one[place + 1 :]] for place in range(1, min(len(one), len(other)))
-                        for value in mutations(one[place], other[place]))  # fmt: skip
-            yield one[1:]
+    if isinstance(left, dict) and isinstance(right, dict):
+        for key in left:
+            yield {name: value for name, value in left.items() if name != key}
+            if key in right:
+                yield from ({**left, key: value} for value in mutations(left[key], right[key]))
+    elif isinstance(left, list) and isinstance(right, list):
+        yield right
+        if left and isinstance(left[0], dict):
+            yield from ([value, *left[1:]] for value in mutations(left[0], right[0]))
+            yield from ([*left, extra] for extra in right if extra not in left)
+            yield from ([*left[:place], value, *left[place + 1 :]] for place in range(1, min(len(left), len(right)))
+                        for value in mutations(left[place], right[place]))  # fmt: skip
+            yield left[1:]
     else:
-        yield other
+        yield right
 
 
 MUTATED = [
@@ -355,26 +355,26 @@ def leaves(old: Any, new: Any, owner: str = "", key: str = "") -> set[tuple[str,
     if old == new:
         return set()
     inner = list(members(old, new, owner, key))
-    return {leaf for own, each, one, other in inner for leaf in leaves(one, other, own, each)} or {(owner, key)}
+    return {leaf for own, field, before, after in inner for leaf in leaves(before, after, own, field)} or {(owner, key)}
 
 
 def members(old: Any, new: Any, owner: str, key: str) -> Iterator[tuple[str, str, Any, Any]]:
     if is_dataclass(old) and type(old) is type(new):
-        for one in fields(old):
-            name = one.metadata.get("key", "")
-            if name or one.name == "roles":
-                yield type(old).__name__, name, getattr(old, one.name), getattr(new, one.name)
+        for field in fields(old):
+            name = field.metadata.get("key", "")
+            if name or field.name == "roles":
+                yield type(old).__name__, name, getattr(old, field.name), getattr(new, field.name)
     elif isinstance(old, dict) and isinstance(new, dict) and (not key or old.keys() == new.keys()):
         for name in old.keys() | new.keys():
             yield owner, key or name, old.get(name), new.get(name)
     elif isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new) and old and is_dataclass(old[0]):
-        yield from ((owner, key, one, other) for one, other in zip(old, new, strict=True))
+        yield from ((owner, key, before, after) for before, after in zip(old, new, strict=True))
 
 
 def said(changed: dict[str, Any]) -> list[str]:
     """Return what is said of a book that was changed, but for what that means for deadlines."""
     told = describe(BASE, comparison.Side.of({**written(ONE), **written(changed)}), AS_OF)
-    return [one.text for one in told if one.kind not in {"overdue", "light"}]
+    return [sentence.text for sentence in told if sentence.kind not in {"overdue", "light"}]
 
 
 def record(path: str, value: Any) -> Any:
@@ -388,7 +388,7 @@ def test_the_two_books_are_valid() -> None:
 
 def test_every_field_of_every_kind_is_changed_by_these_tests() -> None:
     touched = {leaf for path, changed in MUTATED for leaf in leaves(record(path, ONE[path]), record(path, changed))}
-    keyed = {(one.__name__, field.metadata["key"]) for one in record_classes() for field in fields(one) if "key" in field.metadata}
+    keyed = {(kind.__name__, field.metadata["key"]) for kind in record_classes() for field in fields(kind) if "key" in field.metadata}
     # There is one time zone; what is said of a limit is what its parts say, which are fields of Limit and of Setting.
     parts = {("LimitParts", field.metadata["key"]) for field in fields(model.LimitParts)}
     assert keyed - touched == {("Config", "时区"), ("Item", "时限")} | parts
@@ -416,7 +416,7 @@ def test_of_changes_in_several_files_every_one_is_said(numbers: list[int]) -> No
 @given(st.data())
 @settings(deadline=None, max_examples=40)
 def test_of_two_changes_in_one_record_both_are_said(draw: st.DataObject) -> None:
-    path = draw.draw(st.sampled_from(sorted(path for path, one in ONE.items() if len(one) > 1)))
+    path = draw.draw(st.sampled_from(sorted(path for path, data in ONE.items() if len(data) > 1)))
     keys = draw.draw(st.lists(st.sampled_from(sorted(ONE[path])), min_size=2, unique=True))
     changed = {**ONE[path], **{key: OTHER[path][key] for key in keys}}
     if record(path, changed) is None:
@@ -430,9 +430,9 @@ def test_of_two_changes_in_one_record_both_are_said(draw: st.DataObject) -> None
 @settings(deadline=None)
 def test_both_halves_of_a_sentence_differ(draw: st.DataObject) -> None:
     words = st.text(st.sampled_from("甲乙丙，。 ab1…“”\u200b"), min_size=1, max_size=90)
-    one, other = draw.draw(words), draw.draw(words)
-    if differences.meaning(one) != differences.meaning(other):
-        first, second = differences.contrasted(one, other)
+    left, right = draw.draw(words), draw.draw(words)
+    if differences.meaning(left) != differences.meaning(right):
+        first, second = differences.contrasted(left, right)
         assert first != second
         assert max(len(first), len(second)) < 400
 
@@ -463,7 +463,7 @@ def shuffled(value: Any, chance: random.Random, key: str = "") -> Any:
         keys = chance.sample(list(value), len(value))
         return {name: shuffled(value[name], chance, "角色" if key == "角色" else name) for name in keys}
     if isinstance(value, list):
-        members = [shuffled(one, chance) for one in value]
+        members = [shuffled(member, chance) for member in value]
         return chance.sample(members, len(members)) if key in SETS or key == "角色" else members
     return value
 
@@ -482,7 +482,7 @@ def in_style(value: Any, style: str | None, *, flow: bool, width: int) -> bytes:
 @given(st.randoms(use_true_random=False), st.sampled_from(["'", '"', None]), st.booleans(), st.integers(20, 200))
 @settings(deadline=None, max_examples=30)
 def test_another_way_of_writing_says_nothing(chance: random.Random, style: str | None, flow: bool, width: int) -> None:  # noqa: FBT001 - drawn
-    raw = {path: in_style(shuffled(one, chance), style, flow=flow, width=width) for path, one in ONE.items()}
+    raw = {path: in_style(shuffled(data, chance), style, flow=flow, width=width) for path, data in ONE.items()}
     after = comparison.Side.of(raw)
     assert after.left_out == frozenset()
     assert describe(BASE, after, AS_OF) == ()
@@ -542,8 +542,8 @@ def test_a_default_written_out_says_nothing(path: str, add: str) -> None:
 """
     before, after = files(plain), files(plain)
     after[f"tasks/{path}"] += add.encode()
-    sides = [comparison.Side.of(one) for one in (before, after)]
-    assert [one.left_out for one in sides] == [frozenset(), frozenset()]
+    sides = [comparison.Side.of(side) for side in (before, after)]
+    assert [side.left_out for side in sides] == [frozenset(), frozenset()]
     assert describe(sides[0], sides[1], AS_OF) == ()
 
 
@@ -583,16 +583,16 @@ def test_a_long_row_shows_the_place_where_it_differs() -> None:
     before = comparison.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": rows}})})
     swapped = [*rows[:40], rows[41], rows[40], *rows[42:]]
     after = comparison.Side.of({**written(ONE), **written({ANNEXES: {**ONE[ANNEXES], "章节": swapped}})})
-    assert [one.text for one in describe(before, after, AS_OF)] == [
+    assert [sentence.text for sentence in describe(before, after, AS_OF)] == [
         "章节次序由“…（39）、一（40）、一（41）、一（42）、…”改为“…（39）、一（41）、一（40）、一（42）、…”"
     ]
 
 
 def test_a_template_of_a_form_that_changed_is_named() -> None:
     path = "tasks/forms/xy/a.docx"
-    one, other = (comparison.Side.of({**written(ONE), path: raw}) for raw in (b"PK1", b"PK2"))
-    told = [describe(*sides, AS_OF) for sides in ((BASE, one), (one, other), (other, BASE))]
-    assert [[(each.id, each.text) for each in some] for some in told] == [
+    first, second = (comparison.Side.of({**written(ONE), path: raw}) for raw in (b"PK1", b"PK2"))
+    told = [describe(*sides, AS_OF) for sides in ((BASE, first), (first, second), (second, BASE))]
+    assert [[(sentence.id, sentence.text) for sentence in some] for some in told] == [
         [(path, "新增文件")],
         [(path, "文件内容有改动")],
         [(path, "删去文件")],

@@ -41,7 +41,8 @@ def test_each_day_is_judged_by_what_was_recorded_then(tasks: Callable[..., Outco
     outcome = tasks("--root", story(tmp_path), "report", "trend", "--as-of", "2026-04-08", "-f", "json")
     assert outcome.code == 0
     found = [
-        (one["date"], one["planned"], one["assignments_done"], one["overdue"], one["behind"]) for one in json.loads(outcome.out)["trend"]
+        (point["date"], point["planned"], point["assignments_done"], point["overdue"], point["behind"])
+        for point in json.loads(outcome.out)["trend"]
     ]
     assert found == [
         ("2026-01-07", 0, 0, 0, 0), ("2026-01-14", 0, 0, 0, 0), ("2026-01-21", 0, 0, 0, 0), ("2026-01-28", 0, 0, 0, 0),
@@ -132,7 +133,7 @@ def test_the_week_before_is_judged_on_its_own_day(tmp_path: Path) -> None:
     site = editions.prepare(inputs.read(story(tmp_path), date(2026, 4, 8)), date(2026, 4, 8), public=False)
     assert site.before is not None
     assert (site.before.as_of, [status.light.word for status in site.before.items]) == (date(2026, 4, 1), ["逾期"])
-    assert [(name, [one.text for one in group]) for name, group in site.changed.items()] == [
+    assert [(name, [sentence.text for sentence in group]) for name, group in site.changed.items()] == [
         ("区交通局", [
             "办理状态由“进行中”改为“已完成”（完成日期2026-04-02）", "不再逾期：2026-04-02 完成，逾期 2 天（截止 2026-03-31）",
             "新增进展（2026-04-02）：已印发，佐证1份",

@@ -191,13 +191,13 @@ def test_the_real_book_as_json(tasks: Tasks) -> None:
     ended = tasks("--root", ROOT, "report", "-f", "json", "--as-of", "2026-11-22")
     data = json.loads(ended.out)
     assert (data["schema_version"], data["as_of"], data["view"], len(data["items"])) == (1, "2026-11-22", "overview", 69)
-    item = next(one for one in data["items"] if one["id"] == "jdz-changjiang-2025/3-1d")
+    item = next(candidate for candidate in data["items"] if candidate["id"] == "jdz-changjiang-2025/3-1d")
     assert item["light"] == "overdue"
-    assert [(one["unit"], one["light"], one["missed_periods"]) for one in item["assignments"]] == [
+    assert [(assignment["unit"], assignment["light"], assignment["missed_periods"]) for assignment in item["assignments"]] == [
         ("市交通执法支队", "overdue", ["2026-Q1", "2026-Q2", "2026-Q3"]),
         ("区交通局", "overdue", ["2026-Q1", "2026-Q2", "2026-Q3"]),
     ]
-    assert all("未见记录" in one["reason"] for one in item["assignments"])
+    assert all("未见记录" in assignment["reason"] for assignment in item["assignments"])
     assert data["totals"]["items"] == sum(
         data["totals"][light] for light in ("overdue", "due_soon", "behind", "normal", "no_deadline", "done")
     )
@@ -255,7 +255,7 @@ def test_check_of_some_paths(book: Book, tasks: Tasks, monkeypatch: pytest.Monke
 )
 def test_filters(book: Book, tasks: Tasks, options: tuple[str, ...], expected: list[str]) -> None:
     ended = tasks("--root", book(BOOK), "report", "-f", "json", "--as-of", AS_OF, *options)
-    assert [one["id"] for one in json.loads(ended.out)["items"]] == expected
+    assert [item["id"] for item in json.loads(ended.out)["items"]] == expected
 
 
 @pytest.mark.parametrize(

@@ -249,7 +249,7 @@ def test_two_who_write_at_once_lose_nothing(book: Book) -> None:
     root = book(START)
     command = [sys.executable, "-m", "duban", "--root", str(root), "update", "sl/1", "--unit", "甲市局", "--date", "2026-11-01", "--text"]
     running = [subprocess.Popen([*command, f"第{number}次报送"], stdout=subprocess.DEVNULL) for number in range(6)]
-    assert [one.wait() for one in running] == [0] * 6
+    assert [process.wait() for process in running] == [0] * 6
     texts = [entry["情况"] for entry in reader.read("x", (root / JIA).read_bytes()).data["进展"]]
     assert sorted(texts[1:]) == [f"第{number}次报送" for number in range(6)]
 

@@ -42,7 +42,7 @@ def corrected(path: Path) -> Correction:
 
 
 def faults(where: str, raw: bytes) -> int:
-    return sum(one.path == where for one in registry.check(loader.load({**files(BASE), where: raw}), TODAY))
+    return sum(finding.path == where for finding in registry.check(loader.load({**files(BASE), where: raw}), TODAY))
 
 
 @pytest.mark.parametrize("path", cases("bad"), ids=name)

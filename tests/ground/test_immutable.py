@@ -83,8 +83,8 @@ def test_a_value_holds_and_says_what_it_was_made_of(values: tuple[Any, ...], nam
 @pytest.mark.parametrize("right", GIVEN)
 def test_values_compare_by_the_fields_that_count(left: Any, right: Any) -> None:
     def compared(kind: Any) -> tuple[bool, ...]:
-        one, two = kind(*left[0], **left[1]), kind(*right[0], **right[1])
-        return one == two, one != two, one < two, one <= two, one > two, one >= two
+        first, second = kind(*left[0], **left[1]), kind(*right[0], **right[1])
+        return first == second, first != second, first < second, first <= second, first > second, first >= second
 
     assert compared(Ours) == compared(Theirs)
 

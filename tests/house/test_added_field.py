@@ -230,7 +230,7 @@ def test_json_has_them_under_their_names_in_the_code(copy: Copy) -> None:
     assert "on_page" not in item
     assert item["assignments"][0]["demand"] == "进展的要求"
     report = json.loads(copy.run("report", "-f", "json"))
-    silent = next(one for one in report["items"] if one["id"] == "open/2")
+    silent = next(item for item in report["items"] if item["id"] == "open/2")
     assert (silent["demand"], silent["inspected_on"], silent["inspectors"], silent["inspected"]) == (None, None, [], None)
     assert report["matters"][0]["demand"] == "办件的要求"
 

@@ -61,7 +61,7 @@ def test_a_small_tree_is_counted_as_by_hand() -> None:
         "function lines, median / p90 / max": "3 / 6 / 6",
         "exception classes": "2",
         "exception classes that stand on no other of ours": "1",
-        "one, other, each as names of variables": "2",
+        "one, other, each as names": "2",
         "lines of code": "18",
         "ternaries in 100 lines of code": "5.6",
         "comprehensions in 100 lines of code": "5.6",
@@ -72,6 +72,12 @@ def test_a_small_tree_is_counted_as_by_hand() -> None:
         "imports between modules": "1 on 2 floors, no circle",
         "imports between rooms": "1 on 2 floors, no circle",
     }
+
+
+def test_names_that_hold_nothing_are_found_wherever_a_name_is_given() -> None:
+    text = "def each(other):\n    return [one for one in other]\n\n\nfirst = lambda one: f'{other.one}'\n"
+    assert measure.empty_names(text) == [1, 1, 2, 2, 2, 5, 5]
+    assert measure.empty_names("def one_file(others):\n    return row.one or 'each'\n") == []
 
 
 def test_a_circle_is_named() -> None:
@@ -95,7 +101,10 @@ def test_any_revision_is_measured_as_it_was(tmp_path: Path, capsys: pytest.Captu
     for command in (["init", "-q"], ["add", "."], [*author, "commit", "-q", "-m", "small"]):
         subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
     (folder / "low" / "more.py").write_text("one = 1\n", encoding="utf-8")
+    (folder.parent / "script.py").write_text("each = 1\n", encoding="utf-8")
     measure.main(["--repository", str(tmp_path)])
-    assert "| modules | 6 |\n" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "| modules | 6 |\n" in out
+    assert out.endswith("| one, other, each as names, in tools/ | 4 |\n")
     measure.main(["--repository", str(tmp_path), "--at", "HEAD"])
-    assert capsys.readouterr().out == measure.measure(TREE).table()
+    assert capsys.readouterr().out == f"{measure.measure(TREE).table()}| one, other, each as names, in tools/ | 2 |\n"

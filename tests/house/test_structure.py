@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from importlinter.cli import lint_imports
 
+import measure
 from conftest import ROOT
 
 if TYPE_CHECKING:
@@ -97,6 +98,12 @@ def test_errors_that_end_a_command_have_one_root() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef) and any(isinstance(base, ast.Name) and base.id == "Exception" for base in node.bases):
                 assert node.name in allowed, f"{module}: {node.name} is no TasksError"
+
+
+def test_names_say_what_they_hold() -> None:
+    tests = [*(ROOT / "tests").glob("*.py"), *(ROOT / "tests").glob("*/*.py")]
+    for path in [*sorted((ROOT / "tools").rglob("*.py")), *tests]:
+        assert measure.empty_names(path.read_text("utf-8")) == [], f"{path.relative_to(ROOT)}: a noun is wanted in these lines"
 
 
 def test_every_module_says_its_job_in_one_sentence() -> None:

@@ -40,21 +40,21 @@ MOBILE = "13912345678"
 
 
 def kinds(text: str) -> set[str]:
-    return {one.kind for one in personal_data.find(text)}
+    return {match.kind for match in personal_data.find(text)}
 
 
 def rates(seed: int) -> tuple[dict[str, float], dict[str, float]]:
     """The share of sentences found by class, and the share of clean ones in which something of an error or a warning was found."""
     made, found = Counter[str](), Counter[str]()
-    for one in sentences.with_data(seed):
-        made[one.kind] += 1
-        told = kinds(one.text)
+    for sentence in sentences.with_data(seed):
+        made[sentence.kind] += 1
+        told = kinds(sentence.text)
         # A warning counts where anything is said of the sentence, an error only as itself.
-        found[one.kind] += one.kind in told or (one.kind not in personal_data.ERRORS and bool(told))
+        found[sentence.kind] += sentence.kind in told or (sentence.kind not in personal_data.ERRORS and bool(told))
     false = Counter[str]()
     clean = sentences.without_data(seed)
-    for one in clean:
-        told = kinds(one.text)
+    for sentence in clean:
+        told = kinds(sentence.text)
         false["error"] += bool(told & personal_data.ERRORS)
         false["warning"] += bool(told - personal_data.ERRORS)
     return {kind: found[kind] / made[kind] for kind in made}, {name: false[name] / len(clean) for name in ("error", "warning")}
@@ -259,7 +259,7 @@ ITEM = """\
     ],
 )
 def test_values_are_judged_as_they_are_read(note: str, code: str, place: tuple[int, int]) -> None:
-    found = [one for one in places(files(ITEM + note), TODAY) if one[3].startswith("privacy")]
+    found = [place for place in places(files(ITEM + note), TODAY) if place[3].startswith("privacy")]
     assert found == [("items/sl/1.yaml", *place, code)]
 
 
@@ -268,16 +268,16 @@ def test_values_are_judged_as_they_are_read(note: str, code: str, place: tuple[i
 )
 def test_no_finding_on_a_file_repeats_what_was_found_in_it(note: str) -> None:
     book = files(f"{ITEM}{note}\n责任单位: [王伟{MOBILE}, 电话 8888 1234]\n未知项: {MOBILE}\n")
-    for one in findings(book, TODAY):
-        said = f"{one.message}{one.hint}{one.excerpt}"
-        assert not [secret for secret in (MOBILE, "139123", "45678", "139-1234", "8888 1234", "u0031") if secret in said], one
+    for finding in findings(book, TODAY):
+        said = f"{finding.message}{finding.hint}{finding.excerpt}"
+        assert not [secret for secret in (MOBILE, "139123", "45678", "139-1234", "8888 1234", "u0031") if secret in said], finding
 
 
 def test_a_key_and_a_name_cut_short_are_masked_too() -> None:
     long = "很长" * 12 + "王伟1391234567890"
     book = files(f"{ITEM}无\n责任单位: [{long[:-2]}]\n{MOBILE}: x\n")
-    for one in findings(book, TODAY):
-        assert "1391" not in f"{one.message}{one.hint}{one.excerpt}", one
+    for finding in findings(book, TODAY):
+        assert "1391" not in f"{finding.message}{finding.hint}{finding.excerpt}", finding
 
 
 def test_every_format_of_a_check_keeps_silent(tasks: Callable[..., Outcome], book: Callable[[str], Path]) -> None:
@@ -339,7 +339,7 @@ RUNS = (
 @pytest.mark.parametrize("part", ["word__document", "word__header1", "word__footer2", "word__comments", "docProps__core"])
 def test_word_files_are_looked_through_wherever_words_stand(part: str) -> None:
     found = loader.load({"tasks/forms/xy/wenshu.docx": docx(**{part: RUNS})}).findings
-    assert [(one.code, one.line) for one in found] == [("privacy-mobile", 2)]
+    assert [(finding.code, finding.line) for finding in found] == [("privacy-mobile", 2)]
     assert MOBILE not in str(found)
 
 
@@ -370,8 +370,8 @@ def test_damaged_and_swollen_word_files_end_soon() -> None:
 )
 def test_numbers_broken_over_lines_and_written_by_marks_are_found_beside_the_book(text: str, code: str) -> None:
     told = loader.beside({"tasks/README.md": text.encode()})
-    assert [(one.line, one.code) for one in told] == [(1, code)]
-    assert not [one for one in told if re.search("[0-9]{3}", one.excerpt)]
+    assert [(finding.line, finding.code) for finding in told] == [(1, code)]
+    assert not [finding for finding in told if re.search("[0-9]{3}", finding.excerpt)]
 
 
 @pytest.mark.parametrize(
@@ -390,18 +390,18 @@ def test_long_rows_of_one_mark_end_soon(text: str) -> None:
 
 def test_of_a_thousand_numbers_in_a_file_some_are_told_and_the_rest_counted() -> None:
     found = loader.load({"tasks/README.md": ("吉A12345\n" + f"{MOBILE}\n0431-85091234\n" * 1000).encode()}).findings
-    assert [one.code for one in found].count("privacy-plate") == 1
+    assert [finding.code for finding in found].count("privacy-plate") == 1
     for code in ("privacy-mobile", "privacy-landline"):
-        of_kind = [one.message for one in found if one.code == code]
+        of_kind = [finding.message for finding in found if finding.code == code]
         assert len(of_kind) == 50
-        assert not any("另有" in one for one in of_kind[:-1])
+        assert not any("另有" in message for message in of_kind[:-1])
         assert "这个文件里另有950处" in of_kind[-1]
     assert MOBILE not in str(found)
 
 
 def test_a_file_name_with_a_number_is_found() -> None:
     found = loader.load({f"tasks/units/{MOBILE}.yaml": "名称: 区交通局\n简称: 区交通局\n".encode()}).findings
-    assert [(one.code, one.message) for one in found] == [("privacy-mobile", "文件名里有疑似手机号码，个人信息不得写进台账")]
+    assert [(finding.code, finding.message) for finding in found] == [("privacy-mobile", "文件名里有疑似手机号码，个人信息不得写进台账")]
 
 
 def test_no_format_of_a_check_tells_the_name_of_such_a_file(tasks: Callable[..., Outcome], book: Callable[[str], Path]) -> None:
@@ -423,10 +423,12 @@ def test_what_is_found_is_gone_when_masked_and_nothing_else_moves(before: str, s
     text = f"{before}\n{made}\n{after}"
     masked = personal_data.masked(text)
     assert len(masked) == len(text)
-    assert [place for place, one in enumerate(text) if one == "\n"] == [place for place, one in enumerate(masked) if one == "\n"]
-    for one in personal_data.find(text):
-        if one.kind != "name":
-            assert set(masked[one.start : one.end]) <= {"*", "\n"}
+    assert [place for place, character in enumerate(text) if character == "\n"] == [
+        place for place, character in enumerate(masked) if character == "\n"
+    ]
+    for match in personal_data.find(text):
+        if match.kind != "name":
+            assert set(masked[match.start : match.end]) <= {"*", "\n"}
 
 
 def script() -> Path:
@@ -439,7 +441,7 @@ def test_the_form_carries_the_same_rules() -> None:
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="no node")
 def test_the_form_judges_as_the_check_does(tmp_path: Path) -> None:
-    made = [one.text for one in (*sentences.with_data(7, 300), *sentences.without_data(7, 300))]
+    made = [sentence.text for sentence in (*sentences.with_data(7, 300), *sentences.without_data(7, 300))]
     made += ["甲\U0001f600乙 13912345678", "", "\n机密\n", "1️⃣3️⃣9️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣"]
     (tmp_path / "texts.json").write_text(json.dumps(made), encoding="utf-8")
     program = f"""

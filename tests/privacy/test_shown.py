@@ -95,7 +95,7 @@ def test_no_report_shows_what_only_warns(root: Path, tasks: Callable[..., Outcom
         ended = tasks("--root", root, *command, *(("--as-of", "2026-02-25") if command[0] != "check" else ()), COLUMNS=columns)
         assert ended.code in {0, 1}, (command, ended)
         said = (ended.out + ended.err).replace("\n", "").replace(" ", "")
-        assert [one for one in SECRETS if one in said] == [], command
+        assert [secret for secret in SECRETS if secret in said] == [], command
     assert "修订制度" in tasks("--root", root, "report", "items", "-f", "csv").out
 
 
@@ -109,7 +109,7 @@ def test_no_page_shows_what_only_warns(root: Path, tmp_path: Path, tasks: Callab
         for path in out.rglob("*")
         if path.suffix in {".html", ".csv", ".json", ".ics", ".atom"}
     }
-    assert [(path, one) for path, text in made.items() for one in SECRETS if one in text] == []
+    assert [(path, secret) for path, text in made.items() for secret in SECRETS if secret in text] == []
     assert "已经开会" in made["items/sl/1/index.html"]
     assert "已经开会" in made["changes/index.html"]
     if not public:
@@ -122,12 +122,12 @@ def test_neither_does_the_search(root: Path, tmp_path: Path) -> None:
     build_site(root, tmp_path / "site", DUBAN_EDITION="public")
     index = (tmp_path / "site/search/search_index.json").read_text("utf-8").replace("\u200b", "")
     assert "修订制度" in index
-    assert [one for one in SECRETS if one in index] == []
+    assert [secret for secret in SECRETS if secret in index] == []
 
 
 def test_the_files_themselves_are_gone_on_with_as_they_are(root: Path, tasks: Callable[..., Outcome]) -> None:
     ended = tasks("--root", root, "update", "sl/1", "--unit", "甲市局", "--text", "又开会", "--date", "2026-02-25")
     assert ended.code == 0
     text = (root / "tasks/progress/jia/sl/1.yaml").read_text("utf-8")
-    assert all(one in text for one in SECRETS)
+    assert all(secret in text for secret in SECRETS)
     assert "又开会" in text

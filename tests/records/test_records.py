@@ -41,17 +41,17 @@ def test_good_records_pass(path: Path) -> None:
 def test_bad_records_get_the_answer_that_was_approved(path: Path, golden: Callable[[str, str], None]) -> None:
     found = findings(book_with(path), TODAY)
     assert found
-    assert {one.path for one in found} == {WHERE[path.parent.name]}
+    assert {finding.path for finding in found} == {WHERE[path.parent.name]}
     golden(f"records/{name(path)}.txt", check_formats.text(check_formats.CheckResult(found, ("",), screen=Screen(100))))
 
 
 @pytest.mark.parametrize("path", cases("bad"), ids=name)
 def test_messages_never_show_the_machinery(path: Path) -> None:
-    for one in findings(book_with(path), TODAY):
-        said = one.message + one.hint
+    for finding in findings(book_with(path), TODAY):
+        said = finding.message + finding.hint
         assert not any(word in said for word in ("None", "dict", "list", "str", "schema", "regex", "$", "\\S", "is not", "Error"))
-        assert one.message
-        assert one.hint
+        assert finding.message
+        assert finding.hint
 
 
 @pytest.mark.parametrize("path", [*cases("good"), *cases("bad")], ids=name)

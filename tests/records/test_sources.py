@@ -91,8 +91,8 @@ def test_the_quarterly_meeting_is_the_only_dated_duty() -> None:
     view = assess(BOOK, date(2026, 11, 22))
     dated = [status.item.id for status in view.items if status.judged.due]
     assert dated == ["jdz-changjiang-2025/3-1d"]
-    status = next(one for one in view.items if one.item.id == dated[0])
-    assert [(one.unit, [period.label for period in one.missed]) for one in status.assignments] == [
+    status = next(candidate for candidate in view.items if candidate.item.id == dated[0])
+    assert [(assignment.unit, [period.label for period in assignment.missed]) for assignment in status.assignments] == [
         ("市交通执法支队", ["2026-Q1", "2026-Q2", "2026-Q3"]),
         ("区交通局", ["2026-Q1", "2026-Q2", "2026-Q3"]),
     ]

@@ -48,7 +48,7 @@ def repo(book: Callable[[str], Path]) -> Path:
 def said(tasks: Tasks, root: Path, *versions: str, as_of: str = AS_OF) -> list[str]:
     ended = tasks("--root", root, "diff", *(versions or ("HEAD",)), "-f", "json", "--as-of", as_of)
     assert ended.code == 0, ended.err
-    return [f"{one['unit']}｜{one['id']}｜{one['text']}" for one in json.loads(ended.out)["changes"]]
+    return [f"{change['unit']}｜{change['id']}｜{change['text']}" for change in json.loads(ended.out)["changes"]]
 
 
 def test_nothing_changed(repo: Path, tasks: Tasks) -> None:
@@ -218,8 +218,10 @@ def test_renamed_files_of_every_kind_are_said_as_such(repo: Path, tasks: Tasks) 
     # What moves with its plan, its item or its unit is still the same where it changed too.
     edit(repo, "tasks/progress/a/sl-1/1.yaml", "已起草", "已送审")
     told = said(tasks, repo)
-    assert [one for one in told if "改名为" not in one] == ["甲市局｜sl-1/1｜改动原有进展（2026-03-01）：情况由“已起草”改为“已送审”"]
-    assert sorted(one.rpartition("｜")[2] for one in told if "改名为" in one) == [
+    assert [sentence for sentence in told if "改名为" not in sentence] == [
+        "甲市局｜sl-1/1｜改动原有进展（2026-03-01）：情况由“已起草”改为“已送审”"
+    ]
+    assert sorted(sentence.rpartition("｜")[2] for sentence in told if "改名为" in sentence) == [
         f"文件tasks/{old}.yaml改名为tasks/{new}.yaml"
         for old, new in (
             ("agreements/xy", "agreements/xy-1"), ("calendar/2027", "calendar/2028"), ("items/sl/1", "items/sl-1/1"),
@@ -248,7 +250,7 @@ def test_deleted_files_of_every_kind_are_said(repo: Path, tasks: Tasks) -> None:
 def test_the_notice_keeps_to_the_width_of_the_terminal(repo: Path, tasks: Tasks, columns: int) -> None:
     edit(repo, ITEM, "原文: 建立制度", f"原文: {'建立各级联合执法制度，' * 9}")
     append(repo, JIA, ENTRY.replace("征求意见", "征求各单位意见，" * 40))
-    edit(repo, "tasks/units/jia.yaml", "账号: [zhang, jia-team]", f"账号: [{', '.join(f'account-{one}' for one in range(30))}]")
+    edit(repo, "tasks/units/jia.yaml", "账号: [zhang, jia-team]", f"账号: [{', '.join(f'account-{number}' for number in range(30))}]")
     (repo / YI).write_text(BROKEN, encoding="utf-8")
     told = tasks("--root", repo, "diff", "HEAD", COLUMNS=str(columns)).out
     assert max(map(width, told.splitlines())) <= columns

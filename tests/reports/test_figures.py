@@ -232,7 +232,9 @@ def test_report_due_shows_the_next_date_of_what_is_still_to_be_done(
     text = tasks("--root", root, "report", "due", "--as-of", "2026-05-10", *option).out
     assert f"{within or 7} 天内到期（事项 {len({row[0] for row in expected})} 项，承办任务 {len(expected)} 项）" in text
     data = json.loads(tasks("--root", root, "report", "due", "--as-of", "2026-05-10", "-f", "json", *option).out)
-    assert sorted((one["id"], each["unit"], each["due"]) for one in data["items"] for each in one["assignments"]) == sorted(expected)
+    assert sorted(
+        (item["id"], assignment["unit"], assignment["due"]) for item in data["items"] for assignment in item["assignments"]
+    ) == sorted(expected)
 
 
 @given(st.data())
@@ -246,14 +248,14 @@ def test_what_is_due_next_is_what_a_search_day_by_day_finds(data: st.DataObject)
     limit = f"{{原文: 文, 周期: {cycle}, 起: {start}, 每期截止: {last_day or '期末'}}}" if cycle else f"{{原文: 文, 截止: {due}}}"
     begun = list(periods.since(start, cycle, date(2027, 12, 31))) if cycle else []
     reported = data.draw(st.sets(st.sampled_from(begun[:6]))) if begun else set()
-    entries = tuple(f"{one.start} {one.label}" for one in sorted(reported))
+    entries = tuple(f"{period.start} {period.label}" for period in sorted(reported))
     view = assessed(item(1, limit) + (reports(1, *entries) if entries else ""), str(as_of))
-    one = view.items[0].assignments[0]
+    assignment = view.items[0].assignments[0]
     # What is reported later than the day is not known on it.
     known = {period for period in reported if period.start <= as_of}
     ends = {period.due(last_day) for period in begun if period not in known} if cycle else {due}
     days = (as_of + timedelta(days=offset) for offset in range(within + 1))
-    assert due_dates.next_due(one, as_of, within) == next((each for each in days if each in ends and (not cycle or each >= start)), None)
+    assert due_dates.next_due(assignment, as_of, within) == next((end for end in days if end in ends and (not cycle or end >= start)), None)
 
 
 # Who is named.
@@ -283,7 +285,7 @@ def test_classes_of_units_stand_apart(book: Book, tasks: Tasks) -> None:
         + "== config.yaml\n名称: 示例\n排名: 内部\n"
     )
     data = json.loads(tasks("--root", book(text), "report", "-f", "json", "--as-of", "2026-05-10").out)
-    assert ([one["unit"] for one in data["units"]], [one["unit"] for one in data["unit_classes"]]) == (["甲市局"], ["各市州"])
+    assert ([unit["unit"] for unit in data["units"]], [unit["unit"] for unit in data["unit_classes"]]) == (["甲市局"], ["各市州"])
     assert data["totals"]["rates"]["on_time"] == {"part": 1, "whole": 1, "value": 1.0}
     rows = csv.DictReader(io.StringIO(tasks("--root", book(text), "report", "units", "-f", "csv", "--as-of", "2026-05-10").out))
     assert [next(iter(row.values())) for row in rows] == ["甲市局"]
@@ -310,7 +312,7 @@ def test_who_said_nothing_has_not_reported_and_who_said_so_has_not_begun() -> No
         + item(3, "{原文: 及时}", units="牵头单位: 未规定"),
         "2026-05-10",
     )
-    assert [[str(one.state) for one in status.assignments] for status in view.items] == [["未启动", "未填报"], ["未填报"], []]
+    assert [[str(assignment.state) for assignment in status.assignments] for status in view.items] == [["未启动", "未填报"], ["未填报"], []]
     assert [str(status.state) for status in view.items] == ["未启动", "未填报", "未填报"]
 
 
@@ -351,13 +353,15 @@ def test_a_light_that_rests_on_a_local_date_or_on_silence_says_so_beside_it(*, p
         assert "不表示未办理" in page(site, uri), uri
     published = dict(feeds.files(site))
     (quarter,) = (
-        each for each in icalendar.Calendar.from_ical(published["calendar.ics"]).walk("VEVENT") if str(each["uid"]) == "sl/1#2026-Q1@duban"
+        event
+        for event in icalendar.Calendar.from_ical(published["calendar.ics"]).walk("VEVENT")
+        if str(event["uid"]) == "sl/1#2026-Q1@duban"
     )
     assert str(quarter["summary"]) == "【逾期】事项1（2026-Q1），甲市局（本级另定，未见记录）"
     assert "不表示未办理" in str(quarter["description"])
     (first, second) = json.loads(published["data/report.json"])["items"]
     assert (first["notes"], second["notes"]) == (["本级另定", "未填报"], ["未填报"])
-    assert all("不表示未办理" in one["reason"] for one in (first, second))
+    assert all("不表示未办理" in record["reason"] for record in (first, second))
     table = published["data/items.csv"].decode()
     assert table.count("不表示未办理") == 2
     assert "本级另定" in table
@@ -377,8 +381,8 @@ def test_every_view_of_the_terminal_says_so_too(book: Book, tasks: Tasks) -> Non
 def test_without_the_local_decision_a_cycle_has_no_light_and_is_nowhere_overdue() -> None:
     """As the public edition shows a duty whose beginning was decided locally and is not to be published."""
     book = loader.load(files(UNITS + item(1, LOCAL) + reports(1, "2026-01-20 2026-Q1"))).book
-    one = book.items["sl/1"]
-    bare = replace(book, items={"sl/1": replace(one, limit=replace(one.limit, setting=None))})
+    duty = book.items["sl/1"]
+    bare = replace(book, items={"sl/1": replace(duty, limit=replace(duty.limit, setting=None))})
     view = assess(bare, date(2026, 9, 10))
     status = view.items[0]
     assert (status.light, status.judged.reason) == (Light.NO_DEADLINE, "每季度一次，文件未规定起算和截止日期")
@@ -386,7 +390,7 @@ def test_without_the_local_decision_a_cycle_has_no_light_and_is_nowhere_overdue(
     assert rates.of(view).filed.whole == 0
     site = editions.Edition(view=view, public=True)
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
-    assert all("None" not in plain(maker.render(each)) for each in maker.pages.values())
+    assert all("None" not in plain(maker.render(page)) for page in maker.pages.values())
     assert "每季度一次，文件未规定起算和截止日期" in page(site, "items/sl/1/")
 
 
@@ -395,8 +399,8 @@ def test_the_real_book_gives_no_rates_and_calls_its_reading_a_reading(tasks: Tas
 
     data = json.loads(tasks("--root", ROOT, "report", "-f", "json", "--as-of", "2026-11-22").out)
     assert {data["totals"][key] for key in data["totals"] if key.endswith("_rate")} == {None}
-    assert [one["id"] for one in data["items"] if "本级另定" in one["notes"]] == ["jdz-changjiang-2025/3-1d"]
-    assert {each["state"] for one in data["items"] for each in one["assignments"]} == {"未填报"}
+    assert [item["id"] for item in data["items"] if "本级另定" in item["notes"]] == ["jdz-changjiang-2025/3-1d"]
+    assert {assignment["state"] for item in data["items"] for assignment in item["assignments"]} == {"未填报"}
     overview = tasks("--root", ROOT, "report", "unassigned", "--as-of", "2026-11-22").out
     assert "现有文本（缺附件）未载明责任单位的26项" in "".join(overview.split())
 
@@ -422,16 +426,16 @@ def from_texts(site: Edition) -> Iterator[tuple[str, str, str]]:
     view, context = site.view, site.context
     for columns in (80, 120):
         text = formats.terminal(overview.overview(view, context), columns=columns, colour=False)
-        yield from (("事项", f"terminal {columns}", each) for each in re.findall(r"^事项 (\d+) 项", text, re.MULTILINE))
-        yield from ((word, f"terminal {columns}", each) for word in WORDS for each in re.findall(rf"[●▲◆■○✓] {word} (\d+)", text))
-        yield from (("逾期", f"terminal {columns} list", each) for each in re.findall(r"^逾期（(\d+) 项）", text, re.MULTILINE))
+        yield from (("事项", f"terminal {columns}", number) for number in re.findall(r"^事项 (\d+) 项", text, re.MULTILINE))
+        yield from ((word, f"terminal {columns}", number) for word in WORDS for number in re.findall(rf"[●▲◆■○✓] {word} (\d+)", text))
+        yield from (("逾期", f"terminal {columns} list", number) for number in re.findall(r"^逾期（(\d+) 项）", text, re.MULTILINE))
         yield from (
-            (name, f"terminal {columns}", each)
+            (name, f"terminal {columns}", number)
             for name in RATE_NAMES
-            for each in re.findall(rf"(?:^|　){name} (\S+?)(?:　|$)", text, re.MULTILINE)
+            for number in re.findall(rf"(?:^|　){name} (\S+?)(?:　|$)", text, re.MULTILINE)
         )
     markdown = formats.markdown(overview.overview(view, context))
-    yield from ((word, "markdown", each) for word in WORDS for each in re.findall(rf"{word} \*\*(\d+)\*\*", markdown))
+    yield from ((word, "markdown", number) for word in WORDS for number in re.findall(rf"{word} \*\*(\d+)\*\*", markdown))
     for row in rows(formats.csv_file(overview.overview(view, context))):
         yield row["指标"].partition("（")[0], "overview.csv", row["数值"]
     title = item_views.overdue(view, context).main.title
@@ -475,7 +479,7 @@ def from_pages(site: Edition) -> Iterator[tuple[str, str, str]]:
     yield from (("逾期", "list of the front page", count) for count in re.findall(r"需要关注<span[^>]*>逾期 (\d+)<", front))
     for place, text in (("front page", plain(front)), ("brief", page(site, "brief/"))):
         yield from (
-            (name, place, each) for name in RATE_NAMES for each in re.findall(rf"(?<![的时]){name} (\d[\d.]*%（\d+/\d+）|不计算)", text)
+            (name, place, rate) for name in RATE_NAMES for rate in re.findall(rf"(?<![的时]){name} (\d[\d.]*%（\d+/\d+）|不计算)", text)
         )
         yield from (
             (word, f"chart of the {place}", count) for word, count in re.findall(r"(逾期|办结) (\d+) (?=逾期|办结|一、|▶|查看)", text)

@@ -220,8 +220,8 @@ def test_forms_as_printed(root: Path, tasks: Callable[..., Outcome], tmp_path: P
     for index, name in enumerate(NAMES):
         tasks("--root", root, "form", MATTER, name, "-o", tmp_path / f"filled-{index}.docx", "--private", tmp_path / "private.yaml")
     raw = {number: REAL[f"tasks/forms/jdz-changjiang-2025/{name}.docx"] for number, name in enumerate(("transfer", "receipt", "result"))}
-    for number, one in raw.items():
-        (tmp_path / f"blank-{number}.docx").write_bytes(word_forms.fill(one, {}).content)
+    for number, template in raw.items():
+        (tmp_path / f"blank-{number}.docx").write_bytes(word_forms.fill(template, {}).content)
     for length in range(1, 28):
         values = {"当事人": "甲" * length, **({"涉嫌": "违法"} if length % 2 else {})}
         (tmp_path / f"comma-{length}.docx").write_bytes(word_forms.fill(raw[0], values).content)
@@ -357,7 +357,9 @@ def lying(raw: bytes) -> bytes:
     return raw[: entry + 24] + (100).to_bytes(4, "little") + raw[entry + 28 :]
 
 
-BOMB = "".join(f'<!ENTITY {one} "{f"&{below};" * 10}">' for one, below in zip("abcdefgh", "bcdefghi", strict=True)) + '<!ENTITY i "ha">'
+BOMB = (
+    "".join(f'<!ENTITY {entity} "{f"&{below};" * 10}">' for entity, below in zip("abcdefgh", "bcdefghi", strict=True)) + '<!ENTITY i "ha">'
+)
 OUTER = '<!ENTITY a SYSTEM "file:///etc/passwd">'
 DOCUMENT = "word/document.xml"
 RELATIONS = "word/_rels/document.xml.rels"
@@ -366,8 +368,8 @@ RELATIONS = "word/_rels/document.xml.rels"
 def with_relation(kind: str, target: str) -> Callable[[bytes], bytes]:
     """Return what adds a relation to something outside the file."""
     kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    one = f'<Relationship Id="rIdX" Type="{kinds}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
-    return lambda part: part.replace(b"</Relationships>", one.encode())
+    relationship = f'<Relationship Id="rIdX" Type="{kinds}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    return lambda part: part.replace(b"</Relationships>", relationship.encode())
 
 
 BROKEN = {

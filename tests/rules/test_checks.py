@@ -99,7 +99,7 @@ def test_two_units_cannot_have_one_name() -> None:
 def test_groups_cannot_contain_themselves() -> None:
     extra = "== units/x.yaml\n名称: 丙组\n简称: 丙组\n成员: [丁组]\n== units/y.yaml\n名称: 丁组\n简称: 丁组\n成员:\n  - 丙组\n"
     found = findings(files(UNITS + extra), TODAY)
-    assert [(one.path, one.line, one.code, one.message) for one in found] == [
+    assert [(finding.path, finding.line, finding.code, finding.message) for finding in found] == [
         ("tasks/units/y.yaml", 4, "group-cycle", "绕成了圈：丙组 → 丁组 → 丙组"),
     ]
 
@@ -126,7 +126,7 @@ def test_groups_of_any_depth_and_width_are_expanded() -> None:
     book = files(UNITS + text + deep + wide + ends)
     assert places(book, TODAY) == []
     (item,) = assess(loader.load(book).book, TODAY).items
-    assert [one.unit for one in item.assignments] == ["第3000组", "甲40a", "甲40b"]
+    assert [assignment.unit for assignment in item.assignments] == ["第3000组", "甲40a", "甲40b"]
 
 
 def test_an_item_needs_its_plan_or_agreement() -> None:
@@ -321,7 +321,7 @@ def test_dates_in_the_wrong_order() -> None:
 def test_files_in_the_wrong_place() -> None:
     misplaced = ("item/sl/1.yaml", "items/sl/A1.yaml", "items/sl/1.yml", "items/sl/photo.jpg", "units/README.md")
     text = UNITS + "".join(f"== {path}\nx: 1\n" for path in misplaced)
-    assert [(one.path, one.hint) for one in findings(files(text), TODAY)] == [
+    assert [(finding.path, finding.hint) for finding in findings(files(text), TODAY)] == [
         ("tasks/item/sl/1.yaml", "是否应放在 tasks/items/ 下？"),
         ("tasks/items/sl/1.yml", "请改名为 tasks/items/sl/1.yaml"),
         ("tasks/items/sl/A1.yaml", "文件名只用小写英文字母、数字和短横线，例如 tasks/items/jl-2024-136/1-2-2b.yaml"),
@@ -341,7 +341,7 @@ def test_files_in_the_wrong_place() -> None:
 )
 def test_a_book_sets_the_level_of_a_rule(level: str, today: date, expected: list[str]) -> None:
     text = ITEM.replace("items/sl/", "items/other/") + f"== config.yaml\n名称: 示例\n规则:\n  source-unknown: {level}\n"
-    assert [str(one.severity) for one in findings(files(UNITS + text), today)] == expected
+    assert [str(finding.severity) for finding in findings(files(UNITS + text), today)] == expected
 
 
 def test_one_cause_one_finding() -> None:
@@ -354,9 +354,9 @@ def test_one_cause_one_finding() -> None:
 
 def test_every_rule_has_a_page_and_one_code() -> None:
     assert len(registry.CODES) == len(registry.RULES)
-    for one in registry.RULES:
-        title, blank, *rest = one.page.split("\n")
+    for rule in registry.RULES:
+        title, blank, *rest = rule.page.split("\n")
         assert title.endswith("。")
         assert blank == ""
-        assert "".join(rest).strip(), one.code
+        assert "".join(rest).strip(), rule.code
     assert set(registry.CHECKS) <= set(registry.RULES)

@@ -88,7 +88,9 @@ def test_a_check_warns_once_and_never_repeats_the_address(tasks: Callable[..., O
         assert "remote-public" in ended.out
         assert not [word for word in ("zhanghao", "mima", "taizhang") if word in ended.out + ended.err]
     found = json.loads(tasks("--root", tmp_path, "check", "-f", "json").out)
-    assert [(one["path"], one["code"], one["severity"]) for one in found["findings"]] == [("tasks/config.yaml", "remote-public", "warning")]
+    assert [(finding["path"], finding["code"], finding["severity"]) for finding in found["findings"]] == [
+        ("tasks/config.yaml", "remote-public", "warning")
+    ]
     assert found["findings"][0]["message"] == "台账库的远程仓库在公开的代码平台（Gitee、GitHub）上"
     assert found["findings"][0]["hint"] == "台账库不得公开，公开只发布网站；请确认该库是私有的"
     assert tasks("--root", tmp_path, "check", "--strict").code == 1

@@ -46,8 +46,8 @@ def reviewed(tasks: Tasks, root: Path, *options: str) -> list[tuple[str, int, in
     ended = tasks("--root", root, "check", "--base", "main", "-f", "json", "--as-of", AS_OF, *options)
     assert ended.code in {0, 1}, ended.err
     found = json.loads(ended.out)["findings"]
-    assert (ended.code == 1) == any(one["severity"] == "error" for one in found)
-    return [(one["path"], one["line"], one["column"], one["code"]) for one in found if one["severity"] == "error"]
+    assert (ended.code == 1) == any(finding["severity"] == "error" for finding in found)
+    return [(finding["path"], finding["line"], finding["column"], finding["code"]) for finding in found if finding["severity"] == "error"]
 
 
 def test_a_new_entry_is_welcome(repo: Path, tasks: Tasks) -> None:
@@ -320,7 +320,7 @@ def test_github_shows_ten_at_most_own_files_first(repo: Path, tasks: Tasks) -> N
 
 def test_gitlab_fingerprints_differ_and_survive_a_shift(faulty: Path, tasks: Tasks) -> None:
     def prints() -> set[str]:
-        return {one["fingerprint"] for one in json.loads(tasks("--root", faulty, "check", "-f", "gitlab", "--as-of", AS_OF).out)}
+        return {finding["fingerprint"] for finding in json.loads(tasks("--root", faulty, "check", "-f", "gitlab", "--as-of", AS_OF).out)}
 
     before = prints()
     edit(faulty, ITEM, "事项:", "# 说明\n事项:")
@@ -342,4 +342,4 @@ def test_sarif_fits_its_schema(faulty: Path, tasks: Tasks, tmp_path: Path) -> No
     assert list(jsonschema.Draft4Validator(schema).iter_errors(log)) == []
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
-    assert {one["ruleId"] for one in run["results"]} == {one["id"] for one in run["tool"]["driver"]["rules"]}
+    assert {result["ruleId"] for result in run["results"]} == {rule["id"] for rule in run["tool"]["driver"]["rules"]}

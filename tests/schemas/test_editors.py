@@ -58,7 +58,7 @@ class Editor:
             if message.get("id") == self.number and "method" not in message:
                 return message.get("result")
             if "id" in message:
-                sections = [one.get("section") for one in (message.get("params") or {}).get("items", [])]
+                sections = [part.get("section") for part in (message.get("params") or {}).get("items", [])]
                 self.send({"id": message["id"], "result": [self.settings if name == "yaml" else None for name in sections] or None})
 
     def receive(self) -> dict[str, Any]:
@@ -78,10 +78,10 @@ class Editor:
 
 @pytest.fixture(scope="module")
 def editor() -> Iterator[Editor]:
-    one = Editor()
-    yield one
-    one.server.kill()
-    one.server.communicate()
+    editor = Editor()
+    yield editor
+    editor.server.kill()
+    editor.server.communicate()
 
 
 def labels(editor: Editor, path: str, text: str, line: int, character: int) -> set[str]:
@@ -91,7 +91,7 @@ def labels(editor: Editor, path: str, text: str, line: int, character: int) -> s
         if result["items"]:
             break
         time.sleep(0.1)
-    return {one["label"] for one in result["items"]}
+    return {choice["label"] for choice in result["items"]}
 
 
 def test_field_names_are_offered(editor: Editor) -> None:
@@ -112,15 +112,15 @@ def test_a_field_is_explained(editor: Editor) -> None:
 
 def test_units_of_the_book_are_offered(tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
     assert tasks("--root", ROOT, "schema", "-o", tmp_path).code == 0
-    one = Editor(tmp_path)
+    editor = Editor(tmp_path)
     try:
-        offered = labels(one, "tasks/items/jl-2024-136/units.yaml", "事项: 建立工作专班\n牵头单位: \n", 1, 6)
+        offered = labels(editor, "tasks/items/jl-2024-136/units.yaml", "事项: 建立工作专班\n牵头单位: \n", 1, 6)
         assert {"省执法局", "厅法规处", "区交通局", "未规定"} <= offered
-        listed = labels(one, "tasks/items/jl-2024-136/list.yaml", "事项: 建立工作专班\n责任单位:\n  - \n", 2, 4)
+        listed = labels(editor, "tasks/items/jl-2024-136/list.yaml", "事项: 建立工作专班\n责任单位:\n  - \n", 2, 4)
         assert {"省执法局", "各市（州）"} <= listed
     finally:
-        one.server.kill()
-        one.server.communicate()
+        editor.server.kill()
+        editor.server.communicate()
 
 
 def test_every_kind_is_mapped_to_its_files() -> None:

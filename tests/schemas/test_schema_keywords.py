@@ -48,7 +48,7 @@ def test_every_kind_of_record_has_its_schema_and_no_other_file_is_taken_for_one(
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
 def test_every_schema_says_only_what_the_meta_schema_knows(path: Path) -> None:
-    assert [f"{'/'.join(map(str, one.instance_path))}: {one.message}" for one in DIALECT.iter_errors(read(path))] == []
+    assert [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in DIALECT.iter_errors(read(path))] == []
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_what_we_do_with_a_field_stands_at_the_top_of_its_kind_and_names_fields_
 
 
 def test_a_code_is_that_of_a_rule_and_its_place_a_field() -> None:
-    rules = {one.code for one in explanations.RULES}
+    rules = {rule.code for rule in explanations.RULES}
     for path in SCHEMAS:
         whole = read(path)
         for name, _, value in keywords(whole):

@@ -58,9 +58,9 @@ CONTRACT = [
 
 @pytest.mark.parametrize(("record", "expected"), CONTRACT, ids=lambda value: getattr(value, "__name__", ""))
 def test_the_model_and_the_schema_have_the_same_fields(record: type, expected: dict[str, Any]) -> None:
-    keys = {one.metadata["key"]: one for one in fields(record) if "key" in one.metadata}
+    keys = {field.metadata["key"]: field for field in fields(record) if "key" in field.metadata}
     assert set(keys) == set(expected["properties"])
-    required = {name for name, one in keys.items() if one.default is MISSING and one.default_factory is MISSING}
+    required = {name for name, field in keys.items() if field.default is MISSING and field.default_factory is MISSING}
     assert required <= set(expected.get("required", ())) or record is settings.Config
 
 
@@ -82,15 +82,15 @@ def test_what_a_progress_file_says_is_had_back_from_its_record() -> None:
 def every_schema(node: object, path: str) -> list[tuple[str, dict[str, Any]]]:
     found = []
     if isinstance(node, dict):
-        for name, one in node.get("properties", {}).items():
-            if isinstance(one, dict) and "const" not in one and "not" not in one and "contains" not in one and "x-code" not in node:
-                found.append((f"{path}/{name}", one))
-        for name, one in node.items():
+        for name, inner in node.get("properties", {}).items():
+            if isinstance(inner, dict) and "const" not in inner and "not" not in inner and "contains" not in inner and "x-code" not in node:
+                found.append((f"{path}/{name}", inner))
+        for name, inner in node.items():
             if name != "if":
-                found += every_schema(one, f"{path}/{name}")
+                found += every_schema(inner, f"{path}/{name}")
     elif isinstance(node, list):
-        for index, one in enumerate(node):
-            found += every_schema(one, f"{path}/{index}")
+        for index, inner in enumerate(node):
+            found += every_schema(inner, f"{path}/{index}")
     return found
 
 
@@ -99,9 +99,9 @@ def test_every_property_is_explained_in_chinese(path: Path) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text("utf-8")))
     kind = path.name.partition(".")[0]
     whole = catalog.schema(kind) if kind != "common" else json.loads(path.read_text("utf-8"))
-    own = {name: one for name, one in whole.items() if name != "$defs" or kind == "common"}
-    for place, one in every_schema(own, path.name):
-        target = {**shape("$defs", one["$ref"].rpartition("/")[2], root=whole), **one} if "$ref" in one else one
+    own = {name: value for name, value in whole.items() if name != "$defs" or kind == "common"}
+    for place, schema in every_schema(own, path.name):
+        target = {**shape("$defs", schema["$ref"].rpartition("/")[2], root=whole), **schema} if "$ref" in schema else schema
         assert any("\u4e00" <= character <= "\u9fff" for character in target.get("title", "")), place
         assert target.get("description", "").endswith("。"), place
         assert target.get("examples"), place

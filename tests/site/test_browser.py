@@ -78,8 +78,8 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visitor]]:
         return opened[-1]
 
     yield make
-    for one in opened:
-        one.close()
+    for page in opened:
+        page.close()
 
 
 @pytest.mark.parametrize("edition", ["internal", "public"])
@@ -108,9 +108,9 @@ def test_every_kind_of_page_is_accessible_and_fits(visit: Callable[..., Visitor]
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         result = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
         found += [
-            (uri, one["id"], node["html"][:160], node.get("failureSummary", "")[:200])
-            for one in result["violations"]
-            for node in one["nodes"]
+            (uri, violation["id"], node["html"][:160], node.get("failureSummary", "")[:200])
+            for violation in result["violations"]
+            for node in violation["nodes"]
         ]
     assert found == []
     assert visitor.wrong == []
@@ -335,7 +335,7 @@ def test_what_the_form_makes_is_what_the_check_accepts(visit: Callable[..., Visi
         path = page.locator("#fill-path").inner_text()
         root = put(demo, tmp_path / str(number), path, content)
         loaded = loader.load(worktree.read(root).contents)
-        assert [one for one in registry.check(loaded, AS_OF) if one.severity == "error"] == [], content
+        assert [finding for finding in registry.check(loaded, AS_OF) if finding.severity == "error"] == [], content
         progress = loaded.book.progress["nanpu-team", item]
         before = book.progress.get(("nanpu-team", item))
         assert progress.entries[:-1] == (before.entries if before else ())
@@ -427,7 +427,7 @@ def test_the_form_opens_the_forge_filled_in_or_its_editor(visit: Callable[..., V
     page = visit().go("units/nanpu-team/fill/")
     options = page.locator("[name=record] option").evaluate_all("options => options.map(option => option.value)")
     known = {item for unit, item in book.progress if unit == "nanpu-team"}
-    fresh, old = next(one for one in options if one not in known), next(one for one in options if one in known)
+    fresh, old = next(option for option in options if option not in known), next(option for option in options if option in known)
     page.select_option("[name=record]", fresh)
     text = file_from(page, text="已启动")
     opened = urlsplit(page.locator("#fill-open").get_attribute("href") or "")
@@ -470,9 +470,9 @@ def test_the_html_is_valid(built: Path, tmp_path: Path, edition: str) -> None:
     with report.open("wb") as output:
         subprocess.run([HTML_VALIDATE, "--config", settings, "-f", "json", *chosen], stdout=output, check=False)
     faults = [
-        (Path(one["filePath"]).relative_to(built).as_posix(), message["line"], message["ruleId"], message["message"])
-        for one in json.loads(report.read_bytes())
-        for message in one["messages"]
+        (Path(linted["filePath"]).relative_to(built).as_posix(), message["line"], message["ruleId"], message["message"])
+        for linted in json.loads(report.read_bytes())
+        for message in linted["messages"]
         if (message["ruleId"], message.get("selector")) not in OF_THE_THEME
     ]
     assert faults == []

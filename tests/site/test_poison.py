@@ -168,9 +168,9 @@ def test_nothing_in_a_poisoned_book_does_anything(browser: Browser, poison: tupl
         found = page.evaluate(f'[typeof window.pwned, [...document.querySelectorAll("{FOREIGN}")].map(one => one.outerHTML)]')
         assert found == ["undefined", []], uri
         scripts = page.locator(".duban script").evaluate_all("all => all.map(one => one.type || one.getAttribute('src'))")
-        assert [one for one in scripts if not re.fullmatch(r"application/json|(\.\./)*assets/(validator|privacy|early)\.js", one)] == [], (
-            uri
-        )
+        assert [
+            source for source in scripts if not re.fullmatch(r"application/json|(\.\./)*assets/(validator|privacy|early)\.js", source)
+        ] == [], uri
         assert "1337" not in page.content(), uri
         assert "requires-python" not in page.content(), uri
     assert visitor.wrong == []
@@ -210,10 +210,12 @@ def test_the_policy_stops_what_gets_into_a_page(browser: Browser, poison: tuple[
     page = visitor.go("about/")
     page.wait_for_timeout(300)
     assert page.evaluate("[typeof window.pwned, document.baseURI]") == ["undefined", f"{address}internal/about/"]
-    assert sum("Content Security Policy" in one for one in visitor.wrong) >= 3
+    assert sum("Content Security Policy" in message for message in visitor.wrong) >= 3
     assert not [
-        one for one in visitor.wrong if "request to http://tracker" in one and "blocked" not in one and "Security" not in one
-    ] or any("tracker" in one and "Security Policy" in one for one in visitor.wrong)
+        message
+        for message in visitor.wrong
+        if "request to http://tracker" in message and "blocked" not in message and "Security" not in message
+    ] or any("tracker" in message and "Security Policy" in message for message in visitor.wrong)
     visitor.close()
     page_file.write_text(text, encoding="utf-8")
 

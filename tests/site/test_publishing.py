@@ -284,8 +284,8 @@ class Story:
     def commit(self, on: date) -> None:
         now = {f"tasks/{name}.yaml": text for name, text in self.texts.items()}
         before: dict[str, str | None] = {}
-        for one in self.commits:
-            before.update(one.changes)
+        for version in self.commits:
+            before.update(version.changes)
         ids = {path: f"{hash(text) & (1 << 64) - 1:x}" for path, text in now.items()}
         self.blobs |= {ids[path]: text for path, text in now.items()}
         changed: dict[str, str | None] = {path: blob for path, blob in ids.items() if before.get(path) != blob}
@@ -332,7 +332,7 @@ def begin() -> Story:
         story.records[name] = {}
     order = sorted(MAKERS, key=lambda name: not name.startswith("units/"))
     for name in ("units/closed", *order):
-        story.records[name] = made(name, mint, {one: record.get("简称", "") for one, record in story.records.items()})
+        story.records[name] = made(name, mint, {path: record.get("简称", "") for path, record in story.records.items()})
     return story
 
 
@@ -404,17 +404,17 @@ def allowed(book: Mapping[str, Data]) -> set[str]:
     units = {record["简称"]: name for name, record in book.items() if name.startswith("units/")}
 
     def expand(names: Sequence[str]) -> set[str]:
-        return {each for one in names for each in (book[units[one]].get("成员", [one]) if one in units else [one])}
+        return {member for unit in names for member in (book[units[unit]].get("成员", [unit]) if unit in units else [unit])}
 
     named: set[str] = set()
     for name, record in tuple(shown.items()):
         duty = [record["牵头单位"], *record["责任单位"]] if name.startswith("items/") else []
         listed = [*duty, *record.get("配合单位", ()), *record.get("印发单位", ()), *record.get("参加单位", ())]
-        listed += [one for role in record.get("角色", {}).values() for one in role]
+        listed += [unit for role in record.get("角色", {}).values() for unit in role]
         named |= {*listed, *expand(listed)}
-        reports = (f"progress/{units[one].split('/')[1]}/{name.removeprefix('items/')}" for one in expand(duty) if one in units)
+        reports = (f"progress/{units[unit].split('/')[1]}/{name.removeprefix('items/')}" for unit in expand(duty) if unit in units)
         shown |= {report: book[report] for report in reports if report in book}
-    shown |= {units[one]: book[units[one]] for one in named if one in units}
+    shown |= {units[unit]: book[units[unit]] for unit in named if unit in units}
     shown |= {name: record for name, record in book.items() if name.startswith(("config", "calendar"))}
     texts = {
         text
@@ -475,11 +475,11 @@ def test_the_test_sees_what_is_there() -> None:
 
 
 def test_of_every_field_somebody_has_decided_whether_it_is_published() -> None:
-    kinds = [one for one in record_classes() if one not in ALL_INSIDE and one is not model.LimitParts]
+    kinds = [kind for kind in record_classes() if kind not in ALL_INSIDE and kind is not model.LimitParts]
     for cls in kinds:
-        keys = {one.metadata["key"] for one in fields(cls) if "key" in one.metadata}
+        keys = {field.metadata["key"] for field in fields(cls) if "key" in field.metadata}
         if keys:
-            names = [one.name for one in KINDS if one.record is cls]
+            names = [kind.name for kind in KINDS if kind.record is cls]
             said = {key for name in names for key in published_fields(name)}
             decided = set(publishing.SHOWN[cls].split()) | INSIDE.get(cls, set()) | said
             # A field that is named nowhere is new, and stays inside.
@@ -489,21 +489,21 @@ def test_of_every_field_somebody_has_decided_whether_it_is_published() -> None:
 
 def test_the_random_books_have_every_field() -> None:
     def keys(node: Any) -> Iterator[str]:
-        for key, value in node.items() if isinstance(node, dict) else ((None, one) for one in node):
+        for key, value in node.items() if isinstance(node, dict) else ((None, member) for member in node):
             if key:
                 yield key
             if isinstance(value, dict | list):
                 yield from keys(value)
 
     found = {key for record in begin().records.values() for key in keys(record)}
-    known = {one.metadata["key"] for cls in record_classes() for one in fields(cls) if "key" in one.metadata}
+    known = {field.metadata["key"] for cls in record_classes() for field in fields(cls) if "key" in field.metadata}
     assert known - found == {"时区", "短期限临期工作日", "滞后百分点", "沿用", "结果", "级别", "自"} - found
 
 
 def test_the_random_books_are_valid() -> None:
     story = told([[("config", "restore", 0)]], last_uncommitted=False)
     loaded = loader.load({f"tasks/{name}.yaml": text for name, text in story.texts.items()})
-    assert [(one.path, one.message) for one in loaded.findings] == []
+    assert [(finding.path, finding.message) for finding in loaded.findings] == []
 
 
 # Histories in git, published as people do.
@@ -584,9 +584,9 @@ def test_a_plan_deleted_meanwhile_closes_its_items(tmp_path: Path, tasks: Callab
 @pytest.mark.parametrize("plan", [PLAN.replace(OPEN, CLOSED), "== plans/p.yaml\n标题: [\n"], ids=["closed", "invalid"])
 def test_an_open_agreement_of_the_same_name_opens_nothing(plan: str, tmp_path: Path, tasks: Callable[..., Outcome]) -> None:
     agreement = f"== agreements/p.yaml\n标题: 示例协议\n简称: 示例协议\n文号: 未载明\n参加单位: [甲局, 乙局]\n公开: {OPEN}\n"
-    other = "== units/b.yaml\n名称: 示例乙局\n简称: 乙局\n"
+    unit = "== units/b.yaml\n名称: 示例乙局\n简称: 乙局\n"
     root = tmp_path / "book"
-    commit(root, BOOK.replace(PLAN, plan).replace("修订制度", WITHDRAWN) + agreement + other, "2026-10-05")
+    commit(root, BOOK.replace(PLAN, plan).replace("修订制度", WITHDRAWN) + agreement + unit, "2026-10-05")
     assert WITHDRAWN not in published(root, tasks)
 
 
@@ -701,11 +701,11 @@ def test_a_file_that_breaks_moves_no_figure(fault: str, tmp_path: Path, tasks: C
         for page in ("changes/index.html", "brief/index.html"):
             assert "有 1 个文件没有通过检查，没有计入本页" in everything(site)[page]
         assert "一周以来其余没有变动" in everything(site)["changes/index.html"]
-        assert {one.items for one in site.points} == {1}
+        assert {point.items for point in site.points} == {1}
     for options in ((), ("-f", "json")):
         shown = tasks("--root", tmp_path, "report", "trend", "--as-of", str(AS_OF), *options)
         assert shown.code == 0
-    assert {one["items"] for one in json.loads(shown.out)["trend"]} == {1}
+    assert {point["items"] for point in json.loads(shown.out)["trend"]} == {1}
     assert json.loads(shown.out)["totals"]["invalid_files"] == 1
     (internal, _) = both(tmp_path)
     assert json.loads(dict(feeds.files(internal))["data/report.json"]) == json.loads(shown.out)
@@ -749,7 +749,7 @@ def test_what_is_new_is_no_fault(tmp_path: Path) -> None:
 def test_no_setting_lets_a_file_with_personal_data_pass(level: str, tasks: Callable[..., Outcome], book: Callable[[str], Path]) -> None:
     root = book(DUE.replace("名称: 示例台账", f"名称: 示例台账\n规则: {{privacy-mobile: {level}}}") + TAINTED)
     checked = json.loads(tasks("--root", root, "check", "-f", "json").out)
-    assert [(one["code"], one["severity"]) for one in checked["findings"] if one["code"].startswith("privacy")] == [
+    assert [(finding["code"], finding["severity"]) for finding in checked["findings"] if finding["code"].startswith("privacy")] == [
         ("privacy-mobile", "error")
     ]
     reported = json.loads(tasks("--root", root, "report", "-f", "json", "--as-of", str(AS_OF)).out)

@@ -61,7 +61,7 @@ def made(sites: dict[str, Edition]) -> dict[str, dict[str, str]]:
     found = {}
     for edition, site in sites.items():
         maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
-        found[edition] = {uri: maker.whole(page, "../" * uri.count("/")) for uri, page in maker.pages.items()}
+        found[edition] = {uri: maker.whole(sheet, "../" * uri.count("/")) for uri, sheet in maker.pages.items()}
         assert maker.failures == {}
     return found
 
@@ -129,7 +129,7 @@ def test_the_list_has_every_item_once_with_its_light(demo: Path, tasks: Callable
 def test_each_page_of_a_unit_counts_what_the_report_counts(sites: dict[str, Edition], made: dict[str, dict[str, str]]) -> None:
     site = sites["internal"]
     for status in site.view.units:
-        unit = next(one for one in site.book.units.values() if one.name == status.unit)
+        unit = next(candidate for candidate in site.book.units.values() if candidate.name == status.unit)
         text = made["internal"][links.unit(unit.id)]
         assert [int(count) for count in re.findall(r'<div class="figure \w+">.*?<b>(\d+)</b>', text)] == [
             status.count(light) for light in Light
@@ -145,10 +145,10 @@ def test_every_link_inside_the_site_leads_to_a_page(sites: dict[str, Edition], e
     site, addresses = sites[edition], Addresses(folders=folders)
     maker = renderer.Maker(site, addresses, feeds.paths(site) | inputs.asset_paths())
     known = {addresses.file(uri) for uri in maker.pages} | feeds.paths(site) | inputs.asset_paths()
-    for uri, one in maker.pages.items():
+    for uri, sheet in maker.pages.items():
         place = addresses.file(uri)
         parser = Links()
-        parser.feed(maker.whole(one, "../" * place.count("/")))
+        parser.feed(maker.whole(sheet, "../" * place.count("/")))
         for target in parser.found:
             if target.startswith(("https://git.example.invalid/", "#")):
                 continue
@@ -248,7 +248,7 @@ NEVER = (
 def test_the_public_site_holds_nothing_that_must_not_be_there() -> None:
     site = one_site(GUARDED, public=True)
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
-    everything = {uri: maker.whole(one, "") for uri, one in maker.pages.items()}
+    everything = {uri: maker.whole(sheet, "") for uri, sheet in maker.pages.items()}
     everything |= {path: content.decode() for path, content in feeds.files(site, "https://open.example.invalid/")}
     assert "公开的事项" in everything["items/open/1/"]
     for place, text in everything.items():
@@ -264,7 +264,7 @@ def test_the_internal_site_holds_it_all() -> None:
 
 
 def test_the_public_demonstration_site_has_no_matter(sites: dict[str, Edition], made: dict[str, dict[str, str]]) -> None:
-    numbers = {one.matter.id for one in sites["internal"].view.matters}
+    numbers = {status.matter.id for status in sites["internal"].view.matters}
     text = "".join(made["public"].values()) + "".join(content.decode() for _, content in feeds.files(sites["public"]))
     assert numbers
     assert not [number for number in numbers if number in text]
@@ -272,11 +272,11 @@ def test_the_public_demonstration_site_has_no_matter(sites: dict[str, Edition], 
 
 
 def test_counts_of_matters_below_three_are_hidden(sites: dict[str, Edition]) -> None:
-    for one in sites["public"].counts:
-        for number in (one.total, one.ended, one.late):
+    for counted in sites["public"].counts:
+        for number in (counted.total, counted.ended, counted.late):
             assert number is None or number >= 3
-        if one.total is not None:
-            assert all(number is None or one.total - number >= 3 or number == one.total for number in (one.ended, one.late))
+        if counted.total is not None:
+            assert all(number is None or counted.total - number >= 3 or number == counted.total for number in (counted.ended, counted.late))
 
 
 def test_what_was_withdrawn_from_the_public_is_not_named_again(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_what_was_withdrawn_from_the_public_is_not_named_again(tmp_path: Path) -
     commit(tmp_path, GUARDED, "2026-11-14")
     site = site_editions.prepare(inputs.read(tmp_path, AS_OF), AS_OF, public=True)
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
-    text = "".join(maker.render(one) for one in maker.pages.values()) + "".join(content.decode() for _, content in feeds.files(site))
+    text = "".join(maker.render(sheet) for sheet in maker.pages.values()) + "".join(content.decode() for _, content in feeds.files(site))
     assert "公开的事项" in text
     assert [word for word in NEVER if word in text] == []
 
@@ -338,8 +338,8 @@ def test_a_unit_with_few_due_assignments_is_marked_and_not_ranked() -> None:
 def test_an_empty_book_makes_a_site() -> None:
     site = one_site("== config.yaml\n名称: 空台账\n")
     maker = renderer.Maker(site, Addresses(), feeds.paths(site) | inputs.asset_paths())
-    for one in maker.pages.values():
-        assert maker.render(one)
+    for sheet in maker.pages.values():
+        assert maker.render(sheet)
     assert "台账中暂无逾期事项" in page(site, "")
 
 
@@ -375,8 +375,11 @@ def test_items_follow_each_other_by_number_not_by_letter(made: dict[str, dict[st
 def test_the_limit_of_an_item_shows_every_extension(sites: dict[str, Edition], made: dict[str, dict[str, str]]) -> None:
     moved = next(status for status in sites["internal"].view.items if status.item.extensions)
     text = plain(made["internal"][links.item(moved.item.id)])
-    for one in moved.item.extensions:
-        assert f"{one.approved_on} 变更：{one.old_due} → {one.new_due}，批准：{one.approval}，理由：{one.reason}" in text
+    for extension in moved.item.extensions:
+        assert (
+            f"{extension.approved_on} 变更：{extension.old_due} → {extension.new_due}，批准：{extension.approval}，理由：{extension.reason}"
+            in text
+        )
 
 
 # The forge's editor.
@@ -499,7 +502,7 @@ def test_tasks_pages_replaces_only_what_it_made_itself(demo: Path, tasks: Callab
         later.unlink()
     assert tasks("--root", demo, "pages", "--out", tmp_path / "out", "--public").code == 0
     assert not (tmp_path / "out" / "matters").exists()
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["out"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
 
 
 @pytest.mark.parametrize("address", ["duban.example.cn", "javascript:alert(1)"])
@@ -532,8 +535,8 @@ def test_a_site_under_mkdocs_has_the_pages_and_feeds_of_the_core(demo: Path, tmp
     for path, content in feeds.files(sites["internal"], "https://duban.example.invalid/"):
         assert (tmp_path / "site" / path).read_bytes() == content, path
     maker = renderer.Maker(sites["internal"], Addresses(), feeds.paths(sites["internal"]) | inputs.asset_paths())
-    for uri, one in maker.pages.items():
-        assert maker.render(one) in (tmp_path / "site" / uri / "index.html").read_text("utf-8"), uri
+    for uri, sheet in maker.pages.items():
+        assert maker.render(sheet) in (tmp_path / "site" / uri / "index.html").read_text("utf-8"), uri
 
 
 def test_the_book_of_this_repository_makes_a_site_without_any_warning(tmp_path: Path) -> None:

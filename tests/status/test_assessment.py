@@ -80,8 +80,8 @@ DATED = "{原文: 2025年6月底前, 截止: 2025-06-30}"
     ],
 )
 def test_the_last_day_still_counts(today: str, light: Light, left: int, reason: str) -> None:
-    one = judge(DATED, "", today)
-    assert (one.light, one.days_left, one.reason) == (light, left, reason)
+    judged = judge(DATED, "", today)
+    assert (judged.light, judged.days_left, judged.reason) == (light, left, reason)
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ def test_a_deadline_may_be_a_month_a_quarter_a_half_year_or_a_year(written: str,
     ],
 )
 def test_finished_late_stays_visible(day: str, state: State, reason: str) -> None:
-    one = judge(DATED, done(day), "2025-08-01")
-    assert (one.light, one.state, one.reason, one.days_left) == (Light.DONE, state, reason, None)
+    judged = judge(DATED, done(day), "2025-08-01")
+    assert (judged.light, judged.state, judged.reason, judged.days_left) == (Light.DONE, state, reason, None)
 
 
 def test_what_was_not_yet_done_on_an_earlier_day() -> None:
-    one = judge(DATED, done("2025-07-02"), "2025-07-01")
-    assert (one.light, one.state, one.done_on, one.last_report) == (Light.OVERDUE, State.UNREPORTED, None, None)
+    judged = judge(DATED, done("2025-07-02"), "2025-07-01")
+    assert (judged.light, judged.state, judged.done_on, judged.last_report) == (Light.OVERDUE, State.UNREPORTED, None, None)
     begun = judge(DATED, done("2025-07-02", entry("2025-06-01", 30), entry("2025-07-02", 100)), "2025-07-01")
     assert (begun.state, begun.done_on, str(begun.last_report)) == (State.IN_PROGRESS, None, "2025-06-01")
 
@@ -129,8 +129,8 @@ def test_an_extension_moves_the_deadline_and_keeps_the_original() -> None:
 
 
 def test_a_local_setting_is_called_so() -> None:
-    one = judge("{原文: 未规定, 设定: {截止: 2025-06-30, 依据: 会议纪要}}", "", "2025-07-01")
-    assert (one.light, one.reason) == (Light.OVERDUE, "逾期 1 天（本级另定截止 2025-06-30）")
+    judged = judge("{原文: 未规定, 设定: {截止: 2025-06-30, 依据: 会议纪要}}", "", "2025-07-01")
+    assert (judged.light, judged.reason) == (Light.OVERDUE, "逾期 1 天（本级另定截止 2025-06-30）")
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,8 @@ def test_a_local_setting_is_called_so() -> None:
     ],
 )
 def test_a_word_without_a_number_is_never_overdue(limit: str, reason: str) -> None:
-    one = judge(limit, "", "2099-01-01")
-    assert (one.light, one.reason, one.due, one.expired) == (Light.NO_DEADLINE, reason, None, False)
+    judged = judge(limit, "", "2099-01-01")
+    assert (judged.light, judged.reason, judged.due, judged.expired) == (Light.NO_DEADLINE, reason, None, False)
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ def test_a_word_without_a_number_is_never_overdue(limit: str, reason: str) -> No
     ],
 )
 def test_behind_the_elapsed_share_of_time(percent: int, light: Light, reason: str) -> None:
-    one = judge(DATED, working(entry("2025-03-01", percent)), "2025-04-01")
-    assert (one.light, one.reason) == (light, reason)
+    judged = judge(DATED, working(entry("2025-03-01", percent)), "2025-04-01")
+    assert (judged.light, judged.reason) == (light, reason)
 
 
 @pytest.mark.parametrize(
@@ -169,16 +169,16 @@ def test_behind_the_elapsed_share_of_time(percent: int, light: Light, reason: st
     ],
 )
 def test_the_lag_is_compared_exactly(last: str, today: str, light: Light, reason: str) -> None:
-    one = judge(f"{{原文: 文, 截止: {last}}}", working(entry("2025-01-20", 10)), today)
-    assert (one.light, one.reason) == (light, reason)
+    judged = judge(f"{{原文: 文, 截止: {last}}}", working(entry("2025-01-20", 10)), today)
+    assert (judged.light, judged.reason) == (light, reason)
 
 
 def test_of_two_entries_on_one_day_the_last_as_written_counts() -> None:
     twice = working(entry("2025-03-01", 10), entry("2025-03-01", 45))
     assert judge(DATED, twice, "2025-04-01").reason == "还有 90 天（截止 2025-06-30）"
     without = working(entry("2025-03-01", 45), entry("2025-03-01", 10), entry("2025-03-01"))
-    one = judge(DATED, without, "2025-04-01")
-    assert (one.light, one.latest and one.latest.percent) == (Light.BEHIND, None)
+    judged = judge(DATED, without, "2025-04-01")
+    assert (judged.light, judged.latest and judged.latest.percent) == (Light.BEHIND, None)
 
 
 @pytest.mark.parametrize(
@@ -217,8 +217,8 @@ def test_of_two_entries_on_one_day_the_last_as_written_counts() -> None:
     ],
 )
 def test_days_are_counted_to_what_still_waits(limit: str, progress: str, today: str, due: str | None, left: int | None) -> None:
-    one = judge(limit, progress, today)
-    assert (one.due and str(one.due), one.days_left) == (due, left)
+    judged = judge(limit, progress, today)
+    assert (judged.due and str(judged.due), judged.days_left) == (due, left)
 
 
 def test_an_extension_counts_from_the_day_it_was_approved() -> None:
@@ -241,9 +241,9 @@ def test_an_extension_counts_from_the_day_it_was_approved() -> None:
 )
 def test_a_period_that_was_due_before_the_start_is_none(start: str, day: str, first: str) -> None:
     limit = f"{{原文: 每季度, 周期: 季度, 起: {start}, {day}}}"
-    one = judge(limit, "", start)
-    assert one.light in {Light.NORMAL, Light.DUE_SOON}
-    assert first in one.reason
+    judged = judge(limit, "", start)
+    assert judged.light in {Light.NORMAL, Light.DUE_SOON}
+    assert first in judged.reason
     assert judge(limit, "", "2027-12-31").missed[0].label == first
 
 
@@ -303,9 +303,9 @@ def test_every_closed_period_needs_a_record(
     entries: list[tuple[str, str]], today: str, light: Light, missed: list[str], due: str | None, reason: str
 ) -> None:
     progress = working(*(entry(day, period=period) for day, period in entries)) if entries else ""
-    one = judge(QUARTERLY, progress, today)
-    assert (one.light, [period.label for period in one.missed], one.reason) == (light, missed, reason)
-    assert one.due == (date.fromisoformat(due) if due else None)
+    judged = judge(QUARTERLY, progress, today)
+    assert (judged.light, [period.label for period in judged.missed], judged.reason) == (light, missed, reason)
+    assert judged.due == (date.fromisoformat(due) if due else None)
 
 
 @pytest.mark.parametrize(
@@ -321,14 +321,14 @@ def test_a_duty_of_every_half_year_or_year(cycle: str, progress: str, today: str
 
 
 def test_a_period_reported_late_is_remembered() -> None:
-    one = judge(QUARTERLY, working(entry("2026-04-10", period="2026-Q1")), "2026-05-01")
-    assert (one.light, [period.label for period in one.late_periods]) == (Light.NORMAL, ["2026-Q1"])
+    judged = judge(QUARTERLY, working(entry("2026-04-10", period="2026-Q1")), "2026-05-01")
+    assert (judged.light, [period.label for period in judged.late_periods]) == (Light.NORMAL, ["2026-Q1"])
 
 
 @pytest.mark.parametrize("days", [("2026-03-31",), ("2026-03-20", "2026-04-10"), ("2026-04-01", "2026-03-31")])
 def test_a_period_reported_by_its_last_day_is_on_time_whatever_follows(days: tuple[str, ...]) -> None:
-    one = judge(QUARTERLY, working(*(entry(day, period="2026-Q1") for day in sorted(days))), "2026-05-01")
-    assert one.late_periods == ()
+    judged = judge(QUARTERLY, working(*(entry(day, period="2026-Q1") for day in sorted(days))), "2026-05-01")
+    assert judged.late_periods == ()
 
 
 @pytest.mark.parametrize(
@@ -347,8 +347,8 @@ def test_the_next_period_has_the_day_of_the_others_and_is_the_last_to_begin_by_t
 
 def test_periods_end_with_the_stop() -> None:
     limit = "{原文: 每季度, 周期: 季度, 起: 2026-01-01, 止: 2026-06-30}"
-    one = judge(limit, "", "2027-01-01")
-    assert [period.label for period in one.missed] == ["2026-Q1", "2026-Q2"]
+    judged = judge(limit, "", "2027-01-01")
+    assert [period.label for period in judged.missed] == ["2026-Q1", "2026-Q2"]
 
 
 def test_the_28th_of_a_month() -> None:
@@ -361,8 +361,8 @@ def test_the_28th_of_a_month() -> None:
 
 
 def test_suspending_does_not_stop_the_clock() -> None:
-    one = judge(DATED, "状态: 暂缓\n", "2025-07-01")
-    assert (one.light, one.state, one.reason) == (Light.OVERDUE, State.SUSPENDED, "逾期 1 天（截止 2025-06-30）（暂缓）")
+    judged = judge(DATED, "状态: 暂缓\n", "2025-07-01")
+    assert (judged.light, judged.state, judged.reason) == (Light.OVERDUE, State.SUSPENDED, "逾期 1 天（截止 2025-06-30）（暂缓）")
 
 
 REPORTING = "报送: {周期: 月, 截止日: 28, 起: 2025-01-01}\n"
@@ -455,4 +455,4 @@ def test_what_is_due_names_only_the_units_that_still_have_to_act() -> None:
     day = date(2025, 6, 25)
     for book, light, units in ((text, Light.DUE_SOON, ("乙市局",)), (finished, Light.DONE, ("甲市局", "乙市局"))):
         view = assess(loader.load(files(book)).book, day)
-        assert [(one.light, one.units) for one in due_dates(view, day, date(2025, 6, 30))] == [(light, units)]
+        assert [(due_date.light, due_date.units) for due_date in due_dates(view, day, date(2025, 6, 30))] == [(light, units)]

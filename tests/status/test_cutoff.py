@@ -129,7 +129,7 @@ def without_later(data: Data, day: date) -> Data | None:
     """Delete everything dated later from the data of a file, as somebody would who knows nothing of the program."""
     made = {key: value for key, value in data.items() if key not in {"变更", "进展", "环节"}}
     for key in ("变更", "进展", "环节"):
-        kept = [one for one in data.get(key, ()) if one["日期"] <= day.isoformat()]
+        kept = [row for row in data.get(key, ()) if row["日期"] <= day.isoformat()]
         if kept:
             made[key] = kept
         elif key != "变更" and data.get(key):
@@ -151,7 +151,7 @@ def written(book: Mapping[str, Data]) -> dict[str, bytes]:
 
 def load(book: Mapping[str, Data]) -> Loaded:
     loaded = loader.load(written(book))
-    assert [one for one in loaded.findings if one.severity == "error"] == []
+    assert [finding for finding in loaded.findings if finding.severity == "error"] == []
     return loaded
 
 
@@ -233,7 +233,7 @@ def test_a_book_without_later_dates_is_not_copied(book: dict[str, Data]) -> None
     assert cutoff.until(loaded, DAY + timedelta(days=1000)) is loaded
     cut = cutoff.until(loaded, DAY)
     assert cutoff.until(cut, DAY) is cut
-    unchanged = [key for key, one in cut.progress.items() if all(entry.on <= DAY for entry in loaded.progress[key].entries)]
+    unchanged = [key for key, record in cut.progress.items() if all(entry.on <= DAY for entry in loaded.progress[key].entries)]
     assert all(cut.progress[key] is loaded.progress[key] for key in unchanged if not (loaded.progress[key].done_on or DAY) > DAY)
 
 

@@ -47,12 +47,12 @@ def book(*steps: str, head: str = HEAD) -> dict[str, bytes]:
 def status(as_of: str, *steps: str) -> MatterStatus:
     loaded = loader.load(book(*steps))
     assert loaded.findings == ()
-    (one,) = assess(loaded.book, date.fromisoformat(as_of)).matters
-    return one
+    (matter,) = assess(loaded.book, date.fromisoformat(as_of)).matters
+    return matter
 
 
-def limits(one: MatterStatus) -> list[tuple[str, str, str]]:
-    return [(limit.step.name, str(limit.due), limit.light.key) for limit in one.limits]
+def limits(matter: MatterStatus) -> list[tuple[str, str, str]]:
+    return [(limit.step.name, str(limit.due), limit.light.key) for limit in matter.limits]
 
 
 # Made by hand from the 2026 arrangement: 春节 2026-02-15 to 23 off, 02-14 and 02-28 worked; 国庆 10-01 to 07 off, 09-20 and 10-10 worked.
@@ -70,16 +70,16 @@ def limits(one: MatterStatus) -> list[tuple[str, str, str]]:
     ],
 )
 def test_limits_around_the_long_holidays(received: str, as_of: str, light: Light, expected: list[tuple[str, str, str]]) -> None:
-    one = status(as_of, *UNTIL_RECEIPT[:2], f"{{名称: 送达, 日期: {received}, 单位: 接收大队}}")
-    assert limits(one) == expected
-    assert one.light is light
+    matter = status(as_of, *UNTIL_RECEIPT[:2], f"{{名称: 送达, 日期: {received}, 单位: 接收大队}}")
+    assert limits(matter) == expected
+    assert matter.light is light
 
 
 def test_the_step_it_waits_for() -> None:
     assert [
-        (one.stage, one.current.name if one.current else None, one.units, one.judged_units, one.light)
+        (matter.stage, matter.current.name if matter.current else None, matter.units, matter.judged_units, matter.light)
         for count in range(1, 4)
-        for one in [status("2026-02-13", *UNTIL_RECEIPT[:count])]
+        for matter in [status("2026-02-13", *UNTIL_RECEIPT[:count])]
     ] == [
         ("交办", "移送", ("区交通局",), ("区交通局",), Light.NO_DEADLINE),
         ("交办", "送达", ("接收大队",), ("接收大队",), Light.NO_DEADLINE),
@@ -98,15 +98,15 @@ def test_a_limit_runs_only_where_the_way_leads_there() -> None:
 
 
 def test_done_late_stays_visible() -> None:
-    one = status(
+    matter = status(
         "2026-03-01",
         *UNTIL_RECEIPT,
         "{名称: 审核, 日期: 2026-02-26, 单位: 接收大队, 结果: 无异议}",
         "{名称: 立案, 日期: 2026-02-27, 单位: 接收大队}",
     )
-    assert one.late_steps == ("审核",)
-    assert describe(one.limits[0], date(2026, 3, 1)) == "2026-02-26 审核，逾期 2 天（审核截止 2026-02-24）"
-    assert one.light is Light.NORMAL
+    assert matter.late_steps == ("审核",)
+    assert describe(matter.limits[0], date(2026, 3, 1)) == "2026-02-26 审核，逾期 2 天（审核截止 2026-02-24）"
+    assert matter.light is Light.NORMAL
 
 
 EXAMINED = "{名称: 审核, 日期: 2026-02-13, 单位: 接收大队, 结果: 无异议}"
@@ -176,8 +176,8 @@ def test_an_interim_answer_before_the_clock_or_after_the_end_is_out_of_order() -
     early = (*UNTIL_RECEIPT[:2], answer("2026-02-11", "阶段性"), UNTIL_RECEIPT[2])
     assert places(book(*early), TODAY) == [(PATH.removeprefix("tasks/"), 7, 10, "step-order")]
     loaded = loader.load(book(*early))
-    (one,) = assess(loaded.book, date(2026, 2, 13)).matters
-    assert (one.current and one.current.name, [name for name, *_ in limits(one)]) == ("审核", ["审核", "反馈"])
+    (matter,) = assess(loaded.book, date(2026, 2, 13)).matters
+    assert (matter.current and matter.current.name, [name for name, *_ in limits(matter)]) == ("审核", ["审核", "反馈"])
     closed = (*UNTIL_RECEIPT, EXAMINED, FILED, answer("2026-03-02", "最终"), "{名称: 归档, 日期: 2026-03-03, 单位: 接收大队}")
     late = (*closed, answer("2026-03-04", "阶段性"))
     assert places(book(*late), TODAY) == [(PATH.removeprefix("tasks/"), 12, 10, "step-order")]
@@ -215,8 +215,8 @@ INTERIM = """\
 
 def investigated(as_of: str, *records: tuple[str, str]) -> MatterStatus:
     text = INTERIM + "".join(f"  - {{名称: 核查, 日期: {day}, 单位: 甲局, 结果: {outcome}}}\n" for day, outcome in records)
-    (one,) = assess(loader.load(files(text)).book, date.fromisoformat(as_of)).matters
-    return one
+    (matter,) = assess(loader.load(files(text)).book, date.fromisoformat(as_of)).matters
+    return matter
 
 
 def test_an_interim_record_starts_no_clock_and_ends_no_pause() -> None:
@@ -233,8 +233,8 @@ def test_a_matter_that_ends_by_another_way_has_no_limit_left() -> None:
 
 
 def test_a_limit_that_has_not_begun_is_not_called_one_without_days() -> None:
-    (one,) = assess(loader.load(files(INTERIM.replace("起算: 委托", "起算: 回复"))).book, date(2026, 3, 3)).matters
-    assert one.reason == "待核查，原文“十日内”，没有“回复”的日期，尚未起算"
+    (matter,) = assess(loader.load(files(INTERIM.replace("起算: 委托", "起算: 回复"))).book, date(2026, 3, 3)).matters
+    assert matter.reason == "待核查，原文“十日内”，没有“回复”的日期，尚未起算"
 
 
 def test_a_limit_that_has_not_begun_hides_no_later_one() -> None:
@@ -249,16 +249,16 @@ def test_a_limit_that_has_not_begun_hides_no_later_one() -> None:
 
 
 def test_a_matter_may_end_early() -> None:
-    one = status(
+    matter = status(
         "2026-03-01", "{名称: 督促整改, 日期: 2026-02-02, 单位: 区交通局, 结果: 已整改}", "{名称: 归档, 日期: 2026-02-05, 单位: 区交通局}"
     )
-    assert (one.current, one.light, one.reason, one.limits) == (None, Light.DONE, "已归档", ())
-    assert (one.stage, one.units, one.judged_units) == ("归档", (), ())
+    assert (matter.current, matter.light, matter.reason, matter.limits) == (None, Light.DONE, "已归档", ())
+    assert (matter.stage, matter.units, matter.judged_units) == ("归档", (), ())
 
 
 def test_only_what_was_recorded_by_then_counts() -> None:
-    one = status("2026-02-11", *UNTIL_RECEIPT)
-    assert (one.current and one.current.name, one.limits) == ("送达", ())
+    matter = status("2026-02-11", *UNTIL_RECEIPT)
+    assert (matter.current and matter.current.name, matter.limits) == ("送达", ())
 
 
 TEN_DAYS = "{原文: 十日内, 天数: 10, 日别: 自然日, 起算: 委托, 顺延: 否}"
@@ -288,8 +288,8 @@ def checked(as_of: str, *records: str, limit: str = TEN_DAYS) -> MatterStatus:
         text += f"  - {{名称: {name}, 日期: {day}, 单位: 甲局{f', 结果: {outcome[0]}' if outcome else ''}}}\n"
     loaded = loader.load(files(text))
     assert loaded.findings == ()
-    (one,) = assess(loaded.book, date.fromisoformat(as_of)).matters
-    return one
+    (matter,) = assess(loaded.book, date.fromisoformat(as_of)).matters
+    return matter
 
 
 @pytest.mark.parametrize(
@@ -327,13 +327,13 @@ def test_a_running_limit_in_words(as_of: str, reason: str) -> None:
     ],
 )
 def test_a_limit_that_was_met_or_missed_in_words(day: str, said: str, late: tuple[str, ...]) -> None:
-    one = checked("2026-03-20", "2026-03-02 委托", f"{day} 核查 查清")
-    assert ([describe(limit, date(2026, 3, 20)) for limit in one.limits], one.late_steps) == ([said], late)
+    matter = checked("2026-03-20", "2026-03-02 委托", f"{day} 核查 查清")
+    assert ([describe(limit, date(2026, 3, 20)) for limit in matter.limits], matter.late_steps) == ([said], late)
 
 
 def test_a_last_day_that_may_move_is_called_provisional() -> None:
-    one = checked("2026-12-31", "2026-12-30 委托", limit="{原文: 三个工作日内, 天数: 3, 日别: 工作日, 起算: 委托}")
-    assert one.reason == "还有 5 天到期（核查截止 2027-01-05，暂定）"
+    matter = checked("2026-12-31", "2026-12-30 委托", limit="{原文: 三个工作日内, 天数: 3, 日别: 工作日, 起算: 委托}")
+    assert matter.reason == "还有 5 天到期（核查截止 2027-01-05，暂定）"
 
 
 @pytest.mark.parametrize(
@@ -449,7 +449,7 @@ def test_the_head_of_a_matter_written_wrongly(head: str, code: str, line: int) -
 
 def test_a_matter_of_no_agreement() -> None:
     stray = {PATH.replace("2025/", "2020/"): (HEAD + f"  - {UNTIL_RECEIPT[0]}\n").encode()}
-    assert [one.code for one in findings({**REAL, **stray}, TODAY)] == ["matter-agreement-unknown"]
+    assert [finding.code for finding in findings({**REAL, **stray}, TODAY)] == ["matter-agreement-unknown"]
 
 
 WORKFLOW = """\

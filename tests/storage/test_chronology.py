@@ -95,7 +95,7 @@ def days_in_git(root: Path, *days: str) -> list[str]:
     """Make one commit on each day of the committer's clock; return the days that the log gives them."""
     for number, day in enumerate(days):
         commit(root, f"{BOOK}{FINISHED}下一步: 第{number}次总结", day)
-    return [str(one.on) for one in git_log.log(root, TODAY).commits]
+    return [str(entry.on) for entry in git_log.log(root, TODAY).commits]
 
 
 @pytest.mark.parametrize(
@@ -125,13 +125,13 @@ def test_a_day_is_the_day_in_china_whatever_the_time_zone(tmp_path: Path) -> Non
     (tmp_path / "tasks/config.yaml").write_bytes(files("== config.yaml\n名称: 另一台账")["tasks/config.yaml"])
     for command in (["add", "-A"], ["commit", "-q", "-m", "x", "--author", "a <a@example.invalid>", "--date", "2001-01-01T00:00:00Z"]):
         subprocess.run(["git", "-C", tmp_path, *command], check=True, env={**os.environ, **names})
-    assert [str(one.on) for one in git_log.log(tmp_path, TODAY).commits] == ["2026-01-05", "2026-02-01"]
+    assert [str(entry.on) for entry in git_log.log(tmp_path, TODAY).commits] == ["2026-01-05", "2026-02-01"]
 
 
 def test_a_wrong_clock_neither_stretches_nor_squeezes_the_trend(tasks: Callable[..., Outcome], tmp_path: Path) -> None:
     def dates() -> list[str]:
         told = tasks("--root", tmp_path, "report", "trend", "--as-of", "2026-02-18", "-f", "json")
-        return [one["date"] for one in json.loads(told.out)["trend"]]
+        return [point["date"] for point in json.loads(told.out)["trend"]]
 
     commit(tmp_path, BOOK, "2026-01-05")
     commit(tmp_path, STARTED, "2026-02-11")
@@ -143,5 +143,5 @@ def test_a_wrong_clock_neither_stretches_nor_squeezes_the_trend(tasks: Callable[
 
 
 def test_a_hundred_thousand_wrong_clocks_cost_no_more_than_a_sort() -> None:
-    falling = [TODAY - timedelta(days=one % 7000) for one in range(100_000)]
+    falling = [TODAY - timedelta(days=number % 7000) for number in range(100_000)]
     assert len(chronology.days(falling, TODAY)) == len(falling)

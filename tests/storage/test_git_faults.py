@@ -218,8 +218,8 @@ def lose(root: Path, name: str, how: str) -> None:
     elif how == "empty":
         path.write_bytes(b"")
     elif how == "another":
-        other = subprocess.run(["git", "-C", root, "hash-object", "-w", "--stdin"], input=b"x: y\n", check=True, capture_output=True)
-        name = other.stdout.decode().strip()
+        written = subprocess.run(["git", "-C", root, "hash-object", "-w", "--stdin"], input=b"x: y\n", check=True, capture_output=True)
+        name = written.stdout.decode().strip()
         shutil.copy(root / ".git" / "objects" / name[:2] / name[2:], path)
     elif how == "folder":
         path.mkdir()
@@ -271,11 +271,11 @@ def test_a_bare_repository_and_a_folder_inside_git(tmp_path: Path, run: Callable
 
 
 def test_what_a_hook_says_of_another_repository_is_not_believed(tmp_path: Path, run: Callable[..., Outcome]) -> None:
-    root, other = tmp_path / "book", tmp_path / "other"
+    root, elsewhere = tmp_path / "book", tmp_path / "other"
     commit(root, BOOK, "2026-01-05")
-    commit(other, BOOK, "2026-01-05")
-    commit(other, STARTED, "2026-02-11")
-    environment = {"GIT_DIR": str(other / ".git"), "GIT_WORK_TREE": str(other), "GIT_INDEX_FILE": "/nowhere"}
+    commit(elsewhere, BOOK, "2026-01-05")
+    commit(elsewhere, STARTED, "2026-02-11")
+    environment = {"GIT_DIR": str(elsewhere / ".git"), "GIT_WORK_TREE": str(elsewhere), "GIT_INDEX_FILE": "/nowhere"}
     assert run(root, "report", "-f", "json", **environment)[1] == run(root, "report", "-f", "json")[1]
     assert run(root, "diff", "HEAD", **environment)[0] == 0
     assert run(root, "diff", "HEAD~1", **environment)[0] == 3

@@ -277,22 +277,25 @@ def test_eight_at_once_share_no_number(repo: Path) -> None:
         subprocess.Popen([*command, f"{'xy' if number % 2 else 'hz'}/{number}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for number in range(1, 9)
     ]
-    assert [one.wait(120) for one in running] == [0] * 8
+    assert [process.wait(120) for process in running] == [0] * 8
     texts = [path.read_text("utf-8") for path in (repo / "tasks/matters").rglob("*.yaml")]
     taken = sorted(line.strip() for text in texts for line in text.splitlines() if "文号" in line)
     assert taken == [f"文号: 示甲移〔2026〕{number}号" for number in range(1, 9)]
 
 
 def test_of_two_uses_the_later_one_is_told() -> None:
-    one, two, three = (transfer("示甲移〔2026〕5号", day) for day in ("2026-02-10", "2026-02-09", "2026-02-09"))
-    used = files(f"{BOOK}== matters/hz/1.yaml\n{one}== matters/xy/2.yaml\n{two}== matters/xy/3.yaml\n{three}")
+    first, second, third = (transfer("示甲移〔2026〕5号", day) for day in ("2026-02-10", "2026-02-09", "2026-02-09"))
+    used = files(f"{BOOK}== matters/hz/1.yaml\n{first}== matters/xy/2.yaml\n{second}== matters/xy/3.yaml\n{third}")
     assert places(used, TODAY) == [("matters/hz/1.yaml", 7, 9, "number-used-twice"), ("matters/xy/3.yaml", 7, 9, "number-used-twice")]
 
 
 def reviewed(tasks: Tasks, root: Path) -> list[tuple[str, str, str]]:
     """What a review against main says of numbers: path under tasks/, code, severity."""
     ended = tasks("--root", root, "check", "--base", "main", "--as-of", "2026-11-22", "-f", "json")
-    told = [(one["path"].removeprefix("tasks/matters/"), one["code"], one["severity"]) for one in json.loads(ended.out)["findings"]]
+    told = [
+        (finding["path"].removeprefix("tasks/matters/"), finding["code"], finding["severity"])
+        for finding in json.loads(ended.out)["findings"]
+    ]
     assert (ended.code == 1) == any(severity == "error" for *_, severity in told)
     return told
 
@@ -339,14 +342,14 @@ def test_review_lets_a_number_be_added_and_nothing_else(repo: Path, tasks: Tasks
     assert take(tasks, repo).code == 0
     assert reviewed(tasks, repo) == []
     changed = [transfer("示甲移〔2026〕1号", "2026-02-08") + review, transfer("示甲移〔2026〕1号") + review.replace("无异议", "有异议")]
-    for other in (*changed, transfer("示甲移〔2026〕1号")):
-        write(repo, "matters/xy/1.yaml", other)
+    for text in (*changed, transfer("示甲移〔2026〕1号")):
+        write(repo, "matters/xy/1.yaml", text)
         assert reviewed(tasks, repo) == [("xy/1.yaml", "steps-rewritten", "error")]
     write(repo, "matters/xy/1.yaml", transfer("示甲移〔2026〕1号") + review)
     commit(repo)
     git(repo, "branch", "-q", "-f", "main")
-    for other in ("示甲移〔2026〕2号", ""):
-        write(repo, "matters/xy/1.yaml", transfer(other) + review)
+    for text in ("示甲移〔2026〕2号", ""):
+        write(repo, "matters/xy/1.yaml", transfer(text) + review)
         assert reviewed(tasks, repo) == [("xy/1.yaml", "steps-rewritten", "error")]
 
 
@@ -378,7 +381,7 @@ def test_the_next_number_is_one_more_than_the_highest_however_written(
 
 @given(st.text(alphabet="示甲移〔〕2026[]（）年第号〇一十百千9 \n:\"'\\ux", max_size=200))
 def test_no_text_stops_the_search(text: str) -> None:
-    assert all(0 <= one <= MAX_SERIAL for one in Series("示甲移", 2026).serials(text))
+    assert all(0 <= serial <= MAX_SERIAL for serial in Series("示甲移", 2026).serials(text))
 
 
 def test_a_series_ends_after_six_digits() -> None:

@@ -254,7 +254,7 @@ def test_twelve_writers_lose_nothing(book: Book, place: str) -> None:
         subprocess.run(["git", "init", "-q", root], check=True)
     command = [*TASKS, "--root", str(root), *UPDATE[:4], "--date", "2026-11-01", "--text"]
     running = [subprocess.Popen([*command, f"第{number}次报送"], stdout=subprocess.DEVNULL) for number in range(12)]
-    assert [one.wait() for one in running] == [0] * 12
+    assert [process.wait() for process in running] == [0] * 12
     assert sorted(entries(root)[1:]) == sorted(f"第{number}次报送" for number in range(12))
     assert {path.name for path in (root / place).iterdir()} <= {"lock", ".gitignore"}
     assert not [path for path in (root / "tasks").rglob("*") if "duban" in path.name]
@@ -273,7 +273,7 @@ def test_corrections_beside_reports_lose_nothing(book: Book) -> None:
         for fix in fixes:
             fix.communicate()
             assert fix.returncode == 0
-        done = {f"第{round_}轮{number}": (one.communicate(), one.returncode)[1] for number, one in enumerate(reports)}
+        done = {f"第{round_}轮{number}": (process.communicate(), process.returncode)[1] for number, process in enumerate(reports)}
         assert set(done.values()) <= {0, 1}  # 1: it came before the file was mended, and said so
         kept = entries(root)
         assert [text for text, code in done.items() if (code == 0) != (text in kept)] == []
@@ -422,7 +422,7 @@ def commands() -> list[tuple[str, click.Parameter]]:
     return [(name, parameter) for name, command in found.items() if command for parameter in command.params]
 
 
-@pytest.mark.parametrize(("command", "parameter"), commands(), ids=lambda one: one if isinstance(one, str) else one.name)
+@pytest.mark.parametrize(("command", "parameter"), commands(), ids=lambda part: part if isinstance(part, str) else part.name)
 def test_bytes_that_are_no_text_are_refused_in_every_place(book: Book, tasks: Tasks, command: str, parameter: click.Parameter) -> None:
     root = book(START)
     before = everything(root)
@@ -524,7 +524,7 @@ def test_what_belongs_to_somebody_else(closed: str | None, command: tuple[str, .
         if closed is not None:
             (root / closed).chmod(0o600)
         before = everything(root)
-        script = [sys.executable, "-c", SOMEBODY, "--root", str(root), *(one.format(root=root) for one in command)]
+        script = [sys.executable, "-c", SOMEBODY, "--root", str(root), *(word.format(root=root) for word in command)]
         done = subprocess.run(script, cwd="/", capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stderr
         assert said.format(root=root) in done.stdout + done.stderr

@@ -40,7 +40,9 @@ def test_it_is_clean_and_as_large_as_promised(demo: Path) -> None:
     assert registry.check(loaded, AS_OF) == []
     book = loaded.book
     assert (len(book.units), len(book.plans), len(book.agreements), len(book.items), len(book.matters)) == (25, 3, 4, 120, 60)
-    assert len({tuple(step.name for steps in one.workflows.values() for step in steps) for one in book.agreements.values()}) == 4
+    assert (
+        len({tuple(step.name for steps in agreement.workflows.values() for step in steps) for agreement in book.agreements.values()}) == 4
+    )
 
 
 def test_every_state_light_and_form_of_limit_occurs(demo: Path) -> None:
@@ -48,10 +50,10 @@ def test_every_state_light_and_form_of_limit_occurs(demo: Path) -> None:
     view = assess(book, AS_OF)
     assert {status.light for status in view.items} == set(Light)
     # All its files pass.
-    assert {one.state for one in view.assignments()} == set(State) - {State.UNREAD}
+    assert {assignment.state for assignment in view.assignments()} == set(State) - {State.UNREAD}
     assert any(status.unassigned for status in view.items)
-    assert any(one.missed for one in view.assignments())
-    assert any(one.late_periods for one in view.assignments())
+    assert any(assignment.missed for assignment in view.assignments())
+    assert any(assignment.late_periods for assignment in view.assignments())
     assert {item.limit.parts.cycle for item in book.items.values()} >= {Cycle.MONTH, Cycle.QUARTER, Cycle.HALF_YEAR, None}
     assert any(item.limit.setting for item in book.items.values())
     assert any(item.limit.continuing and item.limit.due for item in book.items.values())
@@ -61,12 +63,12 @@ def test_every_state_light_and_form_of_limit_occurs(demo: Path) -> None:
 
 def test_every_kind_of_matter_occurs(demo: Path) -> None:
     view = assess(loader.load(worktree.read(demo).contents).book, AS_OF)
-    assert {one.light for one in view.matters} == {Light.OVERDUE, Light.DUE_SOON, Light.NORMAL, Light.NO_DEADLINE, Light.DONE}
-    assert any(limit.suspended for one in view.matters for limit in one.limits)
-    assert any(limit.counted.provisional for one in view.matters for limit in one.limits)
-    assert any(one.late_steps for one in view.matters)
-    assert any(record.outcome == "阶段性" for one in view.matters for record in one.matter.steps)
-    assert Counter(one.matter.agreement for one in view.matters).most_common()[-1][1] == 15
+    assert {status.light for status in view.matters} == {Light.OVERDUE, Light.DUE_SOON, Light.NORMAL, Light.NO_DEADLINE, Light.DONE}
+    assert any(limit.suspended for status in view.matters for limit in status.limits)
+    assert any(limit.counted.provisional for status in view.matters for limit in status.limits)
+    assert any(status.late_steps for status in view.matters)
+    assert any(record.outcome == "阶段性" for status in view.matters for record in status.matter.steps)
+    assert Counter(status.matter.agreement for status in view.matters).most_common()[-1][1] == 15
 
 
 def test_its_history_is_dated_and_by_many_authors(demo: Path) -> None:

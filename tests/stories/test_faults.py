@@ -102,7 +102,7 @@ def test_a_rule_that_fails_on_one_record_says_so_of_that_record_alone(
     monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome]
 ) -> None:
     monkeypatch.setattr(registry, "CHECKS", (*registry.CHECKS, fails_on_the_bad))
-    found = {(one.path, one.code) for one in findings(files(BOOK), TODAY)}
+    found = {(finding.path, finding.code) for finding in findings(files(BOOK), TODAY)}
     assert found == {
         ("tasks/items/sl/1.yaml", "fails-on-the-bad"),
         ("tasks/items/sl/2.yaml", "program-fault"),
@@ -125,7 +125,7 @@ def test_a_rule_that_fails_whatever_the_records_says_so_of_the_book(monkeypatch:
         raise RecursionError
 
     monkeypatch.setattr(registry, "CHECKS", (*registry.CHECKS, fails_always))
-    found = [(one.path, one.code) for one in findings(files(BOOK), TODAY) if one.code != "unit-unknown"]
+    found = [(finding.path, finding.code) for finding in findings(files(BOOK), TODAY) if finding.code != "unit-unknown"]
     assert found == [("tasks/config.yaml", "program-fault")]
 
 
@@ -142,8 +142,8 @@ def test_a_file_on_which_reading_fails_is_left_out_with_a_finding(monkeypatch: p
     book[BAD] += "备注: 联系电话 13812345678\n".encode()
     loaded = loader.load(book)
     assert sorted(loaded.book.items) == ["sl/1", "sl/3"]
-    assert {one.code for one in loaded.findings} == {"program-fault", "privacy-mobile"}
-    assert all("13812345678" not in f"{one.message}{one.hint}{one.excerpt}" for one in loaded.findings)
+    assert {finding.code for finding in loaded.findings} == {"program-fault", "privacy-mobile"}
+    assert all("13812345678" not in f"{finding.message}{finding.hint}{finding.excerpt}" for finding in loaded.findings)
 
 
 @pytest.mark.parametrize("place", ["duban.documents.reader.read", "duban.records.personal_findings.search"])
@@ -187,10 +187,10 @@ def test_a_file_on_which_reading_fails_is_told_by_every_command(
 def test_a_file_on_which_mending_fails_stays_as_it_is_and_the_others_are_mended(
     monkeypatch: pytest.MonkeyPatch, book: Callable[[str], Path], tasks: Callable[..., Outcome], place: str
 ) -> None:
-    def fail(one: Any, *rest: Any) -> Any:
-        if BAD in {one, getattr(one, "path", "")}:
+    def fail(record: Any, *rest: Any) -> Any:
+        if BAD in {record, getattr(record, "path", "")}:
             raise KeyError
-        return was(one, *rest)
+        return was(record, *rest)
 
     root = book(BOOK.replace("条款: ", "条款："))
     was = getattr(corrections, place)
@@ -251,7 +251,7 @@ def test_a_review_rule_that_fails_on_one_record_goes_on_with_the_others(monkeypa
     monkeypatch.setattr(review, "CHECKS", (fails_on_two,))
     loaded = loader.load(files(BOOK))
     found = review.on_change(Change(loaded, loaded, frozenset({BAD, "tasks/items/sl/1.yaml"})))
-    assert [(one.path, one.code) for one in found] == [("tasks/items/sl/1.yaml", "fails-on-two"), (BAD, "program-fault")]
+    assert [(finding.path, finding.code) for finding in found] == [("tasks/items/sl/1.yaml", "fails-on-two"), (BAD, "program-fault")]
 
 
 # One fault of the program, wherever it is met: the rest goes on, the record is named, the end is 1.
@@ -460,7 +460,7 @@ def test_exactly_the_records_at_fault_are_left_out(guilty: set[str]) -> None:
         return [path for path in PATHS if path not in left_out]
 
     result = isolation.narrowed(run, PATHS, "tasks/config.yaml")
-    assert {one.path for one in result.failures} == guilty
+    assert {failure.path for failure in result.failures} == guilty
     assert result.made == [path for path in PATHS if path not in guilty]
     assert result.untried == 0
 
@@ -482,7 +482,7 @@ def test_of_two_that_fail_only_together_one_is_left_out() -> None:
         return 1 // len(left_out & {PATHS[3], PATHS[40]})
 
     result = isolation.narrowed(run, PATHS, "")
-    assert [one.path for one in result.failures] == [PATHS[40]]
+    assert [failure.path for failure in result.failures] == [PATHS[40]]
 
 
 # Sites.
@@ -614,7 +614,7 @@ def test_a_matter_of_an_unknown_workflow_keeps_no_site_from_being_built() -> Non
 
 def test_a_plan_and_an_agreement_of_one_name_are_a_finding_and_still_a_site() -> None:
     book = {**WHOLE, "tasks/plans/xy.yaml": WHOLE["tasks/plans/sl.yaml"]}
-    assert ("tasks/agreements/xy.yaml", "source-id-taken") in {(one.path, one.code) for one in findings(book, TODAY)}
+    assert ("tasks/agreements/xy.yaml", "source-id-taken") in {(finding.path, finding.code) for finding in findings(book, TODAY)}
     assert built(book, public=False).maker.failures == {}
 
 
@@ -644,5 +644,5 @@ def test_a_record_called_like_a_page_has_a_page_of_its_own(
     assert tasks("--root", root, "pages", "--out", tmp_path / "plain").code == 0
     build_site(root, tmp_path / "site")
     for path in ("units", "units/index", "sources", "sources/index", "items", "items/index/index"):
-        plain, site = ((tmp_path / one / path / "index.html").read_text("utf-8") for one in ("plain", "site"))
+        plain, site = ((tmp_path / name / path / "index.html").read_text("utf-8") for name in ("plain", "site"))
         assert re.findall("<h1.*?</h1>", plain) == re.findall("<h1.*?</h1>", site), path

@@ -254,7 +254,7 @@ def test_twelve_units_file_at_once_and_merge_without_conflict(book: Book, tasks:
         git(root, "merge", "-q", "--no-edit", f"unit-{number}")
     assert tasks("--root", root, "check").code == 0
     data = json.loads(tasks("--root", root, "show", "sl/9", "-f", "json").out)
-    assert [one["state"] for one in data["assignments"]] == ["进行中"] * 12
+    assert [assignment["state"] for assignment in data["assignments"]] == ["进行中"] * 12
 
 
 def test_a_conflict_left_in_a_file_is_named(book: Book, tasks: Tasks) -> None:

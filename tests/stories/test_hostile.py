@@ -205,7 +205,7 @@ def test_files_that_are_no_files(tmp_path: Path, tasks: Callable[..., Outcome]) 
     ended = tasks("--root", tmp_path / "book", "check", "-f", "json")
     assert ended.code == 1
     assert "机要" not in ended.out
-    found = {(one["path"].rsplit("/", 1)[1], one["code"]) for one in json.loads(ended.out)["findings"]}
+    found = {(finding["path"].rsplit("/", 1)[1], finding["code"]) for finding in json.loads(ended.out)["findings"]}
     assert found == {
         ("link.yaml", "file-not-regular"),
         ("loop.yaml", "file-not-regular"),
@@ -257,11 +257,11 @@ def test_memory_and_time_are_bounded(tmp_path: Path) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes(raw: bytes) -> None:
     loaded = loader.load({"tasks/items/a/b.yaml": raw, "tasks/units/u.yaml": raw, "tasks/config.yaml": raw})
-    for one in registry.check(loaded, TODAY):
-        assert one.line >= 1
-        assert one.column >= 1
-        assert one.message
-        assert one.excerpt == text.printable(one.excerpt)
+    for finding in registry.check(loaded, TODAY):
+        assert finding.line >= 1
+        assert finding.column >= 1
+        assert finding.message
+        assert finding.excerpt == text.printable(finding.excerpt)
 
 
 PIECES = st.sampled_from(
@@ -277,9 +277,9 @@ def test_anything_a_keyboard_can_make(content: str) -> None:
         loaded = loader.load({path: content.encode()})
         found = registry.check(loaded, TODAY)
         lines = content.count("\n") + 1
-        assert all(1 <= one.line <= lines + 1 for one in found)
+        assert all(1 <= finding.line <= lines + 1 for finding in found)
         if path not in loaded.documents:
-            assert any(one.severity == "error" for one in found)
+            assert any(finding.severity == "error" for finding in found)
         check_formats.text(check_formats.CheckResult(found, ("",), screen=formats.Screen(60, colour=True)))
 
 
@@ -331,8 +331,8 @@ def test_texts_of_brackets_and_marks_alone(marks: str, case: tuple[str, str]) ->
     path, text = case
     loaded = loader.load({path: text.format(json.dumps(marks, ensure_ascii=False)).encode()})
     found = registry.check(loaded, TODAY)
-    assert path in loaded.documents or any(one.severity == "error" for one in found)
-    assert all(one.code != "program-fault" for one in found)
+    assert path in loaded.documents or any(finding.severity == "error" for finding in found)
+    assert all(finding.code != "program-fault" for finding in found)
 
 
 @pytest.mark.parametrize(
@@ -353,7 +353,7 @@ def test_nothing_the_schema_refuses_goes_without_a_finding(kind: str, random: Ra
     if document.data is not None:
         found = validation.validate(document, kind)
         assert bool(found) is not validation.gate(kind).is_valid(document.data)
-        assert all(one.severity == "error" and one.message and one.hint for one in found)
+        assert all(finding.severity == "error" and finding.message and finding.hint for finding in found)
 
 
 # The library compares each member with all others: minutes for what a file may hold.
@@ -368,8 +368,8 @@ LONG = {
 @pytest.mark.parametrize("name", LONG)
 def test_long_lists_are_judged_in_one_pass(name: str) -> None:
     found = loader.load({"tasks/items/a/b.yaml": json.dumps({"责任单位": LONG[name]}, ensure_ascii=False).encode()}).findings
-    assert ("list-duplicate" in {one.code for one in found}) is (name == "one twice, far apart")
-    assert "list-too-long" in {one.code for one in found}
+    assert ("list-duplicate" in {finding.code for finding in found}) is (name == "one twice, far apart")
+    assert "list-too-long" in {finding.code for finding in found}
 
 
 def test_a_calendar_named_after_no_year_is_a_finding_and_stops_no_report(
@@ -460,5 +460,5 @@ def test_what_stays_text(word: str) -> None:
 
 def test_command_lines_of_every_kind_end_with_a_sentence(demo: Path) -> None:
     """The full run is ``python tools/fuzz/commands.py N --book DIR``."""
-    wrong = [one for one in commands.endings(25, 20261125, demo) if one.wrong]
+    wrong = [ended for ended in commands.endings(25, 20261125, demo) if ended.wrong]
     assert not wrong

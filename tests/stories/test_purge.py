@@ -84,8 +84,8 @@ def test_a_number_is_in_no_object_and_history_is_otherwise_intact(way: tuple[str
     git(root, "fsck", "--strict")
     if "--mirror" not in way:
         now = history.replay(git_log.log(root))
-        kept = [(one.on, one.path, one.new) for one in now.versions if one.new and "（已删去）" not in str(one.new)]
-        assert kept == [(one.on, one.path, one.new) for one in then.versions if one.new]
+        kept = [(version.on, version.path, version.new) for version in now.versions if version.new and "（已删去）" not in str(version.new)]
+        assert kept == [(version.on, version.path, version.new) for version in then.versions if version.new]
     if way:
         assert git(root, "remote", "get-url", "origin").strip() == str(shared)
 

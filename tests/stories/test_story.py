@@ -36,8 +36,8 @@ def test_a_case_from_transfer_to_archive(tmp_path: Path, tasks: Callable[..., Ou
         assert tasks("check", "--as-of", as_of).code == 0
         data = json.loads(tasks("report", "matters", "-f", "json", "--as-of", as_of).out)
         assert data["totals"]["matters"] == 1
-        (one,) = data["matters"]
-        return {name: one[name] for name in ("step", "unit", "light", "due", "late_steps")}
+        (matter,) = data["matters"]
+        return {name: matter[name] for name in ("step", "unit", "light", "due", "late_steps")}
 
     # An empty list is refused, in words that say what to do.
     refused = tasks("check")

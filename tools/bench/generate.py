@@ -110,7 +110,7 @@ def _plan(unit: str, number: int) -> str:
 
 def _item(chance: random.Random, units: list[str], number: int) -> tuple[str, str, bool]:
     title = f"{chance.choice(_VERBS)}{chance.choice(_OBJECTS)}"
-    unit, other, third = chance.sample(units, 3)
+    unit, second, third = chance.sample(units, 3)
     due = START + timedelta(days=chance.randrange(60, 900))
     recurring = False
     form = chance.randrange(6)
@@ -131,7 +131,7 @@ def _item(chance: random.Random, units: list[str], number: int) -> tuple[str, st
     text = (
         f"事项: {title}（第{number}项）\n条款: 一（{number}）\n"
         f"原文: {chance.choice(_DETAILS)}，{title}，形成工作合力，切实提升执法协作水平\n"
-        f"牵头单位: {unit}\n责任单位:\n  - {other}\n  - {third}\n时限:\n{limit}"
+        f"牵头单位: {unit}\n责任单位:\n  - {second}\n  - {third}\n时限:\n{limit}"
         f"成果: 《{title}》工作情况报告\n"
     )
     return text, unit, recurring

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -21,6 +22,7 @@ import generate
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+TASKS = str(BIN / "tasks")
 SCHEMA = ROOT / "schema"
 PEER_LIMIT = 10_000
 
@@ -51,12 +53,12 @@ def measure(
     return Cost(median, peak(commands[0], cwd))
 
 
-def ratio(command: list[str], other: list[str], runs: int) -> float:
+def ratio(command: list[str], reference: list[str], runs: int) -> float:
     """Return the median of ``command`` ÷ ``other``.
 
     The two run in turn, so that a machine that drifts slows both.
     """
-    return statistics.median(seconds(command) / seconds(other) for _ in range(runs))
+    return statistics.median(seconds(command) / seconds(reference) for _ in range(runs))
 
 
 def peak(command: list[str], cwd: Path) -> float:
@@ -108,7 +110,7 @@ def doorstop_book(folder: Path, count: int) -> None:
     subprocess.run([str(BIN / "doorstop"), "-q"], cwd=folder, check=False, capture_output=True)
 
 
-def review_cost(root: Path, tasks: str) -> Cost:
+def review_cost(root: Path) -> Cost:
     """Return what the review of a pull request costs that reports progress on ten items."""
     git = [
         "git",
@@ -130,13 +132,61 @@ def review_cost(root: Path, tasks: str) -> Cost:
         path.write_text(
             path.read_text("utf-8").replace("下一步: ", "下一步: 按月调度，"), encoding="utf-8"
         )
-    return measure([tasks, "--root", str(root), "check", "--base", "main"])
+    return measure([TASKS, "--root", str(root), "check", "--base", "main"])
 
 
-def main(sizes: list[int], *, doorstop_limit: int) -> None:
-    """Measure, print a table, and say what there is to reach."""
-    tasks = str(BIN / "tasks")
-    own = measure([tasks, "report"], runs=7)
+@dataclass(frozen=True)
+class Row:
+    """What a book of so many records costs; a dash where a peer is not measured on it."""
+
+    records: int
+    check: Cost
+    above_floor: float
+    report: Cost
+    checker: str = "—"
+    doorstop: str = "—"
+    review: str = "—"
+
+    def line(self, before: Row | None) -> str:
+        """Return the line of the table, with the growth since the smaller book before it."""
+        exponent = "—"
+        if before:
+            growth = self.check.seconds / before.check.seconds
+            exponent = f"{math.log(growth, self.records / before.records):.2f}"
+        return (
+            f"| {self.records:,} | {self.check.seconds:.2f} s | {self.above_floor:.2f} "
+            f"| {self.report.seconds:.2f} s | {self.checker} | {self.doorstop} | {self.review} "
+            f"| {exponent} | {self.check.mebibytes:.0f} |"
+        )
+
+
+def measured_row(folder: Path, count: int, *, doorstop_limit: int) -> Row:
+    """Measure a book of so many records, made inside ``folder`` and taken away again."""
+    root = folder / str(count)
+    generate.write(root, count)
+    with_peers = count <= PEER_LIMIT
+    runs = 7 if with_peers else 3
+    own = [TASKS, "--root", str(root)]
+    check = measure([*own, "check"], runs=runs)
+    report = measure([*own, "report"], runs=runs)
+    floor = [sys.executable, str(Path(__file__).parent / "floor.py"), str(root), str(SCHEMA)]
+    row = Row(count, check, ratio([*own, "check"], floor, runs), report)
+    if with_peers:
+        checker = measure(*check_jsonschema(root), runs=1)
+        review = review_cost(root)
+        row = replace(row, checker=f"{checker.seconds / check.seconds:.1f}")
+        row = replace(row, review=f"{review.seconds / check.seconds:.2f}")
+    if count <= doorstop_limit:
+        doorstop_book(folder / f"doorstop-{count}", count)
+        doorstop = measure([str(BIN / "doorstop"), "-q"], cwd=folder / f"doorstop-{count}", runs=1)
+        row = replace(row, doorstop=f"{doorstop.seconds / check.seconds:.1f}")
+    shutil.rmtree(root)
+    return row
+
+
+def print_this_repository() -> None:
+    """Say what the book of this repository costs, beside check-jsonschema."""
+    own = measure([TASKS, "report"], runs=7)
     peer = measure(*check_jsonschema(ROOT)[:1], runs=3)
     print(
         f"tasks report, this repository: {own.seconds:.3f} s, "
@@ -146,45 +196,22 @@ def main(sizes: list[int], *, doorstop_limit: int) -> None:
         f"check-jsonschema, its items only: {peer.seconds:.3f} s, "
         f"{peer.seconds / own.seconds:.1f} times ours (reach > 1)\n"
     )
+
+
+def main(sizes: list[int], *, doorstop_limit: int) -> None:
+    """Measure, print a table, and say what there is to reach."""
+    print_this_repository()
     print(
         "| records | check | ÷ floor | report | check-jsonschema ÷ ours "
         "| Doorstop ÷ ours | review ÷ check | exponent | MiB |"
     )
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    before: tuple[int, float] | None = None
+    before: Row | None = None
     with tempfile.TemporaryDirectory() as name:
         for count in sizes:
-            root = Path(name) / str(count)
-            generate.write(root, count)
-            runs = 7 if count <= PEER_LIMIT else 3
-            check = measure([tasks, "--root", str(root), "check"], runs=runs)
-            report = measure([tasks, "--root", str(root), "report"], runs=runs)
-            floor = [
-                sys.executable,
-                str(Path(__file__).parent / "floor.py"),
-                str(root),
-                str(SCHEMA),
-            ]
-            above = ratio([tasks, "--root", str(root), "check"], floor, runs)
-            checker = doorstop = reviewed = "—"
-            if count <= PEER_LIMIT:
-                checker = f"{measure(*check_jsonschema(root), runs=1).seconds / check.seconds:.1f}"
-                reviewed = f"{review_cost(root, tasks).seconds / check.seconds:.2f}"
-            if count <= doorstop_limit:
-                folder = Path(name) / f"doorstop-{count}"
-                doorstop_book(folder, count)
-                checked = measure([str(BIN / "doorstop"), "-q"], cwd=folder, runs=1)
-                doorstop = f"{checked.seconds / check.seconds:.1f}"
-            exponent = (
-                f"{math.log(check.seconds / before[1], count / before[0]):.2f}" if before else "—"
-            )
-            before = (count, check.seconds)
-            print(
-                f"| {count:,} | {check.seconds:.2f} s | {above:.2f} | {report.seconds:.2f} s "
-                f"| {checker} | {doorstop} | {reviewed} | {exponent} | {check.mebibytes:.0f} |",
-                flush=True,
-            )
-            shutil.rmtree(root)
+            row = measured_row(Path(name), count, doorstop_limit=doorstop_limit)
+            print(row.line(before), flush=True)
+            before = row
     print(
         "\nreach at 1,000 and 10,000: ÷ floor ≤ 1.5; at 10,000: check-jsonschema ≥ 5, "
         "Doorstop ≥ 4, review ≤ 1.5; exponent ≤ 1.05"

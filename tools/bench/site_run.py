@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).parent))
 
 import generate
-
 from duban.records import loader
 from duban.status import assessment
 from duban.storage import worktree
@@ -77,11 +76,11 @@ def paragraphs(view: Assessment) -> Iterable[tuple[str, str, list[str]]]:
             f"时限：{item.limit.quote}",
             f"状态：{status.light.word}，{status.judged.reason}",
         ]
-        for one in status.assignments:
-            lines.append(f"{one.unit}：{one.state}，{one.reason}")
+        for assignment in status.assignments:
+            lines.append(f"{assignment.unit}：{assignment.state}，{assignment.reason}")
             lines += [
                 f"{entry.on} {entry.percent}% {entry.text}"
-                for entry in (one.progress.entries if one.progress else ())
+                for entry in (assignment.progress.entries if assignment.progress else ())
             ]
         yield item.id.replace("/", "-"), item.title, lines
 

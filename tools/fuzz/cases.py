@@ -1,4 +1,4 @@
-"""Hostile books: good records with their bytes mutated, and records shaped by their schemas with odd contents."""
+"""Hostile books: good records with their bytes mutated, and odd ones shaped by their schemas."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from duban.documents import reader
 from duban.records.kinds import KINDS
 from duban.schemas import catalog
+from fuzz import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,8 +83,12 @@ _BASE = """\
 流程:
   案件移送:
     - {名称: 移送, 阶段: 交办, 办理单位: 移送单位, 文书: 移送函}
-    - {名称: 审核, 阶段: 处置, 办理单位: 接收单位, 时限: {原文: 3日内, 天数: 3, 日别: 工作日, 起算: 移送}, 结果: [无异议, 有异议], 下一步: {有异议: 移送}}
-    - {名称: 反馈, 阶段: 反馈, 办理单位: 接收单位, 时限: {原文: 30日内, 天数: 30, 日别: 自然日, 起算: 移送}, 结果: [中期, 办结], 随时: [中期]}
+    - {名称: 审核, 阶段: 处置, 办理单位: 接收单位, \
+时限: {原文: 3日内, 天数: 3, 日别: 工作日, 起算: 移送}, \
+结果: [无异议, 有异议], 下一步: {有异议: 移送}}
+    - {名称: 反馈, 阶段: 反馈, 办理单位: 接收单位, \
+时限: {原文: 30日内, 天数: 30, 日别: 自然日, 起算: 移送}, \
+结果: [中期, 办结], 随时: [中期]}
     - {名称: 归档, 阶段: 归档, 办理单位: [移送单位, 接收单位]}
 == matters/xy/2026-001.yaml
 流程: 案件移送
@@ -100,12 +105,25 @@ _BASE = """\
 # Where a record of each kind goes, so that the others refer to it or it to them.
 PLACES: Mapping[str, tuple[str, ...]] = {
     "item": ("tasks/items/sl/base.yaml", "tasks/items/xy/first.yaml", "tasks/items/none/1.yaml"),
-    "progress": ("tasks/progress/jia/sl/base.yaml", "tasks/progress/yi/sl/base.yaml", "tasks/progress/no/sl/dated.yaml"),
-    "matter": ("tasks/matters/xy/2026-001.yaml", "tasks/matters/xy/1.yaml", "tasks/matters/none/1.yaml"),
+    "progress": (
+        "tasks/progress/jia/sl/base.yaml",
+        "tasks/progress/yi/sl/base.yaml",
+        "tasks/progress/no/sl/dated.yaml",
+    ),
+    "matter": (
+        "tasks/matters/xy/2026-001.yaml",
+        "tasks/matters/xy/1.yaml",
+        "tasks/matters/none/1.yaml",
+    ),
     "unit": ("tasks/units/jia.yaml", "tasks/units/all.yaml", "tasks/units/new.yaml"),
     "plan": ("tasks/plans/sl.yaml", "tasks/plans/xy.yaml"),
     "agreement": ("tasks/agreements/xy.yaml", "tasks/agreements/sl.yaml"),
-    "calendar": ("tasks/calendar/2027.yaml", "tasks/calendar/2026.yaml", "tasks/calendar/spring.yaml", "tasks/calendar/9999.yaml"),
+    "calendar": (
+        "tasks/calendar/2027.yaml",
+        "tasks/calendar/2026.yaml",
+        "tasks/calendar/spring.yaml",
+        "tasks/calendar/9999.yaml",
+    ),
     "config": ("tasks/config.yaml",),
 }
 
@@ -120,19 +138,14 @@ def base() -> Files:
 
 
 def seeds() -> dict[str, list[bytes]]:
-    """Return for each kind the records that mutations start from: those that tests know to be good, and to be bad."""
-    return {kind.name: [path.read_bytes() for path in sorted(_RECORDS.glob(f"*/{kind.name}/*.yaml"))] for kind in KINDS}
+    """Return for each kind the records that mutations start from.
 
-
-SNIPPETS = (
-    *("[", "]", "{", "}", "[[", "{{", '"["', "'", '"', ":", "：", "- ", "-", "#", " #", "&a ", "*a", "!!str ", "!x", "|", ">", "%", "@", "`", "?", "? "),
-    *("\t", "\n", "\n\n", "\r\n", "\r", "\u3000", "\u00a0", "\u200b", "\ufeff", "\u202e", "\x00", "\x1b[31m", "\x85", "\u2028", "\ufffe", "\U0010ffff", "\U000e0041"),
-    *("\n  ", "\n    ", "\n  - ", "\n---\n", "\n...\n", "<<<<<<< HEAD\n", "=======\n", ">>>>>>> x\n", "、", "，", "；", "［", "】", "（", "“", "”", "０", "９", "Ａ"),
-    *("~", "null", "true", "no", ".inf", "-.inf", ".nan", "1e99", "1e-99", "0x1F", "0o7", "1_000", "12:30", "010", "+1", "-0", "1.10", "100000000000000000", "9" * 40),
-    *("2026-02-30", "0000-00-00", "9999-12-31", "1900-01-01", "2199-12-31", "2026-Q5", "2026-H1", "2026", "二〇二六年", "2026.1.1", "２０２６-01-01"),
-    *("未规定", "未载明", "甲市局", "各市局", "案件移送", "结束", "移送", "\\", '"\\ud800"', '"\\0"', '"\\e"', "{a: {b: {c: d}}}", "[[[[[[]]]]]]", "[" * 40, "- " * 40),
-    *("长" * 5000, "a" * 5000, "甲 " * 2000, "[]," * 400, "13800138000", "密级：机密", "$(id)", "{{ 7*7 }}", "{% for %}", "<script>", "=1+1", "../../etc/passwd"),
-)  # fmt: skip
+    They are those that tests know to be good, and to be bad.
+    """
+    return {
+        kind.name: [path.read_bytes() for path in sorted(_RECORDS.glob(f"*/{kind.name}/*.yaml"))]
+        for kind in KINDS
+    }
 
 
 def mutated(random: Random, raw: bytes) -> bytes:
@@ -144,7 +157,7 @@ def mutated(random: Random, raw: bytes) -> bytes:
 
 def _inserted(random: Random, raw: bytes) -> bytes:
     place = _place(random, raw)
-    return raw[:place] + random.choice(SNIPPETS).encode(errors="replace") + raw[place:]
+    return raw[:place] + random.choice(words.SNIPPETS).encode(errors="replace") + raw[place:]
 
 
 def _place(random: Random, raw: bytes) -> int:
@@ -159,7 +172,7 @@ def _value_replaced(random: Random, raw: bytes) -> bytes:
     lines = raw.split(b"\n")
     index = random.randrange(len(lines))
     key, colon, _ = lines[index].partition(b": ")
-    lines[index] = key + (colon or b": ") + random.choice(SNIPPETS).encode(errors="replace")
+    lines[index] = key + (colon or b": ") + random.choice(words.SNIPPETS).encode(errors="replace")
     return b"\n".join(lines)
 
 
@@ -187,126 +200,163 @@ def _repeated(random: Random, raw: bytes) -> bytes:
 def _line_moved(random: Random, raw: bytes) -> bytes:
     lines = raw.split(b"\n")
     line = lines.pop(random.randrange(len(lines)))
-    lines.insert(random.randint(0, len(lines)), b" " * random.choice((0, 0, 1, 2, 4)) + line.lstrip() if random.random() < 0.5 else line)
+    lines.insert(
+        random.randint(0, len(lines)),
+        b" " * random.choice((0, 0, 1, 2, 4)) + line.lstrip() if random.random() < 0.5 else line,
+    )
     return b"\n".join(lines)
 
 
 def _encoded(random: Random, raw: bytes) -> bytes:
-    return raw.decode(errors="replace").encode(random.choice(("gb18030", "utf-16", "utf-8-sig", "utf-32")), errors="replace")
+    return raw.decode(errors="replace").encode(
+        random.choice(("gb18030", "utf-16", "utf-8-sig", "utf-32")), errors="replace"
+    )
 
 
 def _full_width(random: Random, raw: bytes) -> bytes:
-    pairs = ((":", "："), (" ", "\u3000"), ("-", "－"), ("[", "［"), (",", "，"), ("0", "０"), ("2026", "２０２６"))
+    pairs = (
+        (":", "："),
+        (" ", "\u3000"),
+        ("-", "－"),
+        ("[", "［"),
+        (",", "，"),
+        ("0", "０"),
+        ("2026", "２０２６"),
+    )
     old, new = random.choice(pairs)
     return raw.decode(errors="replace").replace(old, new, random.choice((1, 2, -1))).encode()
 
 
 _ACCIDENTS: tuple[Callable[[Random, bytes], bytes], ...] = (
-    *(_inserted, _inserted, _value_replaced, _value_replaced, _cut, _truncated, _flipped, _repeated, _line_moved, _encoded, _full_width),
-)  # fmt: skip
-
-_WORDS = (
-    *("", " ", "\n", "　", "[", "]", "[]", "［］", "、", "，，", "-", "。", "“”", ".", "..", "/", "\\", "#", ":", "%", "0", "-1", "1.0", "NaN", ".inf", "true", "是", "否"),
-    *("未规定", "未载明", "结束", "期末", "甲市局", "乙市局", "各市局", "甲局", "丙局", "移送", "审核", "反馈", "归档", "案件移送", "移送单位", "接收单位", "无异议", "有异议", "移送函"),
-    *("1900-01-01", "2199-12-31", "2026-03-02", "2026-12-31", "2025-02-30", "2026-02", "2026-Q1", "2026-H2", "2026", "1900", "2199", "季度", "月", "工作日", "自然日"),
-    *("一", "一（一）", "1", "1.10", "十一", "示交〔2025〕1号", "示交移〔2026〕1号", "示交移〔2026〕99999999999999999999号", "https://git.example.invalid/{}/x", "http://x y", "javascript:1"),
-    *("\u202e", "\x00", "\x1b[2J", "\ufeff", "\U0010ffff", "é", "ﬁ", "🚓", "١٢", "²", "Ⅷ", "〇", "<b>", "{{ x }}", "{0}", "%s", "a" * 61, "长" * 201, "长" * 4001, "unit-unknown", "clause-unknown"),
-)  # fmt: skip
-_NUMBERS = (0, 1, -1, 2, 7, 31, 100, 101, 1900, 2026, 2199, 3660, 10**6, 10**17, -(10**17), 0.5, -0.0, 1e99, 1e-99)
-
-
-# Names that the good book knows, by a word in the title of the field: so that records refer to one another.
-_KNOWN: Mapping[str, tuple[str, ...]] = {
-    "单位": ("甲市局", "乙市局", "各市局", "移送单位", "接收单位"),
-    "流程": ("案件移送",),
-    "名称": ("移送", "审核", "反馈", "归档"),
-    "环节": ("移送", "审核", "反馈", "归档"),
-    "起算": ("移送", "审核"),
-    "结果": ("无异议", "有异议", "中期", "办结"),
-    "日期": ("2026-03-02", "2026-03-05", "2026-11-01", "1900-01-01", "2199-12-31"),
-    "期次": ("2026-Q1", "2026-Q2", "2026-03", "2026"),
-}
+    *(_inserted, _inserted, _value_replaced, _value_replaced, _cut, _truncated, _flipped),
+    *(_repeated, _line_moved, _encoded, _full_width),
+)
 
 
 def odd(random: Random, depth: int = 0) -> Any:
     """Return a value that has no business in most fields."""
     kind = random.randrange(10 if depth < 3 else 7)
     if kind < 4:
-        return random.choice(_WORDS)
+        return random.choice(words.WORDS)
     if kind < 6:
-        return random.choice(_NUMBERS)
+        return random.choice(words.NUMBERS)
     if kind == 6:
         return random.choice((None, True, False))
     if kind < 9:
         return [odd(random, depth + 1) for _ in range(random.randrange(4))]
-    return {random.choice(_WORDS): odd(random, depth + 1) for _ in range(random.randrange(4))}
+    return {random.choice(words.WORDS): odd(random, depth + 1) for _ in range(random.randrange(4))}
 
 
 def shaped(random: Random, kind: str, oddness: float) -> Any:
-    """Return a value shaped by the schema of a kind; each part is odd with the given probability."""
+    """Return a value shaped by the schema of a kind; each part is odd with this probability."""
     return _shaped(random, catalog.schema(kind), catalog.schema(kind), oddness, 0)
 
 
-def _shaped(random: Random, root: Mapping[str, Any], one: Mapping[str, Any], oddness: float, depth: int) -> Any:
+def _shaped(
+    random: Random, root: Mapping[str, Any], schema: Mapping[str, Any], oddness: float, depth: int
+) -> Any:
     if random.random() < oddness or depth > 12:
         return odd(random)
-    one = catalog.resolved(dict(root), dict(one))
-    kinds = one.get("type", "string")
+    schema = catalog.resolved(dict(root), dict(schema))
+    kinds = schema.get("type", "string")
     kind = random.choice(kinds) if isinstance(kinds, list) else kinds
     if kind == "object":
-        return _mapping(random, root, one, oddness, depth)
-    if kind == "array" and "items" in one:
-        wanted = max(one.get("minItems", 0), random.choice((1, 1, 2, 3)))
-        made = [_shaped(random, root, one["items"], oddness, depth + 1) for _ in range(wanted + 2)]
-        return [value for place, value in enumerate(made) if not one.get("uniqueItems") or value not in made[:place]][:wanted]
-    return _scalar(random, one, kind)
+        return _mapping(random, root, schema, oddness, depth)
+    if kind == "array" and "items" in schema:
+        wanted = max(schema.get("minItems", 0), random.choice((1, 1, 2, 3)))
+        made = [
+            _shaped(random, root, schema["items"], oddness, depth + 1) for _ in range(wanted + 2)
+        ]
+        return [
+            value
+            for place, value in enumerate(made)
+            if not schema.get("uniqueItems") or value not in made[:place]
+        ][:wanted]
+    return _scalar(random, schema, kind)
 
 
-def _scalar(random: Random, one: Mapping[str, Any], kind: str) -> Any:
-    if one.get("enum") and random.random() < 0.95:
-        return random.choice(one["enum"])
+def _scalar(random: Random, schema: Mapping[str, Any], kind: str) -> Any:
+    if schema.get("enum") and random.random() < 0.95:
+        return random.choice(schema["enum"])
     if kind == "integer":
-        least, most = one.get("minimum", 0), one.get("maximum", 10**6)
-        return random.choice((least, most, random.randint(least, most), random.choice(_NUMBERS)))
-    known = next((words for name, words in _KNOWN.items() if name in one.get("title", "")), ())
-    examples = tuple(example for example in one.get("examples", ()) if isinstance(example, str))
-    return random.choice(random.choice((known or examples, known or examples, known or examples, examples)) or _WORDS)
+        least, most = schema.get("minimum", 0), schema.get("maximum", 10**6)
+        return random.choice(
+            (least, most, random.randint(least, most), random.choice(words.NUMBERS))
+        )
+    known = next(
+        (named for name, named in words.KNOWN.items() if name in schema.get("title", "")), ()
+    )
+    examples = tuple(example for example in schema.get("examples", ()) if isinstance(example, str))
+    return random.choice(
+        random.choice((known or examples, known or examples, known or examples, examples))
+        or words.WORDS
+    )
 
 
-def _mapping(random: Random, root: Mapping[str, Any], one: Mapping[str, Any], oddness: float, depth: int) -> dict[str, Any]:
-    properties = one.get("properties", {})
-    required = one.get("required", ())
-    names = dict.fromkeys(name for name in properties if random.random() < (1 - oddness if name in required else 0.3))
-    for name, needed in one.get("dependentRequired", {}).items():
+def _mapping(
+    random: Random, root: Mapping[str, Any], schema: Mapping[str, Any], oddness: float, depth: int
+) -> dict[str, Any]:
+    properties = schema.get("properties", {})
+    required = schema.get("required", ())
+    names = dict.fromkeys(
+        name for name in properties if random.random() < (1 - oddness if name in required else 0.3)
+    )
+    for name, needed in schema.get("dependentRequired", {}).items():
         names |= dict.fromkeys(needed if name in names else ())
-    made = {name: _shaped(random, root, properties[name], oddness, depth + 1) for name in names if name in properties}
-    other = one.get("additionalProperties")
-    if isinstance(other, dict):
-        keys = [name for example in one.get("examples", ()) if isinstance(example, dict) for name in example] or list(_WORDS)
+    made = {
+        name: _shaped(random, root, properties[name], oddness, depth + 1)
+        for name in names
+        if name in properties
+    }
+    extra = schema.get("additionalProperties")
+    if isinstance(extra, dict):
+        keys = [
+            name
+            for example in schema.get("examples", ())
+            if isinstance(example, dict)
+            for name in example
+        ] or list(words.WORDS)
         for name in random.sample(keys, min(len(keys), random.randrange(4))):
-            made[name] = _shaped(random, root, other, oddness, depth + 1)
+            made[name] = _shaped(random, root, extra, oddness, depth + 1)
     if "流程" in required and random.random() > oddness:
-        made |= {"流程": "案件移送", "移送单位": "甲市局", "接收单位": random.choice(("乙市局", "各市局"))}
+        made |= {
+            "流程": "案件移送",
+            "移送单位": "甲市局",
+            "接收单位": random.choice(("乙市局", "各市局")),
+        }
     if random.random() < oddness:
-        made[random.choice(_WORDS)] = odd(random)
+        made[random.choice(words.WORDS)] = odd(random)
     return made
 
 
 def disturbed(random: Random, value: Any) -> Any:
-    """Return the data of a record with one part of it, however deep, replaced, repeated, emptied or renamed."""
+    """Return the data of a record with one part of it disturbed.
+
+    The part, however deep, is replaced, repeated, emptied or renamed.
+    """
     if isinstance(value, dict) and value and random.random() < 0.9:
         key = random.choice(tuple(value))
         if random.random() < 0.1:
             return {
-                random.choice((*_WORDS, f"工作{name}")) if name == key else name: one
-                for name, one in value.items()
+                random.choice((*words.WORDS, f"工作{name}")) if name == key else name: inner
+                for name, inner in value.items()
                 if random.random() < 0.95
             }
         return {**value, key: disturbed(random, value[key])}
     if isinstance(value, list) and value and random.random() < 0.9:
         place = random.randrange(len(value))
-        return [*value[:place], disturbed(random, value[place]), *(value[place:] if random.random() < 0.3 else value[place + 1 :])]
-    return random.choice((odd(random), random.choice(random.choice(tuple(_KNOWN.values()))), random.choice(_WORDS)))
+        return [
+            *value[:place],
+            disturbed(random, value[place]),
+            *(value[place:] if random.random() < 0.3 else value[place + 1 :]),
+        ]
+    return random.choice(
+        (
+            odd(random),
+            random.choice(random.choice(tuple(words.KNOWN.values()))),
+            random.choice(words.WORDS),
+        )
+    )
 
 
 def bytes_case(random: Random, good: Files, known: Mapping[str, list[bytes]]) -> Files:
@@ -321,7 +371,10 @@ def bytes_case(random: Random, good: Files, known: Mapping[str, list[bytes]]) ->
 
 
 def values_case(random: Random, good: Files, known: Mapping[str, list[bytes]]) -> Files:
-    """Return a book in which some records are shaped by their schemas, or good but for one part, and some are gone."""
+    """Return a book in which some records are disturbed and some are gone.
+
+    The disturbed ones are shaped by their schemas, or good but for one part.
+    """
     files = {path: raw for path, raw in good.items() if random.random() > 0.02}
     for _ in range(random.choice((1, 1, 2, 4))):
         kind = random.choice(tuple(PLACES))
@@ -329,7 +382,9 @@ def values_case(random: Random, good: Files, known: Mapping[str, list[bytes]]) -
         if random.random() < 0.5:
             data = shaped(random, kind, random.choice((0.0, 0.0, 0.02, 0.2)))
         else:
-            raw = good[path] if path in good and random.random() < 0.5 else random.choice(known[kind])
+            raw = (
+                good[path] if path in good and random.random() < 0.5 else random.choice(known[kind])
+            )
             data = disturbed(random, reader.read(path, raw).data)
         text = json.dumps(data, ensure_ascii=random.random() < 0.1, indent=random.choice((None, 2)))
         files[path] = text.encode(errors="replace")

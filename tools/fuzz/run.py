@@ -1,7 +1,10 @@
-"""Run hostile cases without end in sight: ``python tools/fuzz/run.py N [--seed S] [--level bytes|values|both] [--jobs J]``.
+"""Run hostile cases without end in sight.
 
-Deterministic by seed and number. Prints how the cases ended as exit codes; exit70=0 says that no case met a bug of ours. What does is
-written to build/fuzz/, one folder a kind of failure, as a book that can be tried again.
+Usage: python tools/fuzz/run.py N [--seed S] [--level bytes|values|both] [--jobs J].
+
+Deterministic by seed and number. Prints how the cases ended as exit codes; exit70=0 says that no
+case met a bug of ours. What does is written to build/fuzz/, one folder a kind of failure, as a book
+that can be tried again.
 """
 
 from __future__ import annotations
@@ -40,11 +43,17 @@ _KEPT = 5
 
 
 class SlowCaseError(BaseException):
-    """A case that takes too long; no Exception, so that nothing that contains failures contains it."""
+    """A case that takes too long.
+
+    It is no Exception, so that nothing that contains failures contains it.
+    """
 
 
 class Ended(NamedTuple):
-    """How a case ended: its number, level, exit code or ``slow``, and for a bug where it was met."""
+    """How a case ended.
+
+    Its code is an exit code or ``slow``; ``why`` says where a bug was met.
+    """
 
     number: int
     level: str
@@ -64,7 +73,7 @@ def _seeds() -> dict[str, list[bytes]]:
     return cases.seeds()
 
 
-def one(seed: int, number: int, level: str) -> Ended:
+def ending(seed: int, number: int, level: str) -> Ended:
     """Make and run one case; whatever it raises ends here."""
     random = Random(f"{seed} {level} {number}")
     start = _start()
@@ -95,7 +104,7 @@ def _where(error: Exception) -> str:
 def _batch(seed: int, first: int, last: int, levels: tuple[str, ...]) -> list[Ended]:
     # The good records that every case holds are read once.
     with patch.object(loader, "read_record", lru_cache(256)(loader.read_record)):
-        return [one(seed, number, levels[number % len(levels)]) for number in range(first, last)]
+        return [ending(seed, number, levels[number % len(levels)]) for number in range(first, last)]
 
 
 def endings(count: int, seed: int, levels: tuple[str, ...], jobs: int) -> Iterator[Ended]:
@@ -106,7 +115,9 @@ def endings(count: int, seed: int, levels: tuple[str, ...], jobs: int) -> Iterat
             yield from _batch(seed, first, last, levels)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        for batch in pool.map(_batch, *zip(*((seed, first, last, levels) for first, last in bounds), strict=True)):
+        for batch in pool.map(
+            _batch, *zip(*((seed, first, last, levels) for first, last in bounds), strict=True)
+        ):
             yield from batch
 
 
@@ -114,7 +125,9 @@ def summary(seed: int, levels: tuple[str, ...], ended: Counter[int | str]) -> st
     """Return the line that says how all cases ended."""
     codes = {code: ended[code] for code in (0, 1, BUG)}
     said = " ".join(f"exit{code}={count}" for code, count in codes.items())
-    return f"cases={ended.total()} seed={seed} levels={'+'.join(levels)} {said} {SLOW}={ended[SLOW]}"
+    return (
+        f"cases={ended.total()} seed={seed} levels={'+'.join(levels)} {said} {SLOW}={ended[SLOW]}"
+    )
 
 
 def _save(folder: Path, case: Ended) -> None:

@@ -1,4 +1,4 @@
-"""One hostile book through every part of the program that reads, judges, shows, compares, mends or edits it."""
+"""One hostile book through every part of the program that does anything with a book."""
 
 from __future__ import annotations
 
@@ -56,21 +56,28 @@ class Start:
 
 
 class ContainedError(Exception):
-    """Our code failed on a record and said so, as it should; but that it failed is a bug all the same."""
+    """Our code failed on a record and said so, as it should.
+
+    That it failed is a bug all the same.
+    """
 
 
-# Most cases are judged as of now; a day out of the ordinary takes long where something is due each month for centuries.
+# Most cases are judged as of now; a day out of the ordinary takes long where something is due each
+# month for centuries.
 _DAYS = (*(TODAY,) * 40, *(date(2026, 3, 10),) * 20, date(1900, 1, 1), date(2199, 12, 31))
 
 
 def run(case: Files, start: Start, random: Random, *, with_pages: bool) -> int:
     """Return the exit code that ``tasks check`` ends with; raises what no command may raise.
 
-    Every case is read, checked and assessed; the rest of the program takes turns, so that each part sees many cases.
+    Every case is read, checked and assessed; the rest of the program takes turns, so that each part
+    sees many cases.
     """
     loaded = loader.load(case)
     found = registry.check(loaded, TODAY)
-    contained = [one.message for one in found if one.code == isolation.program_fault.code]
+    contained = [
+        finding.message for finding in found if finding.code == isolation.program_fault.code
+    ]
     if contained:
         raise ContainedError(contained[0])
     view = assessment.assess(loaded.book, random.choice(_DAYS))
@@ -88,7 +95,7 @@ def run(case: Files, start: Start, random: Random, *, with_pages: bool) -> int:
     random.choice(turns)()
     if with_pages:
         _publish(case, start, loaded)
-    return 1 if any(one.severity == "error" for one in found) else 0
+    return 1 if any(finding.severity == "error" for finding in found) else 0
 
 
 def _answer(found: list[Finding], loaded: Loaded, random: Random) -> None:
@@ -107,7 +114,9 @@ def _show(view: Assessment, random: Random) -> None:
         reports_formats.csv_file(made)
     reports_formats.json_text(json_data.data(random.choice(tuple(views.VIEWS)), view, context))
     if random.random() < 0.1:
-        reports_formats.terminal(overview.overview(view, context), columns=random.choice((40, 80, 200)), colour=True)
+        reports_formats.terminal(
+            overview.overview(view, context), columns=random.choice((40, 80, 200)), colour=True
+        )
 
 
 def _detail(view: Assessment) -> None:
@@ -131,18 +140,22 @@ def _detail(view: Assessment) -> None:
 def _compare(case: Files, start: Start) -> None:
     old, new = comparison.Side.of(start.files), comparison.Side.of(case)
     for before, after in ((old, new), (new, old)):
-        groups = comparison.grouped(comparison.described(before, after, TODAY, registry.SEVERITIES)[0])
+        groups = comparison.grouped(
+            comparison.described(before, after, TODAY, registry.SEVERITIES)[0]
+        )
         result = diff_formats.DiffResult(groups, "", None, TODAY)
         for make in diff_formats.FORMATS.values():
             make(result)
 
 
 def _review(case: Files, start: Start, loaded: Loaded) -> None:
-    paths = frozenset(path for path in (*case, *start.files) if case.get(path) != start.files.get(path))
+    paths = frozenset(
+        path for path in (*case, *start.files) if case.get(path) != start.files.get(path)
+    )
     for base, head in ((start.loaded, loaded), (loaded, start.loaded)):
-        for one in review.on_change(Change(base, head, paths, "jia")):
-            if one.code == isolation.program_fault.code:
-                raise ContainedError(one.message)
+        for finding in review.on_change(Change(base, head, paths, "jia")):
+            if finding.code == isolation.program_fault.code:
+                raise ContainedError(finding.message)
     owners.codeowners(loaded.book)
 
 
@@ -155,12 +168,20 @@ def _replay(case: Files, start: Start, loaded: Loaded) -> None:
 
 def _past(case: Files, start: Start) -> history.Past:
     """The good book, then this one, then the good one again, a week apart."""
-    blobs = {f"{name}:{path}": raw for name, files in (("good", start.files), ("case", case)) for path, raw in files.items()}
+    blobs = {
+        f"{name}:{path}": raw
+        for name, files in (("good", start.files), ("case", case))
+        for path, raw in files.items()
+    }
     everything = {*case, *start.files}
     commits = []
-    for number, (name, files) in enumerate((("good", start.files), ("case", case), ("good", start.files))):
+    for number, (name, files) in enumerate(
+        (("good", start.files), ("case", case), ("good", start.files))
+    ):
         changed = {path: f"{name}:{path}" if path in files else None for path in everything}
-        commits.append(history.Commit(f"{number:040x}", TODAY - timedelta(days=21 - 7 * number), changed))
+        commits.append(
+            history.Commit(f"{number:040x}", TODAY - timedelta(days=21 - 7 * number), changed)
+        )
     return history.replay(history.Log(tuple(commits), blobs))
 
 
@@ -175,7 +196,11 @@ def _mend(case: Files, start: Start, random: Random) -> None:
         edits: tuple[Callable[[str], str], ...] = (
             lambda text: editor.set_value(text, "状态", random.choice(("已完成", "[", "a: b", ""))),
             lambda text: editor.remove_value(text, "状态"),
-            lambda text: editor.append_entry(text, random.choice(("进展", "环节", "变更")), {"日期": "2026-11-22", "情况": "已 # 办: 结"}),
+            lambda text: editor.append_entry(
+                text,
+                random.choice(("进展", "环节", "变更")),
+                {"日期": "2026-11-22", "情况": "已 # 办: 结"},
+            ),
         )
         for edit in edits:
             try:
@@ -186,7 +211,12 @@ def _mend(case: Files, start: Start, random: Random) -> None:
 
 def _publish(case: Files, start: Start, loaded: Loaded) -> None:
     source = editions.SiteInputs(
-        loaded=loaded, findings=tuple(registry.check(loaded, TODAY)), unread=0, past=_past(case, start), missing="", revision=None
+        loaded=loaded,
+        findings=tuple(registry.check(loaded, TODAY)),
+        unread=0,
+        past=_past(case, start),
+        missing="",
+        revision=None,
     )
     for public in (False, True):
         site = editions.prepare(source, TODAY, public=public)

@@ -251,15 +251,16 @@ def _inside(code: CodeType) -> Iterator[CodeType]:
 
 def _rest(code: CodeType) -> CodeType:
     """The code of a module or class with that of its functions left out."""
-    constants = tuple(
-        constant
-        if not isinstance(constant, CodeType)
-        else constant.co_qualname
-        if constant.co_flags & _OPTIMIZED
-        else _rest(constant)
-        for constant in code.co_consts
-    )
-    return code.replace(co_consts=constants)
+    return code.replace(co_consts=tuple(map(_without_functions, code.co_consts)))
+
+
+def _without_functions(constant: object) -> object:
+    """A function is its name alone, a class what is left of it, anything else itself."""
+    if not isinstance(constant, CodeType):
+        return constant
+    if constant.co_flags & _OPTIMIZED:
+        return constant.co_qualname
+    return _rest(constant)
 
 
 def _bare(code: CodeType) -> CodeType:
