@@ -32,6 +32,7 @@ class FillForm {
     this.form = form;
     this.page = page;
     this.judge = judge;
+    this.order = Object.keys(page.schema.properties);
     this.choices = new Map(page.items.map((choice) => [choice.id, choice]));
     /** @type {Choice | undefined} */
     this.choice = undefined;
@@ -74,6 +75,7 @@ class FillForm {
     this.set("done", record.完成日期);
     this.set("problems", record.存在问题);
     this.set("next", record.下一步);
+    for (const { key } of this.page.further) this.set(key, record[key]);
     for (const name of ["text", "percent", "evidence"]) this.set(name, "");
     this.offerPeriods(choice.periods);
     this.result.hidden = true;
@@ -105,10 +107,10 @@ class FillForm {
 
   /**
    * @param {string} name
-   * @param {string | undefined} value
+   * @param {unknown} value
    */
   set(name, value) {
-    field(this.form, name).value = value ?? "";
+    field(this.form, name).value = String(value ?? "");
   }
 
   /**
@@ -131,7 +133,22 @@ class FillForm {
   }
 
   /**
-   * Returns the record as filled in.
+   * Returns the value of a field from the schema; as it was, where nobody changed it.
+   * @param {FurtherField} further
+   * @param {unknown} old
+   * @returns {unknown}
+   */
+  furtherValue({ key, widget, choices }, old) {
+    const written = this.value(key);
+    if (written === String(old ?? "")) return old;
+    const text = written.trim();
+    if (!text) return undefined;
+    if (widget === "number") return Number(text);
+    return choices?.find((choice) => String(choice) === text) ?? text;
+  }
+
+  /**
+   * Returns the record as filled in; what has no input stays as it was.
    * @param {ProgressRecord} old
    * @param {Entry | null} added
    * @returns {ProgressRecord}
@@ -142,13 +159,22 @@ class FillForm {
     const entries = [...(old.进展 ?? []), ...(added ? [added] : [])];
     const trouble = this.value("problems").trim();
     const next = this.value("next").trim();
-    return {
+    /** @type {ProgressRecord} */
+    const made = {
+      ...old,
       状态: state,
-      ...(state === "已完成" && done && { 完成日期: done }),
-      ...(entries.length && { 进展: entries }),
-      ...(trouble && { 存在问题: trouble }),
-      ...(next && { 下一步: next }),
+      完成日期: state === "已完成" && done ? done : undefined,
+      进展: entries.length ? entries : undefined,
+      存在问题: trouble || undefined,
+      下一步: next || undefined,
     };
+    for (const further of this.page.further) {
+      made[further.key] = this.furtherValue(further, old[further.key]);
+    }
+    /** @type {ProgressRecord} */
+    const present = {};
+    for (const key of this.order) if (made[key] !== undefined) present[key] = made[key];
+    return present;
   }
 
   /** @param {string[]} found what is wrong */
@@ -172,7 +198,7 @@ class FillForm {
       need("#fill-problems", HTMLElement).scrollIntoView({ block: "nearest" });
       return;
     }
-    this.show(choice, written(choice.text, choice.record, made, added));
+    this.show(choice, written(choice.text, choice.record, made, added, this.order));
     const { warnings } = personalData(made, added, this.judge);
     const warned = need("#fill-warnings", HTMLElement);
     warned.textContent = warnings.length ? `请再看一遍：${warnings.join("")}` : "";

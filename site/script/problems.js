@@ -106,8 +106,8 @@ export function personalData(made, added, judge) {
   const errors = new Set();
   /** @type {Set<string>} */
   const warnings = new Set();
-  for (const text of [added?.情况, made.存在问题, made.下一步, ...(added?.佐证 ?? [])]) {
-    if (!text) continue;
+  for (const text of [added?.情况, ...Object.values(made), ...(added?.佐证 ?? [])]) {
+    if (typeof text !== "string") continue;
     for (const form of [text, text.replace(/\n/g, " ")]) {
       const said = judge.personalData(form);
       for (const words of said.errors) errors.add(words);

@@ -3,9 +3,6 @@ import { entryLines, scalar } from "./yaml.js";
 
 /** @typedef {{ key: string, lines: string[] }} Block a top-level field with the lines below it */
 
-const ORDER = ["状态", "完成日期", "进展", "存在问题", "下一步"];
-/** @type {("状态" | "完成日期" | "存在问题" | "下一步")[]} */
-const TEXTS = ["状态", "完成日期", "存在问题", "下一步"];
 const FIELD = /^["']?([^\s"'#:-][^:"']*?)["']?\s*:(?:\s|$)/;
 const OPEN_ENTRIES = /^["']?进展["']?\s*:\s*(#.*)?$/;
 const DASH = /^(\s*- +)\S/;
@@ -16,18 +13,19 @@ const DASH = /^(\s*- +)\S/;
  * @param {ProgressRecord} old the file as data
  * @param {ProgressRecord} made
  * @param {Entry | null} added the entry that `made` has more than `old`
+ * @param {string[]} order the fields as the schema has them; entries are only added to
  * @returns {string}
  */
-export function written(text, old, made, added) {
+export function written(text, old, made, added, order) {
   const parts = parted(text);
   let { blocks } = parts;
-  for (const key of TEXTS) {
-    const value = made[key];
-    if (value === old[key]) continue;
+  for (const key of order) {
+    const value = /** @type {string | number | undefined} */ (made[key]);
+    if (value === old[key] || key === "进展") continue;
     if (value === undefined) blocks = blocks.filter((block) => block.key !== key);
-    else blocks = replaced(blocks, key, [`${key}: ${scalar(value)}`]);
+    else blocks = replaced(blocks, key, [`${key}: ${scalar(value)}`], order);
   }
-  if (added) blocks = replenished(blocks, made.进展 ?? [], added);
+  if (added) blocks = replenished(blocks, made.进展 ?? [], added, order);
   return [...parts.head, ...blocks.flatMap((block) => block.lines)].join("\n") + "\n";
 }
 
@@ -54,15 +52,16 @@ function parted(text) {
  * @param {Block[]} blocks
  * @param {string} key
  * @param {string[]} lines
+ * @param {string[]} order
  * @returns {Block[]}
  */
-function replaced(blocks, key, lines) {
+function replaced(blocks, key, lines, order) {
   const place = blocks.findIndex((block) => block.key === key);
   if (place >= 0) {
     const comments = blocks[place].lines.slice(1).filter((line) => line.startsWith("#"));
     return withBlock(blocks, place, { key, lines: [...lines, ...comments] });
   }
-  const later = blocks.findIndex((block) => ORDER.indexOf(block.key) > ORDER.indexOf(key));
+  const later = blocks.findIndex((block) => order.indexOf(block.key) > order.indexOf(key));
   const end = later < 0 ? blocks.length : later;
   return [...blocks.slice(0, end), { key, lines }, ...blocks.slice(end)];
 }
@@ -73,15 +72,16 @@ function replaced(blocks, key, lines) {
  * @param {Block[]} blocks
  * @param {Entry[]} entries
  * @param {Entry} added
+ * @param {string[]} order
  * @returns {Block[]}
  */
-function replenished(blocks, entries, added) {
+function replenished(blocks, entries, added, order) {
   const place = blocks.findIndex((block) => block.key === "进展");
   const lines = place < 0 ? [] : blocks[place].lines;
   const dashes = lines.slice(1).flatMap((line) => DASH.exec(line)?.[1] ?? []);
   if (!dashes.length || !OPEN_ENTRIES.test(lines[0])) {
     const whole = entries.flatMap((entry) => entryLines(entry, "  - "));
-    return replaced(blocks, "进展", ["进展:", ...whole]);
+    return replaced(blocks, "进展", ["进展:", ...whole], order);
   }
   // Lists inside the entries have dashes too, further in.
   const outermost = dashes.reduce((a, b) => (b.indexOf("-") < a.indexOf("-") ? b : a));

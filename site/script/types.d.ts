@@ -8,13 +8,21 @@ interface Entry {
   佐证?: string[];
 }
 
-/** A progress file as data. */
+/** A progress file as data; beside the form's own fields those that the schema has more. */
 interface ProgressRecord {
   状态?: string;
   完成日期?: string;
   进展?: Entry[];
   存在问题?: string;
   下一步?: string;
+  [further: string]: unknown;
+}
+
+/** A field that the form takes from the schema. */
+interface FurtherField {
+  key: string;
+  widget: "choice" | "date" | "number" | "line" | "text";
+  choices?: (string | number)[];
 }
 
 /** An item that the unit of a form reports on; `new` and `edit` lead to the forge. */
@@ -32,7 +40,8 @@ interface Choice {
 /** What the site writes into the page of a form. */
 interface FormPage {
   today: string;
-  schema: object;
+  schema: { properties: object };
+  further: FurtherField[];
   items: Choice[];
   can_fill: boolean;
 }

@@ -15,13 +15,21 @@ from typing import NamedTuple
 
 import docx
 import pytest
+from playwright.sync_api import expect
 
+from browsing import CHROMIUM
+from browsing import Visitor
+from browsing import browser as browser  # noqa: PLC0414 - a fixture
 from code_copies import copied
 from conftest import ROOT
 from duban.records.kinds import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Mapping
+
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page
 
     from code_copies import Copy
 
@@ -39,42 +47,48 @@ class Added(NamedTuple):
 
 
 TEXT = '"督查要求": {"$ref": "common.schema.json#/$defs/text", "title": "督查要求", "description": "督查提出的要求。", "examples": ["每月通报"]},'
+DATE = '"督查日期": {"$ref": "common.schema.json#/$defs/date", "title": "督查的日期", "description": "督查的日期。", "examples": ["2026-03-02"]},'
+YES_NO = (
+    '"列入督查": {"$ref": "common.schema.json#/$defs/yes-no", "title": "列入督查", "description": "是否列入督查。", "examples": ["是"]},'
+)
+ON_PAGE = '"页上说明": {"$ref": "common.schema.json#/$defs/text", "title": "页上说明", "description": "只在页上。", "examples": ["说明"]},'
 ADDED = (
     Added("Item", "item", TEXT, 'demand: str | None = key("督查要求", default=None)'),
-    Added(
-        "Item",
-        "item",
-        '"督查日期": {"$ref": "common.schema.json#/$defs/date", "title": "督查的日期", "description": "督查的日期。", "examples": ["2026-03-02"]},',
-        'inspected_on: date | None = key("督查日期", default=None)',
-    ),
+    Added("Item", "item", DATE, 'inspected_on: date | None = key("督查日期", default=None)'),
     Added(
         "Item",
         "item",
         '"督查单位": {"$ref": "common.schema.json#/$defs/units", "title": "督查单位", "description": "参加督查的单位。", "examples": [["甲局"]]},',
         'inspectors: tuple[str, ...] = key("督查单位", default=())',
     ),
-    Added(
-        "Item",
-        "item",
-        '"列入督查": {"$ref": "common.schema.json#/$defs/yes-no", "title": "列入督查", "description": "是否列入督查。", "examples": ["是"]},',
-        'inspected: bool | None = key("列入督查", default=None)',
-    ),
-    Added(
-        "Item",
-        "item",
-        '"页上说明": {"$ref": "common.schema.json#/$defs/text", "title": "页上说明", "description": "只在页上。", "examples": ["说明"]},',
-        'on_page: str | None = key("页上说明", default=None)',
-    ),
+    Added("Item", "item", YES_NO, 'inspected: bool | None = key("列入督查", default=None)'),
+    Added("Item", "item", ON_PAGE, 'on_page: str | None = key("页上说明", default=None)'),
     *(
         Added(name, name.lower(), TEXT, 'demand: str | None = key("督查要求", default=None)')
         for name in ("Plan", "Agreement", "Unit", "Matter", "Progress")
     ),
+    Added("Matter", "matter", DATE, 'inspected_on: date | None = key("督查日期", default=None)'),
+    Added("Progress", "progress", DATE, 'inspected_on: date | None = key("督查日期", default=None)'),
     Added(
-        "Matter",
-        "matter",
-        '"督查日期": {"$ref": "common.schema.json#/$defs/date", "title": "督查的日期", "description": "督查的日期。", "examples": ["2026-03-02"]},',
-        'inspected_on: date | None = key("督查日期", default=None)',
+        "Progress",
+        "progress",
+        '"督查次数": {"type": "integer", "minimum": 1, "title": "督查次数", "description": "督查过几次。", "examples": [2]},',
+        'inspections: int | None = key("督查次数", default=None)',
     ),
+    Added(
+        "Progress",
+        "progress",
+        '"督查结论": {"type": "string", "enum": ["合格", "不合格"], "title": "督查结论", "description": "督查的结论。", "examples": ["合格"]},',
+        'verdict: str | None = key("督查结论", default=None)',
+    ),
+    Added(
+        "Progress",
+        "progress",
+        '"督查材料": {"$ref": "common.schema.json#/$defs/line", "title": "督查材料", "description": "督查用的材料。", "examples": ["自查表"]},',
+        'material: str | None = key("督查材料", default=None)',
+    ),
+    Added("Progress", "progress", YES_NO, 'inspected: bool | None = key("列入督查", default=None)'),
+    Added("Progress", "progress", ON_PAGE, 'on_page: str | None = key("页上说明", default=None)'),
 )
 
 BOOK = """\
@@ -139,6 +153,7 @@ BOOK = """\
 状态: 进行中
 进展: [{日期: 2026-02-03, 情况: 已印发}]
 督查要求: 进展的要求
+页上说明: 进展在页上的话
 == matters/xy/2026-001.yaml
 流程: 案件移送
 移送单位: 甲局
@@ -168,6 +183,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     item = made.code / "schema" / "item.schema.json"
     insert(item, '  "properties"', '"x-public": ["督查日期", "督查单位"],')
     insert(item, '    "事项": ', '"页上说明": ["page"],', after='  "x-show"')
+    insert(made.code / "schema" / "progress.schema.json", '    "状态": ', '"页上说明": ["page"],', after='  "x-show"')
     made.write(BOOK)
     template = docx.Document()
     template.add_paragraph("要求：{{ 督查要求 }}，{{ 督查日期 }}。")
@@ -306,6 +322,73 @@ def test_a_field_is_published_where_its_schema_says_so_and_its_record_is_open(si
     # Of fields whose schema is silent, and of the closed item, there is nothing in any file: no page, feed, table or index.
     for text in ("的要求", "只在页上的话", "2026-04-06", 'inspected"', "demand", "列入督查"):
         assert text not in everything, text
+
+
+@pytest.fixture
+def form(browser: Browser, site: Mapping[str, Path]) -> Iterator[Page]:
+    """The page on which 甲局 reports, with its first item chosen; nothing may go wrong on it."""
+    visitor = Visitor(browser, f"{site['internal'].as_uri()}/")
+    yield visitor.go("units/jia/fill/index.html#open/1")
+    assert visitor.wrong == []
+    visitor.close()
+
+
+def file_from(form: Page) -> str:
+    form.get_by_role("button", name="检查并生成文件").click()
+    return form.locator("#fill-text").text_content() or "" if form.locator("#fill-result").is_visible() else ""
+
+
+def said_by(form: Page) -> str:
+    assert file_from(form) == ""
+    return form.locator("#fill-problems").inner_text()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="make test installs chromium where it can")
+def test_the_form_asks_for_them_and_writes_them_in_the_order_of_the_schema(form: Page) -> None:
+    demand = form.get_by_label("督查要求（可以不填）")
+    assert (demand.input_value(), demand.get_attribute("placeholder")) == ("进展的要求", "例如 每月通报")
+    expect(demand).to_have_accessible_description("督查提出的要求。")
+    assert form.get_by_label("督查结论（可以不填）").locator("option").all_inner_texts() == ["不填", "合格", "不合格"]
+    assert form.get_by_label("页上说明").count() == 0
+    demand.fill("冒号: 也可以写")
+    form.get_by_label("下一步（没有就不填）").fill("报批")
+    form.get_by_label("列入督查（可以不填）").select_option("否")
+    form.get_by_label("督查材料（可以不填）").fill(" 自查表 ")
+    form.get_by_label("督查结论（可以不填）").select_option("合格")
+    form.get_by_label("督查次数（可以不填）").fill("3")
+    form.get_by_label("督查的日期（可以不填）").fill("2026-03-02")
+    assert (
+        file_from(form)
+        == """\
+状态: 进行中
+进展: [{日期: 2026-02-03, 情况: 已印发}]
+督查要求: "冒号: 也可以写"
+督查日期: 2026-03-02
+督查次数: 3
+督查结论: 合格
+督查材料: 自查表
+列入督查: 否
+页上说明: 进展在页上的话
+下一步: 报批
+"""
+    )
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="make test installs chromium where it can")
+def test_the_form_leaves_them_as_they_are_and_takes_them_out_where_they_are_emptied(form: Page) -> None:
+    written = "状态: 进行中\n进展: [{日期: 2026-02-03, 情况: 已印发}]\n督查要求: 进展的要求\n页上说明: 进展在页上的话\n"
+    assert file_from(form) == written
+    form.get_by_label("督查要求（可以不填）").fill("")
+    assert file_from(form) == written.replace("督查要求: 进展的要求\n", "")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="make test installs chromium where it can")
+def test_the_form_says_what_is_wrong_with_them(form: Page) -> None:
+    form.get_by_label("督查次数（可以不填）").fill("0")
+    assert said_by(form) == "“督查次数”的写法不对。"
+    form.get_by_label("督查次数（可以不填）").fill("1")
+    form.get_by_label("督查材料（可以不填）").fill("问 13912345678")
+    assert "疑似手机号码，个人信息不得写进台账" in said_by(form)
 
 
 TESTS = (

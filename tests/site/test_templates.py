@@ -150,3 +150,7 @@ def test_every_template_makes_pages_or_is_part_of_one(renderings: list[Rendering
 @pytest.mark.parametrize("path", [*FOLDER.glob("*.html"), *THEME.rglob("*.html")], ids=lambda path: path.name)
 def test_no_line_of_a_template_is_longer_than_a_screen(path: Path) -> None:
     assert [line for line in path.read_text("utf-8").splitlines() if len(line) > 120] == []
+
+
+def test_no_line_of_the_style_sheet_is_longer_than_a_line_of_code() -> None:
+    assert [line for line in (THEME / "assets" / "duban.css").read_text("utf-8").splitlines() if len(line) > 100] == []

@@ -84,8 +84,8 @@
   function personalData(made, added, judge) {
     const errors = /* @__PURE__ */ new Set();
     const warnings = /* @__PURE__ */ new Set();
-    for (const text of [added == null ? void 0 : added.情况, made.存在问题, made.下一步, ...(added == null ? void 0 : added.佐证) ?? []]) {
-      if (!text) continue;
+    for (const text of [added == null ? void 0 : added.情况, ...Object.values(made), ...(added == null ? void 0 : added.佐证) ?? []]) {
+      if (typeof text !== "string") continue;
       for (const form of [text, text.replace(/\n/g, " ")]) {
         const said = judge.personalData(form);
         for (const words of said.errors) errors.add(words);
@@ -125,21 +125,22 @@
   }
 
   // script/progress.js
-  var ORDER = ["状态", "完成日期", "进展", "存在问题", "下一步"];
-  var TEXTS = ["状态", "完成日期", "存在问题", "下一步"];
   var FIELD = /^["']?([^\s"'#:-][^:"']*?)["']?\s*:(?:\s|$)/;
   var OPEN_ENTRIES = /^["']?进展["']?\s*:\s*(#.*)?$/;
   var DASH = /^(\s*- +)\S/;
-  function written(text, old, made, added) {
+  function written(text, old, made, added, order) {
     const parts = parted(text);
     let { blocks } = parts;
-    for (const key of TEXTS) {
-      const value = made[key];
-      if (value === old[key]) continue;
+    for (const key of order) {
+      const value = (
+        /** @type {string | number | undefined} */
+        made[key]
+      );
+      if (value === old[key] || key === "进展") continue;
       if (value === void 0) blocks = blocks.filter((block) => block.key !== key);
-      else blocks = replaced(blocks, key, [`${key}: ${scalar(value)}`]);
+      else blocks = replaced(blocks, key, [`${key}: ${scalar(value)}`], order);
     }
-    if (added) blocks = replenished(blocks, made.进展 ?? [], added);
+    if (added) blocks = replenished(blocks, made.进展 ?? [], added, order);
     return [...parts.head, ...blocks.flatMap((block) => block.lines)].join("\n") + "\n";
   }
   function parted(text) {
@@ -153,17 +154,17 @@
     }
     return { head, blocks };
   }
-  function replaced(blocks, key, lines) {
+  function replaced(blocks, key, lines, order) {
     const place = blocks.findIndex((block) => block.key === key);
     if (place >= 0) {
       const comments = blocks[place].lines.slice(1).filter((line) => line.startsWith("#"));
       return withBlock(blocks, place, { key, lines: [...lines, ...comments] });
     }
-    const later = blocks.findIndex((block) => ORDER.indexOf(block.key) > ORDER.indexOf(key));
+    const later = blocks.findIndex((block) => order.indexOf(block.key) > order.indexOf(key));
     const end = later < 0 ? blocks.length : later;
     return [...blocks.slice(0, end), { key, lines }, ...blocks.slice(end)];
   }
-  function replenished(blocks, entries, added) {
+  function replenished(blocks, entries, added, order) {
     const place = blocks.findIndex((block) => block.key === "进展");
     const lines = place < 0 ? [] : blocks[place].lines;
     const dashes = lines.slice(1).flatMap((line) => {
@@ -172,7 +173,7 @@
     });
     if (!dashes.length || !OPEN_ENTRIES.test(lines[0])) {
       const whole = entries.flatMap((entry) => entryLines(entry, "  - "));
-      return replaced(blocks, "进展", ["进展:", ...whole]);
+      return replaced(blocks, "进展", ["进展:", ...whole], order);
     }
     const outermost = dashes.reduce((a, b) => b.indexOf("-") < a.indexOf("-") ? b : a);
     let end = lines.length;
@@ -209,6 +210,7 @@
       this.form = form;
       this.page = page;
       this.judge = judge;
+      this.order = Object.keys(page.schema.properties);
       this.choices = new Map(page.items.map((choice) => [choice.id, choice]));
       this.choice = void 0;
       this.result = need("#fill-result", HTMLElement);
@@ -247,6 +249,7 @@
       this.set("done", record.完成日期);
       this.set("problems", record.存在问题);
       this.set("next", record.下一步);
+      for (const { key } of this.page.further) this.set(key, record[key]);
       for (const name of ["text", "percent", "evidence"]) this.set(name, "");
       this.offerPeriods(choice.periods);
       this.result.hidden = true;
@@ -273,10 +276,10 @@
     }
     /**
      * @param {string} name
-     * @param {string | undefined} value
+     * @param {unknown} value
      */
     set(name, value) {
-      field(this.form, name).value = value ?? "";
+      field(this.form, name).value = String(value ?? "");
     }
     /**
      * Returns the entry filled in, null where none is.
@@ -297,7 +300,21 @@
       };
     }
     /**
-     * Returns the record as filled in.
+     * Returns the value of a field from the schema; as it was, where nobody changed it.
+     * @param {FurtherField} further
+     * @param {unknown} old
+     * @returns {unknown}
+     */
+    furtherValue({ key, widget, choices }, old) {
+      const written2 = this.value(key);
+      if (written2 === String(old ?? "")) return old;
+      const text = written2.trim();
+      if (!text) return void 0;
+      if (widget === "number") return Number(text);
+      return (choices == null ? void 0 : choices.find((choice) => String(choice) === text)) ?? text;
+    }
+    /**
+     * Returns the record as filled in; what has no input stays as it was.
      * @param {ProgressRecord} old
      * @param {Entry | null} added
      * @returns {ProgressRecord}
@@ -308,13 +325,20 @@
       const entries = [...old.进展 ?? [], ...added ? [added] : []];
       const trouble = this.value("problems").trim();
       const next = this.value("next").trim();
-      return {
+      const made = {
+        ...old,
         状态: state,
-        ...state === "已完成" && done && { 完成日期: done },
-        ...entries.length && { 进展: entries },
-        ...trouble && { 存在问题: trouble },
-        ...next && { 下一步: next }
+        完成日期: state === "已完成" && done ? done : void 0,
+        进展: entries.length ? entries : void 0,
+        存在问题: trouble || void 0,
+        下一步: next || void 0
       };
+      for (const further of this.page.further) {
+        made[further.key] = this.furtherValue(further, old[further.key]);
+      }
+      const present = {};
+      for (const key of this.order) if (made[key] !== void 0) present[key] = made[key];
+      return present;
     }
     /** @param {string[]} found what is wrong */
     say(found) {
@@ -336,7 +360,7 @@
         need("#fill-problems", HTMLElement).scrollIntoView({ block: "nearest" });
         return;
       }
-      this.show(choice, written(choice.text, choice.record, made, added));
+      this.show(choice, written(choice.text, choice.record, made, added, this.order));
       const { warnings } = personalData(made, added, this.judge);
       const warned = need("#fill-warnings", HTMLElement);
       warned.textContent = warnings.length ? `请再看一遍：${warnings.join("")}` : "";

@@ -13,7 +13,7 @@ from duban.schemas import catalog
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# tasks show; the record's page; CSV columns; the JSON of reports; what a printed form may use.
+# tasks show; the record's page; CSV columns; the JSON of reports; forms, printed and on the site.
 PLACES = ("show", "page", "csv", "json", "form")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import Literal
+from typing import NotRequired
 from typing import TypedDict
 
 from duban.ground.immutable import immutable
 from duban.records import fields
 from duban.records import kinds
+from duban.records import shown_fields
 from duban.records.model import WRITTEN_STATES
 from duban.records.model import Progress
 from duban.schemas import catalog
@@ -62,11 +66,32 @@ class Choice(TypedDict):
     edit: str | None
 
 
+# What a schema calls numbers; its ``type`` may also be a list.
+_NUMBERS = ("integer", "number")
+Widget = Literal["choice", "date", "number", "line", "text"]
+
+
+class FurtherField(TypedDict):
+    """A field that has no place of its own in the form: how the schema says to ask for it.
+
+    ``choices`` are there for a choice only, ``bounds`` for a number: attributes of its input.
+    """
+
+    key: str
+    label: str
+    help: str
+    example: str
+    widget: Widget
+    choices: NotRequired[Sequence[str | float]]
+    bounds: NotRequired[Mapping[str, str | float]]
+
+
 class FormData(TypedDict):
     """What ``site/script/form.js`` reads: the schema, the assignments, what the forge can do."""
 
     today: str
     schema: Mapping[str, Any]
+    further: Sequence[FurtherField]
     states: Sequence[str]
     items: Sequence[Choice]
     forge: str | None
@@ -99,6 +124,7 @@ def unit_form(index: Index, unit: Unit) -> UnitFormPage:
     form = FormData(
         today=index.site.view.as_of.isoformat(),
         schema=catalog.needed("progress"),
+        further=_further_fields(),
         states=[str(state) for state in WRITTEN_STATES],
         items=choices,
         forge=repository.forge if repository else None,
@@ -129,6 +155,54 @@ def _choice(index: Index, assignment: Assignment, unit: Unit) -> Choice:
         new=links.new(repository, path) if repository else None,
         edit=links.edit(repository, path) if repository and text else None,
     )
+
+
+def _further_fields() -> list[FurtherField]:
+    """Return what the form asks for beside its own fields: all that the schema places there.
+
+    A list or a group has no input: the form leaves it as the file has it.
+    """
+    schema = catalog.schema("progress")
+    found: list[FurtherField] = []
+    for shown in shown_fields.at(Progress, "form"):
+        body = catalog.resolved(schema, schema["properties"][shown.key])
+        widget = _widget(body)
+        if widget is None:
+            continue
+        further = FurtherField(
+            key=shown.key,
+            label=shown.label,
+            help=body["description"],
+            example=str(body["examples"][0]),
+            widget=widget,
+        )
+        if widget == "choice":
+            further["choices"] = body["enum"]
+        if widget == "number":
+            further["bounds"] = _bounds(body)
+        found.append(further)
+    return found
+
+
+def _widget(body: catalog.Schema) -> Widget | None:
+    if "enum" in body:
+        return "choice"
+    if body.get("format") == "date":
+        return "date"
+    types = body.get("type", ())
+    if types in _NUMBERS:
+        return "number"
+    if "string" not in types:
+        return None
+    # An input of one line would take the line breaks out of a text that may have them.
+    one_line = "pattern" in body and not re.search(body["pattern"], "甲\n甲")
+    return "line" if one_line else "text"
+
+
+def _bounds(body: catalog.Schema) -> Mapping[str, str | float]:
+    bounds = {"min": body.get("minimum"), "max": body.get("maximum")}
+    step = 1 if body["type"] == "integer" else "any"
+    return {"step": step} | {name: bound for name, bound in bounds.items() if bound is not None}
 
 
 def _progress_path(unit: Unit, item: str) -> str:
