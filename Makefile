@@ -110,9 +110,11 @@ pictures: $(VENV)/development $(VENV)/system
 # The site's own script: pages open from file://, so one classic script is made of its parts.
 NPM_RUN := npm run --silent --prefix tests/npm
 script: $(NPM_PACKAGES)
+	@$(BIN)/python tools/form_script.py
 	$(NPM_RUN) lint
 	$(NPM_RUN) types
 	$(NPM_RUN) bundle -- --outfile=theme/assets/duban.js
+	$(NPM_RUN) bundle-personal -- --outfile=theme/assets/privacy.js
 
 # Code of others that the site carries, each at the version in site/vendor/package.json.
 vendor: $(NPM_PACKAGES)

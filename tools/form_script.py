@@ -1,4 +1,4 @@
-"""Write the script by which the form finds personal data: the tables of the check, an engine."""
+"""Write the tables by which the form finds personal data: those of the check."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pathlib import Path
 from duban.privacy import personal_data
 from duban.privacy import personal_rules
 
-SCRIPT = Path(__file__).parents[1] / "site" / "theme" / "assets" / "privacy.js"
+TABLES = Path(__file__).parents[1] / "site" / "script" / "personal.json"
 
 
-def script() -> str:
-    """Return the script."""
-    tables = {**personal_data.for_browsers(), "words": personal_rules.words()}
-    made = json.dumps(tables, ensure_ascii=True, separators=(",", ":"))
-    # Characters people can read stay readable.
-    readable = re.sub(r"\\u([4-9][0-9a-f]{3})", lambda found: chr(int(found[1], 16)), made)
-    return Path(__file__).with_suffix(".js").read_text("utf-8").replace("TABLES", readable, 1)
+def tables() -> str:
+    """Return the tables as JSON, for ``site/script/personal.js``."""
+    found = {**personal_data.for_browsers(), "words": personal_rules.words()}
+    made = json.dumps(found, ensure_ascii=True, indent=1)
+    # Characters people can read stay readable; what a pattern escapes stays as the pattern has it.
+    readable = re.sub(r"(?<!\\)\\u([4-9][0-9a-f]{3})", lambda code: chr(int(code[1], 16)), made)
+    return f"{readable}\n"
 
 
 if __name__ == "__main__":
-    SCRIPT.write_text(script(), encoding="utf-8")
-    sys.stdout.write(f"{SCRIPT}\n")
+    TABLES.write_text(tables(), encoding="utf-8")
+    sys.stdout.write(f"{TABLES}\n")

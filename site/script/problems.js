@@ -99,7 +99,7 @@ function schemaProblems(verdict) {
  * @param {ProgressRecord} made
  * @param {Entry | null} added
  * @param {Judge} judge
- * @returns {PersonalData}
+ * @returns {Remarks}
  */
 export function personalData(made, added, judge) {
   /** @type {Set<string>} */

@@ -46,9 +46,15 @@ interface FormPage {
   can_fill: boolean;
 }
 
-interface PersonalData {
+/** What to say of personal data, in sentences. */
+interface Remarks {
   errors: string[];
   warnings: string[];
+}
+
+/** What is found in a text: the kinds of personal data, and what to say of them. */
+interface PersonalData extends Remarks {
+  kinds: string[];
 }
 
 interface Verdict {

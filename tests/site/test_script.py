@@ -24,9 +24,10 @@ def run(script: str) -> str:
     return done.stdout
 
 
-def test_the_script_that_pages_load_is_what_its_parts_make() -> None:
-    committed = (ROOT / "site" / "theme" / "assets" / "duban.js").read_text("utf-8")
-    assert run("bundle") == committed, "run make script"
+@pytest.mark.parametrize(("bundle", "script"), [("bundle", "duban.js"), ("bundle-personal", "privacy.js")])
+def test_a_script_that_pages_load_is_what_its_parts_make(bundle: str, script: str) -> None:
+    committed = (ROOT / "site" / "theme" / "assets" / script).read_text("utf-8")
+    assert run(bundle) == committed, "run make script"
 
 
 @pytest.mark.parametrize("check", ["lint", "types"])
