@@ -47,6 +47,13 @@ def test_an_entry_is_added_and_the_rest_stays(book: Book, tasks: Tasks) -> None:
     )
 
 
+def test_a_first_entry_stands_below_the_state_whatever_comments_say(book: Book, tasks: Tasks) -> None:
+    root = book(START)
+    (root / JIA).write_text("状态: 进行中\n存在问题: 无\n# 完成日期: 办结后再填\n", encoding="utf-8")
+    assert tasks("--root", root, "update", "sl/1", "--unit", "甲市局", "--text", "已起草", "--date", "2026-11-01").code == 0
+    assert read(root, JIA) == "状态: 进行中\n进展:\n  - 日期: 2026-11-01\n    情况: 已起草\n存在问题: 无\n# 完成日期: 办结后再填\n"
+
+
 def test_finished_with_its_date_and_evidence(book: Book, tasks: Tasks) -> None:
     root = book(START)
     options = (

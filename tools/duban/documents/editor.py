@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterable
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from duban.documents.yaml_document import Document
     from duban.ground.findings import Span
@@ -132,10 +133,12 @@ def remove_value(text: str, name: str) -> str:
     return _cut(text, document.span((name,), on_key=True), document.span((name,)), "")
 
 
-def append_entry(text: str, name: str, entry: Mapping[str, Value | None], after: str = "") -> str:
+def append_entry(
+    text: str, name: str, entry: Mapping[str, Value | None], after: Sequence[str] = ()
+) -> str:
     """Return the text with one more member in the list ``name``, in the style of the list.
 
-    A list that is not there yet stands below the field ``after``, or at the end.
+    A list that is not there yet stands below the first field of ``after`` that is, or at the end.
     """
     document = _read(text)
     if not _mapping(document).get(name):
@@ -159,13 +162,16 @@ def append_entry(text: str, name: str, entry: Mapping[str, Value | None], after:
     return made
 
 
-def _with_new_list(text: str, name: str, entry: Mapping[str, Value | None], after: str) -> str:
+def _with_new_list(
+    text: str, name: str, entry: Mapping[str, Value | None], after: Sequence[str]
+) -> str:
     bare = remove_value(text, name)
     block = "\n".join([f"{name}:", *entry_lines(entry, "  ")]) + "\n"
     document = _read(bare)
-    if after not in _mapping(document):
+    above = next((field for field in after if field in _mapping(document)), None)
+    if above is None:
         return f"{_closed(bare)}{block}"
-    return _insert(bare, _last_line(bare, document.span((after,))), block)
+    return _insert(bare, _last_line(bare, document.span((above,))), block)
 
 
 def _appended_in_brackets(text: str, span: Span, entry: Mapping[str, Value | None]) -> str:

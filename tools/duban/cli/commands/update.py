@@ -251,8 +251,8 @@ def _with_progress(old: str, loaded: Loaded, record: str, given: Given) -> str:
     elif given.state:
         text = editor.remove_value(text, "完成日期")
     if given.text:
-        after = "完成日期" if "完成日期:" in text else "状态"
-        text = editor.append_entry(text, "进展", _entry(loaded, record, given), after=after)
+        entry = _entry(loaded, record, given)
+        text = editor.append_entry(text, "进展", entry, after=("完成日期", "状态"))
     if given.problem:
         text = editor.set_value(text, "存在问题", given.problem)
     if given.following:
