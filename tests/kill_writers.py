@@ -17,6 +17,10 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.cli import main as cli_main
+from duban.cli.commands import fix  # noqa: F401 - so that each child need not load them
+from duban.cli.commands import form  # noqa: F401 - so that each child need not load them
+from duban.cli.commands import new  # noqa: F401 - so that each child need not load them
+from duban.cli.commands import update  # noqa: F401 - so that each child need not load them
 from duban.storage import atomic  # noqa: F401 - it looks at what the calls can do: before they are watched
 from duban.storage import worktree
 
