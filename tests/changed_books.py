@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     Tasks = Callable[..., Outcome]
     Book = Callable[[str], Path]
 
-START = """\
+# Who reports, and the documents that the duties come from.
+UNITS_AND_DOCUMENTS = """\
 == config.yaml
 名称: 示例台账
 督办单位: 督查室
@@ -43,6 +44,10 @@ START = """\
   案件移送:
     - {名称: 移送, 阶段: 交办, 办理单位: 甲市局}
     - {名称: 归档, 阶段: 归档, 办理单位: 乙市局}
+"""
+START = (
+    UNITS_AND_DOCUMENTS
+    + """\
 == items/sl/1.yaml
 事项: 建立制度
 条款: 一
@@ -72,6 +77,7 @@ START = """\
   - {名称: 移送, 日期: 2026-03-02, 单位: 甲市局}
   - {名称: 归档, 日期: 2026-03-09, 单位: 乙市局}
 """
+)
 JIA = "tasks/progress/jia/sl/1.yaml"
 YI = "tasks/progress/yi/sl/1.yaml"
 ITEM = "tasks/items/sl/1.yaml"

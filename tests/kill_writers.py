@@ -12,16 +12,12 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
 from duban.cli import main as cli_main
-from duban.cli.commands import fix  # noqa: F401 - so that each child need not load them
-from duban.cli.commands import form  # noqa: F401 - so that each child need not load them
-from duban.cli.commands import new  # noqa: F401 - so that each child need not load them
-from duban.cli.commands import update  # noqa: F401 - so that each child need not load them
-from duban.storage import atomic  # noqa: F401 - it looks at what the calls can do: before they are watched
 from duban.storage import worktree
 
 if TYPE_CHECKING:
@@ -176,6 +172,9 @@ def check(trial: Trial, name: str, kills: int, chance: random.Random) -> tuple[i
 
 def main(folder: str, kills: str, seed: str) -> None:
     """Try every command, each killed at random so many times besides."""
+    # What the commands stand on looks at what the calls of the system can do: before they are watched.
+    for name in COMMANDS:
+        import_module(f"duban.cli.commands.{name}")
     trial = Trial(Path(folder))
     chance = random.Random(seed)  # noqa: S311 - moments, no secrets
     total = 0

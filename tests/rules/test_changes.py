@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from changed_books import UNITS_AND_DOCUMENTS
 from conftest import files
 from duban.ground import isolation
 from duban.ground.findings import BookProblem
@@ -34,39 +35,13 @@ if TYPE_CHECKING:
 
     from duban.records.book import Book
 
-BOOK = """\
-== config.yaml
-名称: 示例台账
-督办单位: 督查室
-== units/office.yaml
-名称: 示例督查室
-简称: 督查室
-账号: [chief]
-== units/jia.yaml
-名称: 甲市交通运输局
-简称: 甲市局
-账号: [zhang, jia-team]
-== units/yi.yaml
-名称: 乙市交通运输局
-简称: 乙市局
-账号: [li]
+BOOK = (
+    UNITS_AND_DOCUMENTS
+    + """\
 == units/bing.yaml
 名称: 丙市交通运输局
 简称: 丙市局
 账号: [wang]
-== plans/sl.yaml
-标题: 示例方案
-文号: 示交〔2025〕1号
-印发单位: [督查室]
-印发日期: 2025-01-01
-== agreements/xy.yaml
-标题: 示例协议
-简称: 示例协议
-参加单位: [甲市局, 乙市局]
-流程:
-  案件移送:
-    - {名称: 移送, 阶段: 交办, 办理单位: 甲市局}
-    - {名称: 归档, 阶段: 归档, 办理单位: 乙市局}
 == items/sl/1.yaml
 事项: 建立制度
 条款: 一
@@ -94,6 +69,7 @@ BOOK = """\
   - {名称: 移送, 日期: 2026-03-02, 单位: 甲市局}
   - {名称: 归档, 日期: 2026-03-09, 单位: 乙市局}
 """
+)
 ITEM, JIA, OPEN, CLOSED = "tasks/items/sl/1.yaml", "tasks/progress/jia/sl/1.yaml", "tasks/matters/xy/1.yaml", "tasks/matters/xy/2.yaml"
 
 

@@ -49,9 +49,9 @@ def immutable(
     """
 
     def make(defined: type[T]) -> type[T]:
-        made: Any = dataclass(
-            init=False, repr=False, eq=False, match_args=True, kw_only=kw_only, slots=slots
-        )(defined)
+        made: Any = dataclass(init=False, repr=False, eq=False, kw_only=kw_only, slots=slots)(
+            defined
+        )
         made.__init__ = _constructor_on_first_use(made)
         for name, method in {**_METHODS, **(_ORDER if order else {})}.items():
             if name not in defined.__dict__:
